@@ -1,0 +1,209 @@
+"""Areas by AGS: parent, population, point and outline, and how a person's word for a place is understood."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any, Literal, TypeAlias
+
+from graphsvc.language import Label, sort_key
+
+Level: TypeAlias = Literal["state", "district", "municipality"]
+LEVELS: Mapping[Level, Label] = {
+    "state": Label("Land", "State"),
+    "district": Label("Kreis", "District"),
+    "municipality": Label("Gemeinde", "Municipality"),
+}
+_LEVEL_OF_LENGTH: Mapping[int, Level] = {2: "state", 5: "district", 8: "municipality"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Area:
+    """A state, district or municipality.
+
+    ``lat`` and ``lon`` are WGS 84 degrees; ``postcode`` is that of the town hall; ``urban`` says that it is a town.
+    """
+
+    ags: str
+    name: str
+    population: int | None = None
+    lat: float | None = None
+    lon: float | None = None
+    postcode: str = ""
+    urban: bool = False
+
+    @property
+    def level(self) -> Level:
+        """The level, from the length of the AGS."""
+        return _LEVEL_OF_LENGTH[len(self.ags)]
+
+    @property
+    def parent(self) -> str | None:
+        """The AGS of the area around this one."""
+        return {8: self.ags[:5], 5: self.ags[:2], 2: None}[len(self.ags)]
+
+
+def meets(ags: str, prefix: str) -> bool:
+    """Return whether two areas overlap, which AGS say by being each other's prefix."""
+    return ags.startswith(prefix) or prefix.startswith(ags)
+
+
+class Areas(Mapping[str, Area]):
+    """Areas by AGS, frozen; with the day of their figures and where they come from.
+
+    Parameters
+    ----------
+    areas : iterable of Area
+    outlines : mapping of AGS to GeoJSON geometry (dict), optional
+    stand : date, optional
+        The day of the populations (Gebietsstand).
+    source : str
+        Who published them.
+    version : int
+        Counts up whenever areas are loaded.
+    """
+
+    def __init__(
+        self,
+        areas: Iterable[Area],
+        *,
+        outlines: Mapping[str, Mapping[str, Any]] | None = None,
+        stand: date | None = None,
+        source: str = "",
+        version: int = 0,
+    ) -> None:
+        self._areas = {area.ags: area for area in sorted(areas, key=lambda area: area.ags)}
+        self.outlines: Mapping[str, Mapping[str, Any]] = outlines or {}
+        self.stand = stand
+        self.source = source
+        self.version = version
+
+    def __getitem__(self, ags: str) -> Area:
+        return self._areas[ags]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._areas)
+
+    def __len__(self) -> int:
+        return len(self._areas)
+
+    def at_level(self, level: Level, prefixes: Iterable[str] = ()) -> list[Area]:
+        """Return the areas of one level that meet one of the ``prefixes`` (all where there are none), by AGS."""
+        wanted = tuple(prefixes)
+        return [
+            area
+            for area in self._areas.values()
+            if area.level == level and (not wanted or any(meets(area.ags, prefix) for prefix in wanted))
+        ]
+
+    def up_to(self, ags: str, level: Level) -> str | None:
+        """Return the AGS of ``ags`` or its parent at ``level``; None where ``ags`` is a larger area than that."""
+        length = {"state": 2, "district": 5, "municipality": 8}[level]
+        return ags[:length] if len(ags) >= length else None
+
+    def label(self, ags: str) -> str:
+        """Return the area's name, or the AGS where it is not known."""
+        found = self._areas.get(ags) or self._areas.get(ags[:5]) or self._areas.get(ags[:2])
+        return found.name if found else ags
+
+    def within(self, prefixes: Iterable[str]) -> Areas:
+        """Return the areas that meet one of the prefixes, and so their parents too; all where there are none."""
+        wanted = tuple(prefixes)
+        if not wanted:
+            return self
+        chosen = [area for area in self._areas.values() if any(meets(area.ags, prefix) for prefix in wanted)]
+        outlines = {area.ags: self.outlines[area.ags] for area in chosen if area.ags in self.outlines}
+        return Areas(chosen, outlines=outlines, stand=self.stand, source=self.source, version=self.version)
+
+    def find(self, text: str) -> tuple[Area, ...]:
+        """Return what a person may have meant by an AGS, a PLZ or a name.
+
+        Nothing: unknown. One: that. More: the word fits several areas and has to be made clear.
+        A town goes before the district around it that shares its name; of a county-free town the municipality goes
+        before the district it is, where municipalities are loaded.
+
+        Examples
+        --------
+        >>> areas = Areas([Area(ags="14713", name="Leipzig", urban=True), Area(ags="14729", name="Landkreis Leipzig")])
+        >>> [area.ags for area in areas.find("Leipzig")], [area.ags for area in areas.find("Kreis Leipzig")]
+        (['14713'], ['14729'])
+        """
+        word = re.sub(r"\.0$", "", text.strip())
+        if re.fullmatch(r"\d{1,8}", word):
+            return self._by_number(word)
+        exact = self._names.get(sort_key(word), ())
+        if exact:
+            return _smallest_of_chain(exact)
+        county = bool(_COUNTY.search(word))
+        found = [area for area in self._bare_names.get(bare_name(word), ()) if not county or not area.urban]
+        towns = [area for area in found if area.urban]
+        if towns and not county:
+            states = {area.ags[:2] for area in towns}
+            found = towns + [area for area in found if not area.urban and area.ags[:2] not in states]
+        return _smallest_of_chain(found)
+
+    def _by_number(self, digits: str) -> tuple[Area, ...]:
+        for ags in (digits, digits.zfill(len(digits) + 1)):
+            if ags in self._areas:
+                return (self._areas[ags],)
+        if len(digits) == 8 and digits[:5] in self._areas and not self._municipalities_loaded:
+            return (self._areas[digits[:5]],)
+        return _smallest_of_chain(self._postcodes.get(digits.zfill(5), ()))
+
+    @cached_property
+    def _municipalities_loaded(self) -> bool:
+        return any(len(ags) == 8 for ags in self._areas)
+
+    @cached_property
+    def _names(self) -> dict[str, list[Area]]:
+        return _index((sort_key(area.name), area) for area in self._areas.values())
+
+    @cached_property
+    def _bare_names(self) -> dict[str, list[Area]]:
+        return _index((bare_name(area.name), area) for area in self._areas.values())
+
+    @cached_property
+    def _postcodes(self) -> dict[str, list[Area]]:
+        return _index((area.postcode, area) for area in self._areas.values() if area.postcode)
+
+    def bare_names(self) -> Iterable[str]:
+        """Return every area's bare name, for suggestions."""
+        return self._bare_names
+
+
+_COUNTY = re.compile(r"\b(Land)?kreis\b|\bLK\b", re.IGNORECASE)
+_TITLES = re.compile(
+    r"(?i)\b(landkreis|kreis|lk|hansestadt|landeshauptstadt|universitätsstadt|kreisfreie|große kreisstadt|wissenschaftsstadt"
+    r"|kurort|markt|stadt|gemeinde|flecken|regionalverband|städteregion|region|m|st)\b\.?(?!\w)"
+)
+_RIVERS = re.compile(r"(?i)\s*(/|\ba\.?\s?d\.?\s|\bam\b|\ban der\b|\ba\.|\bi\.|\bim\b|\bin der\b|\bder\b)\s*")
+
+
+def bare_name(name: str) -> str:
+    """Return a place's name without titles, and with its river or region written one way.
+
+    Examples
+    --------
+    >>> bare_name("Frankfurt am Main, Stadt") == bare_name("Frankfurt / Main")
+    True
+    >>> bare_name("Landkreis Leipzig") == bare_name("Leipzig, Stadt")
+    True
+    """
+    words = _RIVERS.sub(" ", _TITLES.sub(" ", name.split(",")[0]))
+    return sort_key(words).replace(" ", "") or sort_key(name).replace(" ", "")
+
+
+def _index(pairs: Iterable[tuple[str, Area]]) -> dict[str, list[Area]]:
+    index: dict[str, list[Area]] = {}
+    for key, area in pairs:
+        index.setdefault(key, []).append(area)
+    return index
+
+
+def _smallest_of_chain(areas: Iterable[Area]) -> tuple[Area, ...]:
+    """Keep of areas that lie in each other the smallest: Berlin the municipality, not Berlin the state."""
+    found = list(areas)
+    return tuple(a for a in found if not any(b.ags != a.ags and b.ags.startswith(a.ags) for b in found))

@@ -1,0 +1,136 @@
+"""Finds the questions and maps by where they lie: one file each, its name is the question's name."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from types import ModuleType
+from typing import Any, Generic, TypeVar
+
+from graphsvc.areas import Areas
+from graphsvc.errors import Unknown, Usage
+from graphsvc.language import Text
+from graphsvc.model import Answer, Network, Picture, Selection
+from graphsvc.params import Signature
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A question or a map: its file, and what its signature takes.
+
+    A module may say ``HISTORY = 365``: without a day to look back to, that many days before ``on`` are taken.
+    """
+
+    name: str
+    module: ModuleType
+    function: Callable[..., Any]
+
+    @cached_property
+    def signature(self) -> Signature:
+        """The parameters it takes."""
+        return Signature(self.function)
+
+    @property
+    def title(self) -> Text:
+        """What people read: the docstring's first line, in German."""
+        return Text((self.module.__doc__ or self.name).strip().splitlines()[0])
+
+    @property
+    def documentation(self) -> str:
+        """The rest of the docstring: what it answers, the method, how to read it, an example."""
+        return "\n".join((self.module.__doc__ or "").strip().splitlines()[1:]).strip()
+
+    def parse(self, raw: Mapping[str, Any], areas: Areas, today: date) -> tuple[Selection, dict[str, Any]]:
+        """Validate parameters and resolve the day; refuse an area that isn't loaded."""
+        selection, arguments = self.signature.parse(raw)
+        for area in sorted(selection.areas):
+            if area not in areas and not any(ags.startswith(area) for ags in areas):
+                message = Text(
+                    "Das Gebiet „{area}“ ist nicht bekannt. Angegeben wird ein AGS, etwa 08 für ein Land oder 08216 "
+                    "für einen Kreis.",
+                    values={"area": area},
+                )
+                raise Usage(message, "area")
+        selection = selection.resolved(today)
+        if selection.on and selection.since is None and (days := getattr(self.module, "HISTORY", 0)):
+            selection = replace(selection, since=selection.on - timedelta(days=days))
+        if selection.on and selection.since and selection.since > selection.on:
+            raise Usage(Text("Der Rückblick beginnt nach dem Stand. Bitte die beiden Tage tauschen."), "since")
+        return selection, arguments
+
+
+class Question(Entry):
+    """A file of ``queries/`` with a function ``answer``."""
+
+    def answer(self, network: Network, arguments: Mapping[str, Any]) -> Answer:
+        """Ask it."""
+        found: Answer = self.function(network, **arguments)
+        return found
+
+
+class Map(Entry):
+    """A file of ``visualisations/`` with a function ``draw``."""
+
+    def draw(self, network: Network, answer: Answer | None, arguments: Mapping[str, Any]) -> Picture:
+        """Draw it, with an answer where there is one."""
+        found: Picture = self.function(network, answer, **arguments)
+        return found
+
+
+E = TypeVar("E", Question, Map)
+
+
+class Shelf(Mapping[str, E], Generic[E]):
+    """All questions, or all maps, by name."""
+
+    def __init__(self, entries: list[E]) -> None:
+        self._entries: dict[str, E] = {entry.name: entry for entry in entries}
+
+    def __getitem__(self, name: str) -> E:
+        if name not in self._entries:
+            message = Text(
+                "„{name}“ gibt es nicht. Vorhanden sind: {names}.",
+                values={"name": name, "names": ", ".join(self._entries)},
+            )
+            raise Unknown(message, name)
+        return self._entries[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def __len__(self) -> int:
+        return len(self._entries)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._entries
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """What the service can answer and draw."""
+
+    questions: Shelf[Question]
+    maps: Shelf[Map]
+
+    @classmethod
+    def of(cls, queries: ModuleType, visualisations: ModuleType) -> Catalogue:
+        """Load every file of the two packages whose name has no leading underscore; checks each signature."""
+        return cls(
+            Shelf([Question(name, module, module.answer) for name, module in _modules(queries)]),
+            Shelf([Map(name, module, module.draw) for name, module in _modules(visualisations)]),
+        )
+
+    def __post_init__(self) -> None:
+        for shelf in (self.questions, self.maps):
+            for entry in shelf.values():
+                _ = entry.signature  # a bad signature fails at start-up, not at the first request
+
+
+def _modules(package: ModuleType) -> Iterator[tuple[str, ModuleType]]:
+    for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
+        if not info.name.startswith("_"):
+            yield info.name, importlib.import_module(f"{package.__name__}.{info.name}")

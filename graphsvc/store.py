@@ -1,0 +1,137 @@
+"""What every store promises; ``stores/`` keeps it, ``tests/contracts`` holds them to it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from graphsvc.areas import Areas
+from graphsvc.changes import Change, ChangeSet
+from graphsvc.model import Contact, Inquiry, Network, Partner, Request, Selection, Tie, Viewer
+from graphsvc.topics import Topics
+
+Progress: TypeAlias = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Revision:
+    """One entry of the journal; ``changes`` hold what the viewer may see, contacts without their values."""
+
+    id: int
+    at: datetime
+    actor: str
+    reason: str
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class TieRecord:
+    """A tie of a partner as its page shows it: with the other end, and which end the partner is."""
+
+    tie: Tie
+    other: Partner
+    outgoing: bool
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class PartnerRecord:
+    """A partner with all that a viewer may see of it; ``revision`` is the last that touched it (its ETag)."""
+
+    partner: Partner
+    contact: Contact | None
+    ties: tuple[TieRecord, ...]
+    inquiries: tuple[Inquiry, ...]
+    history: tuple[Revision, ...]
+    revision: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Page:
+    """Some partners of a list, and the cursor of the next ones."""
+
+    partners: tuple[Partner, ...]
+    cursor: str | None
+    total: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records:
+    """All that is recorded, as a viewer may see it: what exports write and imports compare with."""
+
+    partners: Mapping[str, Partner] = field(default_factory=dict)
+    contacts: Mapping[str, Contact] = field(default_factory=dict)
+    ties: Mapping[str, Tie] = field(default_factory=dict)
+    inquiries: Mapping[str, Inquiry] = field(default_factory=dict)
+    requests: Mapping[str, Request] = field(default_factory=dict)
+    topics: Topics = field(default_factory=Topics)
+    revision: int = 0
+
+
+class Store(Protocol):
+    """A place where the journal and the state lie. Every read names its viewer."""
+
+    def network(self, selection: Selection, viewer: Viewer) -> Network:
+        """Return one consistent snapshot of what is selected; ``selection.on`` None means today."""
+
+    def partner(self, id: str, viewer: Viewer) -> PartnerRecord | None:
+        """Return a partner with contact, ties and history, None where there is none that the viewer may see."""
+
+    def find(
+        self, text: str, selection: Selection, viewer: Viewer, *, limit: int = 50, cursor: str | None = None
+    ) -> Page:
+        """Return partners whose name begins with ``text``, then a word of it does, then it is in it.
+
+        Within these, by DIN 5007-1 sort key, then id; an empty text finds all.
+        """
+
+    def records(self, viewer: Viewer) -> Records:
+        """Return everything recorded that the viewer may see."""
+
+    def apply(
+        self,
+        changes: ChangeSet,
+        *,
+        actor: str,
+        key: str,
+        expected: int | None = None,
+        progress: Progress | None = None,
+    ) -> Revision:
+        """Write a ChangeSet as one revision, whole or not at all.
+
+        The same ``key`` again returns the revision it made. ``Conflict`` where a record's present state isn't the
+        change's ``before``, or, with ``expected``, where something it touches changed after that revision.
+        ``Refused`` where it would leave a tie without its end.
+        """
+
+    def journal(self, viewer: Viewer, since: int = 0) -> Iterator[Revision]:
+        """Yield the revisions after ``since``, oldest first."""
+
+    def undo(self, revision: int) -> ChangeSet:
+        """Return the ChangeSet that undoes a revision; ``Unknown`` where there is none."""
+
+    def revision(self) -> int:
+        """Return the newest revision's id, 0 where nothing was written."""
+
+    def areas(self) -> Areas:
+        """Return the areas loaded, with their version."""
+
+    def load_areas(self, areas: Areas) -> Areas:
+        """Add to the areas and outlines, or replace those with the same AGS; returns all."""
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a setting, such as an import's columns."""
+
+    def remembered(self, key: str) -> str | None:
+        """Return a setting that was kept."""
+
+    def erase_contact(self, partner: str, *, actor: str) -> None:
+        """Erase a partner's contact details, in every version."""
+
+    def redact(self, value: str, *, actor: str, reason: str) -> int:
+        """Take a text out of every version of every record; returns how many places held it."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
