@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date
 from functools import cache
+from operator import attrgetter
 from typing import Any, Literal, TypeAlias
 
 from graphsvc.language import Label, Text
@@ -51,9 +52,8 @@ class Change:
 
     def fields(self) -> dict[str, tuple[Any, Any]]:
         """Return the fields that differ, with both values; of an added or removed record those that say something."""
-        both = [record for record in (self.before, self.after) if record is not None]
         found = {}
-        for name, default in _defaults(type(both[0])).items():
+        for name, default in _defaults_of(self.subject).items():
             old = getattr(self.before, name) if self.before else default
             new = getattr(self.after, name) if self.after else default
             if old != new:
@@ -62,7 +62,8 @@ class Change:
 
 
 @cache
-def _defaults(record: type) -> dict[str, Any]:
+def _defaults_of(subject: Subject) -> dict[str, Any]:
+    record = SUBJECTS[subject]
     found: dict[str, Any] = {}
     for spec in fields(record):
         if spec.name in ("id", "attrs"):
@@ -111,9 +112,7 @@ class ChangeSet:
 
     def summary(self) -> Text:
         """Say it in one line."""
-        return Text(
-            "{added} neu, {changed} geändert, {removed} entfernt", values={k: v for k, v in self.counts().items()}
-        )
+        return Text("{added} neu, {changed} geändert, {removed} entfernt", values=dict(self.counts()))
 
 
 def added(*records: Record, reason: str = "") -> ChangeSet:
@@ -144,14 +143,24 @@ def id_of(record: Record) -> str:
 
 def to_json(record: Record) -> str:
     """Return a record as compact JSON without what is at its default; keys in the order of the fields."""
-    values = {}
-    defaults = _defaults(type(record))
-    for spec in fields(record):
-        value = getattr(record, spec.name)
-        if spec.name in defaults and value == defaults[spec.name]:
-            continue
-        values[spec.name] = value.isoformat() if isinstance(value, date) else value
-    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=dict)
+    names, getter, defaults = _shape_of(subject_of(record))
+    pairs = zip(names, getter(record), defaults, strict=True)
+    values = {name: value for name, value, default in pairs if value != default}
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"), default=_plain)
+
+
+@cache
+def _shape_of(subject: Subject) -> tuple[tuple[str, ...], attrgetter[tuple[Any, ...]], tuple[Any, ...]]:
+    names = tuple(spec.name for spec in fields(SUBJECTS[subject]))
+    known = _defaults_of(subject)
+    return names, attrgetter(*names), tuple(known.get(name, _NEVER) for name in names)
+
+
+_NEVER = object()  # equals no value: an id is always written
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else dict(value)
 
 
 def from_json(subject: Subject, text: str) -> Record:

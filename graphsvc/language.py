@@ -25,7 +25,8 @@ TRANSLATIONS = Path(__file__).parent / "translations"
 class Speakable(Protocol):
     """Whatever can be said in a language."""
 
-    def into(self, language: Language) -> str: ...
+    def into(self, language: Language) -> str:
+        """Say it."""
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,356 @@
+"""The default store: one SQLite file, journal and state, shared safely by threads and processes."""
+
+from __future__ import annotations
+
+import base64
+import json
+import sqlite3
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from graphsvc.areas import Area, Areas
+from graphsvc.changes import Change, ChangeSet, touched
+from graphsvc.errors import Conflict, Refused, StoreAway, Unknown
+from graphsvc.language import Text, sort_key
+from graphsvc.model import Network, Partner, Selection, Viewer
+from graphsvc.store import Page, PartnerRecord, Progress, Records, Revision
+from graphsvc.stores import sqlite_journal, sqlite_privacy, sqlite_records, sqlite_write
+from graphsvc.stores.sqlite_network import Where, partners_where, patched, read_network, read_topics
+from graphsvc.stores.sqlite_rows import FIELDS, Reader
+
+SCHEMA_VERSION = 1
+CACHED_NETWORKS = 8
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SqliteStore:
+    """The `Store` contract on a file.
+
+    Parameters
+    ----------
+    path : Path
+        Made, with its folder, where it is not there.
+    now : callable, optional
+        The clock of the journal, and of what "today" is.
+    """
+
+    def __init__(self, path: Path, now: Callable[[], datetime] = _utc_now) -> None:
+        self._path = path
+        self.now = now
+        self._local = threading.local()
+        self._connections: list[sqlite3.Connection] = []
+        self._guard = threading.Lock()
+        self._networks: OrderedDict[tuple[Selection, Viewer], tuple[str, Network]] = OrderedDict()
+        self._locks: dict[tuple[Selection, Viewer], threading.Lock] = {}
+        self._areas: Areas | None = None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._set_up()
+
+    # -- connections ---------------------------------------------------------------------------------------------
+
+    def _set_up(self) -> None:
+        with self._transaction(write=True) as db:
+            version = db.execute("PRAGMA user_version").fetchone()[0]
+            if version > SCHEMA_VERSION:
+                message = Text(
+                    "Die Datei {path} stammt von einer neueren Fassung des Programms. Bitte das Programm erneuern.",
+                    values={"path": self._path.name},
+                )
+                raise StoreAway(message)
+            for number in range(version + 1, SCHEMA_VERSION + 1):
+                script = (Path(__file__).parent / f"schema_{number}.sql").read_text(encoding="utf-8")
+                for statement in _statements(script):
+                    db.execute(statement)
+                db.execute(f"PRAGMA user_version = {number}")
+
+    def _connection(self) -> sqlite3.Connection:
+        db: sqlite3.Connection | None = getattr(self._local, "db", None)
+        if db is None:
+            db = sqlite3.connect(self._path, timeout=10, isolation_level=None, check_same_thread=False)
+            with self._guard:
+                self._connections.append(db)
+            db.execute("PRAGMA journal_mode = WAL")
+            db.execute("PRAGMA synchronous = FULL")  # with NORMAL a power cut may lose what was acknowledged
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA secure_delete = ON")
+            db.execute("PRAGMA cache_size = -65536")
+            self._local.db = db
+        return db
+
+    @contextmanager
+    def _transaction(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
+        """Give a connection in a transaction: a snapshot to read, or the one writer."""
+        try:
+            db = self._connection()
+            db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
+            try:
+                yield db
+            except BaseException:
+                db.execute("ROLLBACK")
+                raise
+            db.execute("COMMIT")
+        except sqlite3.DatabaseError as error:
+            message = Text(
+                "Die Datenbank {name} ist gerade nicht zu gebrauchen ({reason}). Bitte gleich noch einmal versuchen; "
+                "bleibt es dabei, Platte und Rechte prüfen.",
+                values={"name": self._path.name, "reason": type(error).__name__},
+            )
+            raise StoreAway(message) from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._guard:
+            for db in self._connections:
+                db.close()
+            self._connections.clear()
+        self._local = threading.local()
+
+    def _today(self) -> date:
+        return self.now().astimezone().date()
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def revision(self) -> int:
+        """Return the newest revision's id."""
+        with self._transaction() as db:
+            return _newest(db)
+
+    def network(self, selection: Selection, viewer: Viewer) -> Network:
+        """Return one consistent snapshot; the last ones are kept and patched after small edits."""
+        selection = selection.resolved(self._today())
+        key = (selection, viewer)
+        with self._guard:
+            lock = self._locks.setdefault(key, threading.Lock())
+        with lock:  # four threads that want the same read it once
+            areas = self.areas()
+            with self._transaction() as db:
+                newest, stamp = _newest(db), f"{_setting(db, 'generation')}/{areas.version}"
+                kept = self._networks.get(key)
+                if kept and kept[0] == stamp and kept[1].revision == newest:
+                    return kept[1]
+                network = patched(db, kept[1], newest) if kept and kept[0] == stamp else None
+                network = network or read_network(db, selection, viewer, newest, areas)
+            self._keep(key, stamp, network)
+        return network
+
+    def _keep(self, key: tuple[Selection, Viewer], stamp: str, network: Network) -> None:
+        with self._guard:
+            self._networks[key] = (stamp, network)
+            self._networks.move_to_end(key)
+            while len(self._networks) > CACHED_NETWORKS:
+                oldest, _ = self._networks.popitem(last=False)
+                self._locks.pop(oldest, None)
+
+    def partner(self, id: str, viewer: Viewer) -> PartnerRecord | None:
+        """Return a partner with contact, ties and history."""
+        with self._transaction() as db:
+            return sqlite_records.read_partner(db, id, viewer)
+
+    def records(self, viewer: Viewer) -> Records:
+        """Return everything recorded that the viewer may see."""
+        with self._transaction() as db:
+            return sqlite_records.read_records(db, viewer, _newest(db))
+
+    def find(
+        self, text: str, selection: Selection, viewer: Viewer, *, limit: int = 50, cursor: str | None = None
+    ) -> Page:
+        """Return partners by name, the best matches first."""
+        word = sort_key(text)
+        with self._transaction() as db:
+            where = partners_where(selection.resolved(self._today()), viewer, read_topics(db, Reader()))
+            if text.strip():
+                where.add("? <> '' AND name_key LIKE ?", word, f"%{word}%")
+            total = db.execute(f"SELECT count(*) FROM partner WHERE {where}", where.values).fetchone()[0]
+            rows = _ranked(db, where, word, limit, cursor)
+        reader = Reader()
+        partners: list[Partner] = [reader.record("partner", row[2:]) for row in rows[:limit]]
+        more = _cursor(rows[limit - 1]) if len(rows) > limit else None
+        return Page(partners=tuple(partners), cursor=more, total=total)
+
+    def journal(self, viewer: Viewer, since: int = 0) -> Iterator[Revision]:
+        """Yield the revisions after ``since``; each is read when it is asked for."""
+        with self._transaction() as db:
+            ids = [id for (id,) in db.execute("SELECT id FROM revision WHERE id > ? ORDER BY id", (since,))]
+        for id in ids:
+            with self._transaction() as db:
+                yield sqlite_journal.read_revision(db, id, viewer)
+
+    def undo(self, revision: int) -> ChangeSet:
+        """Return the ChangeSet that undoes a revision."""
+        with self._transaction() as db:
+            return sqlite_journal.read_changes(db, revision).inverse(f"Rücknahme von {revision}")
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    def apply(
+        self,
+        changes: ChangeSet,
+        *,
+        actor: str,
+        key: str,
+        expected: int | None = None,
+        progress: Progress | None = None,
+    ) -> Revision:
+        """Write a ChangeSet as one revision, whole or not at all."""
+        total = len(changes)
+
+        def report(done: int) -> None:
+            if progress:
+                progress(done, total)
+
+        with self._transaction(write=True) as db:
+            done = db.execute("SELECT id, at, actor, reason FROM revision WHERE key = ?", (key,)).fetchone()
+            if done:
+                return sqlite_journal.bare_revision(done)
+            if not changes.changes:
+                raise Refused(Text("Es gibt nichts zu ändern."))
+            if expected is not None:
+                _check_unchanged_since(db, changes, expected)
+            at = self.now().astimezone(UTC)
+            row = db.execute(
+                "INSERT INTO revision (at, actor, reason, key) VALUES (?, ?, ?, ?) RETURNING id",
+                (at.isoformat(timespec="microseconds"), actor, changes.reason, key),
+            ).fetchone()
+            sqlite_write.write(db, changes, row[0], at.astimezone().date().isoformat(), report)
+        return Revision(id=row[0], at=at, actor=actor, reason=changes.reason, changes=changes.changes)
+
+    def erase_contact(self, partner: str, *, actor: str) -> None:
+        """Erase a partner's contact details, in every version."""
+        with self._transaction(write=True) as db:
+            sqlite_privacy.erase_contact(db, partner, actor, self.now().astimezone(UTC))
+        self._forget()
+
+    def redact(self, value: str, *, actor: str, reason: str) -> int:
+        """Take a text out of every version of every record."""
+        with self._transaction(write=True) as db:
+            places = sqlite_privacy.redact(db, value, actor, reason, self.now().astimezone(UTC))
+        self._forget()
+        return places
+
+    def _forget(self) -> None:
+        """Drop what was cached, and fold the write-ahead log into the file so that nothing erased stays in it."""
+        with self._guard:
+            self._networks.clear()
+        self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    # -- areas and settings --------------------------------------------------------------------------------------
+
+    def areas(self) -> Areas:
+        """Return the areas loaded."""
+        with self._transaction() as db:
+            version = int(_setting(db, "areas_version") or 0)
+            if self._areas is None or self._areas.version != version:
+                self._areas = _read_areas(db, version)
+            return self._areas
+
+    def load_areas(self, areas: Areas) -> Areas:
+        """Add to the areas and outlines, or replace those with the same AGS."""
+        with self._transaction(write=True) as db:
+            db.executemany(
+                "INSERT OR REPLACE INTO area VALUES (?, ?, ?, ?, ?, ?, ?)",
+                [(a.ags, a.name, a.population, a.lat, a.lon, a.postcode, int(a.urban)) for a in areas.values()],
+            )
+            db.executemany(
+                "INSERT OR REPLACE INTO outline VALUES (?, ?)",
+                [(ags, json.dumps(geometry)) for ags, geometry in areas.outlines.items()],
+            )
+            version = int(_setting(db, "areas_version") or 0) + 1
+            _remember(db, "areas_version", str(version))
+            if len(areas):
+                _remember(db, "areas_stand", areas.stand.isoformat() if areas.stand else "")
+                _remember(db, "areas_source", areas.source)
+        return self.areas()
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a setting."""
+        with self._transaction(write=True) as db:
+            _remember(db, f"kept:{key}", value)
+
+    def remembered(self, key: str) -> str | None:
+        """Return a setting that was kept."""
+        with self._transaction() as db:
+            return _setting(db, f"kept:{key}")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a schema file; ``executescript`` would commit in between."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""
+
+
+def _newest(db: sqlite3.Connection) -> int:
+    return int(db.execute("SELECT coalesce(max(id), 0) FROM revision").fetchone()[0])
+
+
+def _setting(db: sqlite3.Connection, key: str) -> str | None:
+    row = db.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def _remember(db: sqlite3.Connection, key: str, value: str) -> None:
+    db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, value))
+
+
+def _read_areas(db: sqlite3.Connection, version: int) -> Areas:
+    rows = db.execute("SELECT ags, name, population, lat, lon, postcode, urban FROM area")
+    areas = [
+        Area(ags=r[0], name=r[1], population=r[2], lat=r[3], lon=r[4], postcode=r[5], urban=bool(r[6])) for r in rows
+    ]
+    outlines = {ags: json.loads(text) for ags, text in db.execute("SELECT ags, geometry FROM outline")}
+    stand, source = _setting(db, "areas_stand"), _setting(db, "areas_source")
+    day = date.fromisoformat(stand) if stand else None
+    return Areas(areas, outlines=outlines, stand=day, source=source or "", version=version)
+
+
+def _check_unchanged_since(db: sqlite3.Connection, changes: ChangeSet, expected: int) -> None:
+    rows = db.execute("SELECT revision, subject, id FROM change WHERE revision > ?", (expected,)).fetchall()
+    mine = touched(changes)
+    later = sorted({row[0] for row in rows if (row[1], row[2]) in mine})
+    if later:
+        theirs: list[Change] = []
+        for revision in later:
+            theirs += [c for c in sqlite_journal.read_changes(db, revision) if (c.subject, c.id) in mine]
+        message = Text(
+            "Inzwischen wurde hier etwas geändert (Stand {revisions}). Bitte die beiden Fassungen vergleichen.",
+            values={"revisions": ", ".join(map(str, later))},
+        )
+        raise Conflict(message, tuple(theirs), tuple(later))
+
+
+_RANK = "CASE WHEN name_key LIKE ? THEN 0 WHEN name_key LIKE ? THEN 1 ELSE 2 END"
+
+
+def _ranked(db: sqlite3.Connection, where: Where, word: str, limit: int, cursor: str | None) -> list[tuple[Any, ...]]:
+    columns = ", ".join(FIELDS["partner"])
+    after = "1"
+    values: list[Any] = [f"{word}%", f"% {word}%", *where.values]
+    if cursor:
+        after = "(rank, name_key, id) > (?, ?, ?)"
+        values += _position(cursor)
+    sql = f"""SELECT rank, name_key, {columns} FROM (SELECT *, {_RANK} AS rank FROM partner WHERE {where})
+        WHERE {after} ORDER BY rank, name_key, id LIMIT ?"""
+    return db.execute(sql, [*values, limit + 1]).fetchall()
+
+
+def _cursor(row: tuple[Any, ...]) -> str:
+    return base64.urlsafe_b64encode(json.dumps(row[:3]).encode()).decode()
+
+
+def _position(cursor: str) -> list[Any]:
+    try:
+        rank, name_key, id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        return [int(rank), str(name_key), str(id)]
+    except (ValueError, TypeError):
+        raise Unknown(Text("Diese Seite der Liste gibt es nicht. Bitte vorn beginnen."), "cursor") from None

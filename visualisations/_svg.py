@@ -1,0 +1,252 @@
+"""Writing SVG that stands alone and is safe: escaping, symbols, text that fits, legend. Presentation attributes only,
+for the pages' policy forbids styles."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from html import escape as escape_markup
+from math import cos, pi, sin, sqrt
+
+from graphsvc.language import Language
+from graphsvc.vocabulary import SECTORS
+
+FONT = '"Fira Sans", "Liberation Sans", Arial, sans-serif'
+INK, GREY, PAPER = "#1a1a1a", "#5b6470", "#ffffff"
+ELLIPSIS = "…"
+
+# What XML forbids, and what would turn the direction of the text around a name.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
+
+
+def clean(text: str) -> str:
+    """Return ``text`` on one line, without characters that XML forbids or that turn the writing direction."""
+    return " ".join(_FORBIDDEN.sub("", text).split())
+
+
+def escape(text: str) -> str:
+    """Return ``text`` cleaned and escaped, for content and for attributes in double quotes."""
+    return escape_markup(clean(text), quote=True)
+
+
+def element(name: str, *children: str, **attributes: str | float | None) -> str:
+    """Return one element; ``children`` are markup already, attribute values are escaped here.
+
+    ``_`` in an attribute's name becomes ``-``, a trailing one is dropped; numbers get two decimals, None is left out.
+
+    Examples
+    --------
+    >>> element("g", element("circle", r=1 / 3), stroke_width=2, class_='a "b"')
+    '<g stroke-width="2" class="a &quot;b&quot;"><circle r="0.33"/></g>'
+    """
+    parts = [
+        f'{key.rstrip("_").replace("_", "-")}="{_value(value)}"'
+        for key, value in attributes.items()
+        if value is not None
+    ]
+    opened = " ".join([name, *parts])
+    return f"<{opened}>{''.join(children)}</{name}>" if children else f"<{opened}/>"
+
+
+def _value(value: str | float) -> str:
+    return escape(value) if isinstance(value, str) else number(value)
+
+
+def number(value: float) -> str:
+    """Return a number with at most two decimals, without needless ones."""
+    return (
+        f"{value:.2f}".rstrip("0").rstrip(".").replace("-0", "0")
+        if abs(value) < 0.005
+        else f"{value:.2f}".rstrip("0").rstrip(".")
+    )
+
+
+def title(text: str) -> str:
+    """Return a ``<title>``: what a mouse pointer and a screen reader are told about the element around it."""
+    return f"<title>{escape(text)}</title>"
+
+
+def words(
+    content: str,
+    x: float,
+    y: float,
+    size: float = 13,
+    *,
+    anchor: str = "start",
+    weight: str | None = None,
+    fill: str = INK,
+    halo: float = 0,
+) -> str:
+    """Return one line of text with its baseline at ``y``; ``halo`` is the width of a white outline behind it."""
+    outline: dict[str, str | float] = {}
+    if halo:
+        outline = {"stroke": PAPER, "stroke_width": halo, "stroke_linejoin": "round", "paint_order": "stroke"}
+    return element(
+        "text",
+        escape(content),
+        x=x,
+        y=y,
+        font_size=size,
+        text_anchor=anchor if anchor != "start" else None,
+        font_weight=weight,
+        fill=fill,
+        **outline,
+    )
+
+
+def symbol(shape: str, x: float, y: float, size: float, **attributes: str | float | None) -> str:
+    """Return a sector's shape around a point, drawn as vis-network draws it; ``size`` is the radius."""
+    if shape == "dot":
+        return element("circle", cx=x, cy=y, r=size, **attributes)
+    if shape == "square":
+        return element("rect", x=x - size, y=y - size, width=2 * size, height=2 * size, **attributes)
+    points = " ".join(f"{number(x + dx * size)},{number(y + dy * size)}" for dx, dy in corners(shape))
+    return element("polygon", points=points, **attributes)
+
+
+def corners(shape: str) -> list[tuple[float, float]]:
+    """Return the corners of a shape of radius 1 around the origin, y downwards."""
+    if shape == "diamond":
+        return [(0, 1), (1, 0), (0, -1), (-1, 0)]
+    if shape == "hexagon":
+        return [(cos(pi / 3 * i), sin(pi / 3 * i)) for i in range(6)]
+    if shape == "star":
+        rays = [(0.82 * (0.5 if i % 2 else 1.3), pi / 5 * i) for i in range(10)]
+        return [(r * sin(a), 0.082 - r * cos(a)) for r, a in rays]
+    if shape not in ("triangle", "triangleDown"):
+        raise ValueError(f"no such shape: {shape}")
+    r, side = 1.15, -1 if shape == "triangleDown" else 1
+    inner = r / sqrt(3)
+    top = 0.275 * r - (sqrt(3) * r - inner)
+    return [(0, side * top), (r, side * (0.275 * r + inner)), (-r, side * (0.275 * r + inner))]
+
+
+def sector_symbol(sector: str, x: float, y: float, size: float, **attributes: str | float | None) -> str:
+    """Return a sector's symbol in its colour, with a dark outline so that light colours stand out from the paper."""
+    term = SECTORS[sector]
+    outline: dict[str, str | float | None] = {"fill": term.colour, "stroke": INK, "stroke_width": max(0.75, size / 10)}
+    return symbol(term.shape, x, y, size, **(outline | attributes))
+
+
+# Advance widths of Liberation Sans (those of Arial) in thousandths; what is missing is as wide as a digit.
+_WIDTHS = {
+    letter: width
+    for letters, width in (
+        ("'ijl|", 205),
+        ("ItfI!.,:;/\\[] ·ìíîï", 278),
+        ("r()-`„“”‚‘’", 333),
+        ('"*', 370),
+        ("cksvxyzJçý", 500),
+        ("FTZß", 611),
+        ("ABEKPSVXYÄ&", 667),
+        ("CDHNRUwÜ", 722),
+        ("GOQÖ", 778),
+        ("mM", 833),
+        ("W", 944),
+        ("%@…—", 1000),
+    )
+    for letter in letters
+}
+
+
+def text_width(text: str, size: float = 13) -> float:
+    """Return about how wide a line of text is."""
+    return sum(_WIDTHS[c] if c in _WIDTHS else _rare_width(c) for c in text) * size / 1000
+
+
+def _rare_width(char: str) -> int:
+    if char.isascii():
+        return 556
+    if unicodedata.category(char) in ("Mn", "Me", "Cf"):
+        return 0
+    return 1100 if unicodedata.east_asian_width(char) in "WF" or ord(char) > 0xFFFF else 600
+
+
+def fit(text: str, width: float, size: float = 13) -> str:
+    """Return ``text`` cleaned and, where it is wider than ``width``, cut with an ellipsis between whole characters.
+
+    Examples
+    --------
+    >>> fit("Selbsthilfegruppe", 60)
+    'Selbsthi…'
+    """
+    text = clean(text)
+    if text_width(text, size) <= width:
+        return text
+    kept, used = "", text_width(ELLIPSIS, size)
+    for cluster in _clusters(text):
+        used += text_width(cluster, size)
+        if used > width:
+            break
+        kept += cluster
+    return kept.rstrip(" -,(") + ELLIPSIS
+
+
+def wrap(text: str, width: float, size: float = 13, lines: int = 2) -> tuple[str, ...]:
+    """Return ``text`` on at most so many lines of ``width``; what does not fit is cut with an ellipsis."""
+    found: list[str] = []
+    waiting = clean(text).split(" ")
+    while waiting and len(found) < lines - 1:
+        line = waiting.pop(0)
+        while waiting and text_width(f"{line} {waiting[0]}", size) <= width:
+            line += " " + waiting.pop(0)
+        if text_width(line, size) > width:  # one word wider than the line: the ellipsis stands on the last line only
+            waiting.insert(0, line)
+            break
+        found.append(line)
+    if waiting:
+        found.append(fit(" ".join(waiting), width, size))
+    return tuple(found)
+
+
+def _clusters(text: str) -> Iterable[str]:
+    """Yield what people see as one character: with its accents, and emoji that are joined."""
+    cluster = ""
+    for char in text:
+        joins = unicodedata.category(char) in ("Mn", "Me", "Mc", "Cf") or 0x1F3FB <= ord(char) <= 0x1F3FF
+        if cluster and not joins and not cluster.endswith("\u200d"):
+            yield cluster
+            cluster = ""
+        cluster += char
+    if cluster:
+        yield cluster
+
+
+def sector_legend(
+    sectors: Sequence[str], x: float, y: float, size: float, language: Language
+) -> tuple[list[str], float]:
+    """Return a column of symbols with names, from the top left, and how high it is."""
+    step = size * 1.7
+    parts = []
+    for row, code in enumerate(sectors):
+        middle = y + step * (row + 0.5)
+        parts.append(sector_symbol(code, x + size * 0.6, middle, size * 0.5))
+        parts.append(words(SECTORS[code].label.into(language), x + size * 1.7, middle + size * 0.35, size))
+    return parts, step * len(sectors)
+
+
+def document(width: float, height: float, *parts: str, name: str, alt: str, language: Language) -> str:
+    """Return a whole SVG document: ``name`` is its title, ``alt`` what a person who can't see it hears."""
+    return element(
+        "svg",
+        title(name),
+        f"<desc>{escape(alt)}</desc>",
+        element("rect", width=width, height=height, fill=PAPER),
+        *parts,
+        xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {number(width)} {number(height)}",
+        role="img",
+        aria_label=alt,
+        lang=language,
+        font_family=FONT,
+    )
+
+
+def sentence(text: str, *, name: str, language: Language) -> str:
+    """Return a picture that only says why there is nothing to draw."""
+    lines = wrap(text, 620, 20, lines=4)
+    parts = [words(line, 360, 110 + 30 * row, 20, anchor="middle", fill=GREY) for row, line in enumerate(lines)]
+    return document(720, 180 + 30 * len(lines), *parts, name=name, alt=text, language=language)
