@@ -135,7 +135,7 @@ class Signature:
         try:
             values = self.model.model_validate(given)
         except ValidationError as error:
-            raise _usage(error, self.options) from None
+            raise usage_of(error, self.options) from None
         _check_choices(values, self.options)
         chosen = {SELECTION[name][0]: _selected(getattr(values, name)) for name in SELECTION}
         return Selection(**chosen), {option.name: getattr(values, option.name) for option in self.own}
@@ -225,7 +225,7 @@ def _check_choices(values: Values, options: tuple[Option, ...]) -> None:
         raise Usage(next(iter(errors.values())), next(iter(errors)), errors)
 
 
-def _usage(error: ValidationError, options: tuple[Option, ...]) -> Usage:
+def usage_of(error: ValidationError, options: tuple[Option, ...]) -> Usage:
     """Say what pydantic found in our own words; its own would echo the input and name an outside address."""
     by_name = {option.name: option for option in options}
     errors: dict[str, Text] = {}

@@ -1,0 +1,73 @@
+"""A Picture as SVG, PNG, PDF, or as one HTML file that works without a network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import vl_convert
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from graphsvc.errors import Usage
+from graphsvc.formats import spoken
+from graphsvc.language import Language, Text, translate
+from graphsvc.model import Picture
+
+WEB = Path(__file__).parent / "web"
+FORMATS: Mapping[str, str] = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "pdf": "application/pdf",
+    "html": "text/html; charset=utf-8",
+}
+# What the interactive map of a name needs beside its own file.
+_SCRIPTS: Mapping[str, tuple[str, ...]] = {"network_map": ("vendor/vis-network.min.js", "network_map.js")}
+
+
+def write(picture: Picture, name: str, format: str, language: Language) -> bytes:
+    """Return a picture of the map ``name`` in one of `FORMATS`."""
+    match format:
+        case "svg":
+            return picture.svg(language).encode()
+        case "png":
+            return bytes(vl_convert.svg_to_png(picture.svg(language), scale=2))
+        case "pdf":
+            return bytes(vl_convert.svg_to_pdf(picture.svg(language)))
+        case "html":
+            return _page(picture, name, language).encode()
+    message = Text(
+        "Das Format „{format}“ gibt es nicht. Möglich sind: {formats}.",
+        values={"format": format, "formats": ", ".join(FORMATS)},
+    )
+    raise Usage(message, "format")
+
+
+def scripts(name: str) -> tuple[str, ...]:
+    """Return the script files that the interactive map of this name needs, below ``static/``."""
+    return _SCRIPTS.get(name, ())
+
+
+def scene_json(picture: Picture, language: Language) -> str:
+    """Return the scene for a ``<script type="application/json">``: no text in it can close the element."""
+    if picture.scene is None:
+        return ""
+    text = json.dumps(picture.scene(language), ensure_ascii=False, allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _page(picture: Picture, name: str, language: Language) -> str:
+    environment = Environment(
+        loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+    )
+    environment.globals["_"] = lambda message: translate(message, language)
+    found = [WEB / "static" / script for script in scripts(name)]
+    code = [path.read_text(encoding="utf-8") for path in found] if all(path.exists() for path in found) else []
+    return environment.get_template("standalone.html").render(
+        picture=picture,
+        language=language,
+        name=name,
+        scene=scene_json(picture, language) if code else "",
+        code=[text.replace("</script", "<\\/script") for text in code],
+        spoken=spoken,
+    )

@@ -1,0 +1,191 @@
+"""The pages that look: start, search, questions, maps and the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response as Redirect
+
+from graphsvc import pictures
+from graphsvc.areas import Areas
+from graphsvc.errors import Usage
+from graphsvc.language import Text
+from graphsvc.model import Answer, Selection
+from graphsvc.params import SELECTION, Option
+from graphsvc.service import Asked, Drawn
+from graphsvc.web.api import cached, raw_arguments, service
+
+blueprint = Blueprint("pages", __name__)
+
+JOURNAL_LENGTH = 50
+
+
+@blueprint.get("/")
+def start() -> str:
+    """Show the three doors, the search, and the network map of the region at hand."""
+    store = service().store
+    here = store.remembered("start_area") or ""
+    drawn = service().draw("network_map", {"area": [here]} if here else {}, g.viewer)
+    total = store.find("", Selection(), g.viewer, limit=1).total
+    return render_template("start.html", drawn=drawn, here=here, total=total, areas=store.areas(), embed=_embed(drawn))
+
+
+@blueprint.get("/partners")
+def search() -> str:
+    """List partners by name, kind, area or topic."""
+    text = request.args.get("text", "")
+    raw = {name: value for name, value in raw_arguments().items() if name in ("area", "kind", "field", "topic")}
+    page = service().store.find(
+        text, service().select(_places(raw)), g.viewer, limit=25, cursor=request.args.get("cursor")
+    )
+    following = {**request.args.to_dict(flat=False), "cursor": page.cursor} if page.cursor else None
+    return render_template(
+        "search.html", page=page, text=text, raw=raw, following=following, areas=service().store.areas()
+    )
+
+
+@blueprint.get("/questions")
+def questions() -> str:
+    """List the questions."""
+    return render_template("questions.html", questions=service().catalogue.questions)
+
+
+@blueprint.get("/questions/<name>")
+def question(name: str) -> str | Response:
+    """Show a question's form, and under it sentence, table and map; a bad value is named in the form."""
+    asking = service().catalogue.questions[name]
+    raw = _places(raw_arguments())
+    asked, problem = None, None
+    try:
+        asked = service().ask(name, raw, g.viewer)
+    except Usage as error:
+        problem = error
+    drawn = _fitting_map(asked, raw) if asked else None
+    page = render_template(
+        "question.html",
+        question=asking,
+        asked=asked,
+        drawn=drawn,
+        problem=problem,
+        raw=raw,
+        form=_form(asking.signature.own, asking.signature.options, raw),
+        embed=_embed(drawn) if drawn else None,
+        **_choices(),
+    )
+    return make_response(page, problem.status) if problem else page
+
+
+@blueprint.get("/maps")
+def maps() -> str:
+    """List the maps."""
+    return render_template("maps.html", maps=service().catalogue.maps)
+
+
+@blueprint.get("/maps/<name>")
+def show_map(name: str) -> str | Response:
+    """Show a map, with an answer where ``q`` names a question; other formats by ``.svg``, ``.png``, ``.pdf``, ``.html``."""
+    stem, _, format = name.partition(".")
+    asking = request.args.get("q", "")
+    raw = _places(raw_arguments())
+    if format:
+        if format not in pictures.FORMATS:
+            raise Usage(Text("Dieses Format gibt es nicht. Möglich sind: svg, png, pdf, html."), "format")
+        return cached(lambda: _file(stem, raw, asking, format), pictures.FORMATS[format])
+    drawing = service().catalogue.maps[stem]
+    drawn, problem = None, None
+    try:
+        drawn = service().draw(stem, raw, g.viewer, asking)
+    except Usage as error:
+        problem = error
+    page = render_template(
+        "map.html",
+        map=drawing,
+        drawn=drawn,
+        problem=problem,
+        raw=raw,
+        asking=asking,
+        form=_form(drawing.signature.own, drawing.signature.options, raw),
+        embed=_embed(drawn) if drawn else None,
+        questions=service().catalogue.questions,
+        **_choices(),
+    )
+    return make_response(page, problem.status) if problem else page
+
+
+@blueprint.get("/journal")
+def journal() -> str:
+    """List what was changed lately, each to be undone."""
+    newest = service().store.revision()
+    since = max(0, request.args.get("before", newest + 1, type=int) - 1 - JOURNAL_LENGTH)
+    entries = [r for r in service().store.journal(g.viewer, since) if r.id <= since + JOURNAL_LENGTH]
+    return render_template("journal.html", entries=entries[::-1], older=since + 1 if since > 0 else None)
+
+
+@blueprint.get("/language/<code>")
+def language(code: str) -> Redirect:
+    """Switch the language and go back to where one was, on our own pages only."""
+    back = request.args.get("back", "/")
+    response = redirect(back if back.startswith("/") and not back.startswith(("//", "/\\")) else url_for("pages.start"))
+    if code in ("de", "en"):
+        response.set_cookie("lang", code, max_age=365 * 86400, samesite="Lax")
+    return response
+
+
+def _file(name: str, raw: Mapping[str, Any], asking: str, format: str) -> bytes:
+    return pictures.write(service().draw(name, raw, g.viewer, asking).picture, name, format, g.language)
+
+
+def _embed(drawn: Drawn) -> dict[str, Any]:
+    """Return what a template needs to show a picture in the page."""
+    picture = drawn.picture
+    return {
+        "svg": picture.svg(g.language),
+        "scene": pictures.scene_json(picture, g.language),
+        "scripts": pictures.scripts(drawn.map.name) if picture.scene else (),
+    }
+
+
+def _fitting_map(asked: Asked, raw: Mapping[str, Any]) -> Drawn | None:
+    """Draw the answer on the map that shows it best: areas as areas, marks on the network."""
+    name = request.args.get("view") or ("area_map" if _has_areas(asked.answer) else "network_map")
+    if name not in service().catalogue.maps:
+        return None
+    return service().draw(name, raw, g.viewer, asked.question.name)
+
+
+def _has_areas(answer: Answer) -> bool:
+    return any("area" in table.names and "partner" not in table.names for table in answer.tables.values())
+
+
+def _places(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Let people write a place's name where the API takes an AGS."""
+    found = dict(raw)
+    if "area" in found:
+        given = found["area"] if isinstance(found["area"], list) else [found["area"]]
+        found["area"] = [_ags(text, service().store.areas()) for text in given if text]
+    return found
+
+
+def _ags(text: str, areas: Areas) -> str:
+    if text in areas or text.isdigit():
+        return text
+    candidates = areas.find(text)
+    if len(candidates) > 1:
+        names = [f"{area.name} ({area.ags})" for area in candidates]
+        message = Text("„{text}“ kann mehreres heißen: {names}.", values={"text": text, "names": names})
+        raise Usage(message, "area")
+    return candidates[0].ags if candidates else text
+
+
+def _form(own: tuple[Option, ...], options: tuple[Option, ...], raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the form's fields: the question's own first, then those of the Selection, which fold away if unused."""
+    chosen = [option for option in options if option.name in SELECTION]
+    return {"own": own, "selection": chosen, "open": any(option.name in raw for option in chosen)}
+
+
+def _choices() -> dict[str, Any]:
+    store = service().store
+    areas = store.areas()
+    return {"districts": [*areas.at_level("state"), *areas.at_level("district")], "areas": areas}

@@ -1,0 +1,73 @@
+"""No record is not no cooperation: recorded, none (asked, and none), or not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
+
+from graphsvc.areas import meets
+from graphsvc.model import Inquiry, Network
+from graphsvc.topics import Topics
+from graphsvc.vocabulary import KINDS, OFFICES, TIES
+
+Status: TypeAlias = Literal["recorded", "none", "not_asked"]
+STATUSES: tuple[Status, ...] = ("recorded", "none", "not_asked")
+
+
+def covers_kind(inquiry: Inquiry, kind: str) -> bool:
+    """Return whether a complete answer to this inquiry speaks about partners of a kind."""
+    told = inquiry.answered and inquiry.complete
+    return told and (not inquiry.about or kind in inquiry.about or KINDS[kind].sector in inquiry.about)
+
+
+def covers_topic(inquiry: Inquiry, topic: str, topics: Topics) -> bool:
+    """Return whether a complete answer to this inquiry speaks about a topic: by name, by a parent's, or about all."""
+    if not (inquiry.answered and inquiry.complete):
+        return False
+    if not inquiry.about or "topics" in inquiry.about:
+        return True
+    return topics.canonical(topic) in topics.names_under(
+        word for word in inquiry.about if word not in KINDS and word not in TIES
+    )
+
+
+def complete_towards(network: Network, kind: str) -> set[str]:
+    """Return the partners who told us completely about their ties to a kind."""
+    return {inquiry.partner for inquiry in network.inquiries if covers_kind(inquiry, kind)}
+
+
+def kind_to_kind(network: Network, of: str, to: str) -> dict[str, Status]:
+    """Return for each partner of a kind its state towards another kind.
+
+    Recorded: an active tie to one of them. None: a tie to one of them that says so, or its own complete answer that
+    covers the kind, or a complete answer of every one of them that covers the partner's kind. Otherwise not asked.
+    """
+    told = complete_towards(network, to)
+    others = set(network.partners(to))
+    all_others_told = bool(others) and others <= complete_towards(network, of)
+    found: dict[str, Status] = {}
+    for partner in network.partners(of):
+        if any(other in others for other, *_ in network.active_ties(partner)):
+            found[partner] = "recorded"
+        elif partner in told or all_others_told or _refused(network, partner, others):
+            found[partner] = "none"
+        else:
+            found[partner] = "not_asked"
+    return found
+
+
+def _refused(network: Network, partner: str, others: set[str]) -> bool:
+    return any(other in others and tie["status"] == "none" for other, _, tie in network.ties_of(partner))
+
+
+def offices_of(network: Network, areas: Iterable[str]) -> dict[str, list[str]]:
+    """Return the offices that serve each area: those whose seat lies in it or whose ``serves`` meets it."""
+    offices = [(id, network.graph.nodes[id]) for id in network.partners(*OFFICES)]
+    found: dict[str, list[str]] = {}
+    for ags in areas:
+        found[ags] = [
+            id
+            for id, office in offices
+            if (office["area"] and office["area"].startswith(ags)) or any(meets(a, ags) for a in office["serves"])
+        ]
+    return found

@@ -1,0 +1,127 @@
+"""Columns that several questions have in common, and sentences about what is not known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graphsvc import vocabulary as words
+from graphsvc.areas import Areas
+from graphsvc.language import Label, Text
+from graphsvc.model import Column, Network
+
+PARTNER = Column(name="partner", label=Label("Kennung", "Id"), role="id")
+NAME = Column(name="name", label=Label("Name", "Name"), role="name")
+KIND = Column(name="kind", label=Label("Art", "Kind"), words={code: kind.label for code, kind in words.KINDS.items()})
+SECTOR = Column(name="sector", label=Label("Bereich", "Sector"), words={c: s.label for c, s in words.SECTORS.items()})
+INTENSITY = Column(
+    name="intensity",
+    label=Label("Intensität", "Intensity"),
+    words={int(code): term.label for code, term in words.INTENSITIES.items()},
+)
+FORMALITY = Column(
+    name="formality",
+    label=Label("Verbindlichkeit", "Formality"),
+    words={code: term.label for code, term in words.FORMALITIES.items()},
+)
+TIE = Column(name="tie", label=Label("Verbindung", "Tie"), words={code: tie.label for code, tie in words.TIES.items()})
+SINCE = Column(name="since", label=Label("Seit", "Since"), role="date")
+CONFIRMED = Column(name="confirmed_on", label=Label("Zuletzt bestätigt", "Last confirmed"), role="date")
+STATUS = Column(
+    name="status",
+    label=Label("Stand", "Status"),
+    role="status",
+    words={
+        "recorded": Label("erfasst", "recorded"),
+        "none": Label("gefragt und verneint", "asked, and none"),
+        "not_asked": Label("keine Auskunft", "not asked"),
+    },
+)
+
+ONE_REPORTER = 0.8  # from this share on, one reporter's own place in the network is an artefact
+
+
+def area_column(areas: Areas) -> Column:
+    """Return the column of areas, which says their names."""
+    return Column(
+        name="area", label=Label("Gebiet", "Area"), role="id", words={ags: _Name(a.name) for ags, a in areas.items()}
+    )
+
+
+class _Name(str):
+    """A proper name: the same in every language."""
+
+    __slots__ = ()
+
+    def into(self, language: str) -> str:
+        return str(self)
+
+
+def count_column(name: str, de: str, en: str, unit: str = "") -> Column:
+    """Return a column of numbers."""
+    return Column(name=name, label=Label(de, en), unit=unit, role="measure")
+
+
+def cut(rows: list[tuple[Any, ...]], top: int) -> tuple[tuple[Any, ...], ...]:
+    """Return the first rows; 0 = all."""
+    return tuple(rows[:top] if top else rows)
+
+
+def reporter_caveat(network: Network) -> list[Text]:
+    """Say where one partner gave nearly all ties: that it stands in the middle is then no finding."""
+    reporters: Counter[str] = Counter()
+    told = 0
+    for source, target, tie in network.graph.edges(data=True):
+        if tie["status"] != "active" or not tie["reported_by"]:
+            continue
+        told += 1
+        if tie["reported_by"] in ("source", "both"):
+            reporters[source] += 1
+        if tie["reported_by"] in ("target", "both"):
+            reporters[target] += 1
+    if told < 5 or not reporters:
+        return []
+    partner, count = max(reporters.items(), key=lambda item: (item[1], item[0]))
+    if count < ONE_REPORTER * told:
+        return []
+    message = Text(
+        "{share} % der Verbindungen hat {name} angegeben. Dass {name} in der Mitte steht, liegt daran und sagt nichts "
+        "über das Netz.",
+        values={"share": round(100 * count / told), "name": network.graph.nodes[partner]["name"]},
+    )
+    return [message]
+
+
+def common_caveats(network: Network, ties: Iterable[Mapping[str, Any]]) -> list[Text]:
+    """Say what the data lack: confirmations, answers to inquiries, ties that leave the selection."""
+    found = []
+    shown = list(ties)
+    stale = sum(1 for tie in shown if tie["confirmed_on"] is None or (network.day - tie["confirmed_on"]).days > 730)
+    if stale:
+        found.append(
+            Text(
+                "{n} von {all} Verbindungen ist seit zwei Jahren nicht bestätigt.",
+                "{n} von {all} Verbindungen sind seit zwei Jahren nicht bestätigt.",
+                stale,
+                {"all": len(shown)},
+            )
+        )
+    unanswered = len({i.partner for i in network.inquiries if not i.answered})
+    if unanswered:
+        found.append(
+            Text(
+                "{n} Akteur hat auf eine Erhebung nicht geantwortet.",
+                "{n} Akteure haben auf eine Erhebung nicht geantwortet.",
+                unanswered,
+            )
+        )
+    if network.outside:
+        found.append(
+            Text(
+                "{n} Verbindung führt aus der Auswahl hinaus und ist nicht mitgezählt.",
+                "{n} Verbindungen führen aus der Auswahl hinaus und sind nicht mitgezählt.",
+                network.outside,
+            )
+        )
+    return found

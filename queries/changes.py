@@ -1,0 +1,196 @@
+"""Was hat sich zwischen zwei Tagen geändert?
+
+Für die Gesundheitskonferenz: welche Verbindungen begannen, endeten oder anders wurden, und welche Akteure dazukamen oder
+gingen. Ohne Angabe wird ein Jahr zurückgeschaut.
+
+Methode
+-------
+Verglichen wird, was an beiden Tagen galt. Begonnen: am zweiten Tag gibt es zwischen zwei Akteuren eine aktive Verbindung
+dieser Art, am ersten nicht. Beendet: umgekehrt. Geändert: an beiden Tagen gibt es sie, aber Intensität, Verbindlichkeit
+oder Formen sind andere. Davon getrennt stehen Verbindungen, deren Beginn niemand weiß und die in dieser Zeit zum ersten Mal
+erfasst wurden: bei ihnen ist neu, dass wir davon wissen, nicht unbedingt die Verbindung.
+
+Wie man es liest
+----------------
+Ein Ende ist kein Versagen: Projekte enden, Aufgaben wandern. Was niemand meldet, fehlt hier.
+
+Beispiel
+--------
+>>> from datetime import date
+>>> from graphsvc.model import Network, Partner, Selection, Tie, graph_of
+>>> partners = [Partner(id=i, name=i.upper(), kind="other") for i in "abcd"]
+>>> ties = [Tie(id="1", source="a", target="b", since=date(2023, 5, 1)), Tie(id="2", source="a", target="c", intensity=1,
+...     until=date(2023, 6, 30)), Tie(id="3", source="a", target="c", intensity=3, since=date(2023, 7, 1)),
+...     Tie(id="4", source="a", target="d", until=date(2023, 3, 31))]
+>>> chosen = Selection(since=date(2023, 1, 1), on=date(2024, 1, 1))
+>>> found = answer(Network(graph=graph_of(partners, ties, date(2022, 1, 1)), selection=chosen))
+>>> found.sentence.into("de")
+'Vom 01.01.2023 bis zum 01.01.2024: 1 Verbindung begonnen, 1 beendet, 1 geändert.'
+>>> [(row[0], row[2], row[4]) for row in found.tables["changes"].rows]
+[('began', 'A', 'B'), ('changed', 'A', 'C'), ('ended', 'A', 'D')]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from graphsvc.language import Label, Text
+from graphsvc.model import Answer, Column, Network, Table, is_valid
+from graphsvc.params import Top
+from graphsvc.vocabulary import TIES
+from queries._partners import KIND, NAME, PARTNER, TIE, cut
+
+HISTORY = 365
+
+_METHOD = Text("Vergleich der an beiden Tagen gültigen Verbindungen nach Paar und Art; unbekannter Beginn getrennt")
+CHANGE = Column(
+    name="change",
+    label=Label("Was", "What"),
+    words={
+        "began": Label("begonnen", "began"),
+        "changed": Label("geändert", "changed"),
+        "ended": Label("beendet", "ended"),
+        "newly_recorded": Label("neu erfasst, Beginn unbekannt", "newly recorded, beginning unknown"),
+    },
+)
+_ORDER = {code: place for place, code in enumerate(CHANGE.words)}
+_ENDS = (
+    replace(PARTNER, name="source"),
+    replace(NAME, name="source_name", label=Label("Akteur", "Partner")),
+    replace(PARTNER, name="target"),
+    replace(NAME, name="target_name", label=Label("mit", "with")),
+)
+_COMPARED = ("intensity", "formality", "forms")
+
+Pair = tuple[str, str, str]
+
+
+def answer(network: Network, *, top: Top = 0) -> Answer:
+    """Compare the network on ``selection.since`` with that on ``selection.on``."""
+    first = network.selection.since or network.day
+    before, after = _states(network, first), _states(network, network.day)
+    new = _newly_recorded(network, first)
+    rows = [("began", *pair) for pair in after.keys() - before.keys() - new]
+    rows += [("ended", *pair) for pair in before.keys() - after.keys()]
+    rows += [("changed", *pair) for pair in after.keys() & before.keys() - new if after[pair] != before[pair]]
+    rows += [("newly_recorded", *pair) for pair in new & after.keys()]
+    counts = {code: sum(1 for row in rows if row[0] == code) for code in CHANGE.words}
+    named = [_row(network, *row) for row in rows]
+    named.sort(key=lambda row: (_ORDER[row[0]], network.order(row[1]), network.order(row[3]), row[5]))
+    partners = _partners(network, first)
+    tables = {
+        "changes": Table(
+            title=Label("Verbindungen", "Ties"),
+            columns=(CHANGE, *_ENDS, replace(TIE, name="kind"), _SINCE_DAY),
+            rows=cut(named, top),
+        ),
+        "partners": Table(title=Label("Akteure", "Partners"), columns=(CHANGE, PARTNER, NAME, KIND), rows=partners),
+    }
+    return Answer(
+        sentence=_sentence(network, first, counts),
+        tables=tables,
+        marks={id: 1.0 for row in rows for id in row[1:3]}
+        | {row[1]: 1.0 for row in partners if row[1] in network.simple},
+        method=_METHOD,
+        caveats=tuple(_caveats(network, counts["newly_recorded"])),
+    )
+
+
+_SINCE_DAY = Column(name="on", label=Label("Am", "On"), role="date")
+
+
+def _states(network: Network, day: date) -> dict[Pair, frozenset[tuple[Any, ...]]]:
+    """Return what stood on a day: for each pair and kind of tie the states of its active ties."""
+    found: dict[Pair, set[tuple[Any, ...]]] = {}
+    for source, target, tie in network.graph.edges(data=True):
+        if tie["status"] == "active" and is_valid(tie["since"], tie["until"], day):
+            found.setdefault(_pair(source, target, tie), set()).add(tuple(tie[name] for name in _COMPARED))
+    return {pair: frozenset(states) for pair, states in found.items()}
+
+
+def _pair(source: str, target: str, tie: Mapping[str, Any]) -> Pair:
+    if not TIES[tie["kind"]].directed and target < source:
+        source, target = target, source
+    return source, target, tie["kind"]
+
+
+def _newly_recorded(network: Network, first: date) -> set[Pair]:
+    """Return the pairs of which we only know since then, and not since when: all their ties are of that sort."""
+    unknown: set[Pair] = set()
+    known: set[Pair] = set()
+    for source, target, tie in network.graph.edges(data=True):
+        recorded = tie["recorded_on"]
+        new = tie["since"] is None and recorded is not None and recorded > first and tie["until"] is None
+        (unknown if new and tie["status"] == "active" else known).add(_pair(source, target, tie))
+    return unknown - known
+
+
+def _row(network: Network, change: str, source: str, target: str, kind: str) -> tuple[Any, ...]:
+    nodes = network.graph.nodes
+    ties = [
+        tie
+        for ends in ((source, target), (target, source))
+        for tie in (network.graph.get_edge_data(*ends) or {}).values()
+        if tie["kind"] == kind and tie["status"] == "active"
+    ]
+    name = "until" if change == "ended" else "recorded_on" if change == "newly_recorded" else "since"
+    days = [tie[name] for tie in ties if tie[name] is not None]
+    return (change, source, nodes[source]["name"], target, nodes[target]["name"], kind, max(days, default=None))
+
+
+def _partners(network: Network, first: date) -> tuple[tuple[Any, ...], ...]:
+    found = []
+    for id in network.partners():
+        partner = network.graph.nodes[id]
+        stood = is_valid(partner["since"], partner["until"], first)
+        stands = is_valid(partner["since"], partner["until"], network.day)
+        if stood != stands:
+            found.append(("began" if stands else "ended", id, partner["name"], partner["kind"]))
+    return tuple(sorted(found, key=lambda row: _ORDER[row[0]]))
+
+
+def _sentence(network: Network, first: date, counts: Mapping[str, int]) -> Text:
+    values = {"first": first, "last": network.day, **counts}
+    if not any(counts[code] for code in ("began", "ended", "changed")):
+        return Text("Vom {first} bis zum {last} ist keine Veränderung erfasst.", values=values)
+    return Text(
+        "Vom {first} bis zum {last}: {n} Verbindung begonnen, {ended} beendet, {changed} geändert.",
+        "Vom {first} bis zum {last}: {n} Verbindungen begonnen, {ended} beendet, {changed} geändert.",
+        counts["began"],
+        values,
+    )
+
+
+def _caveats(network: Network, new: int) -> list[Text]:
+    found = []
+    if new:
+        found.append(
+            Text(
+                "{n} Verbindung wurde in dieser Zeit neu erfasst, ohne dass ihr Beginn bekannt ist; sie zählt nicht mit.",
+                "{n} Verbindungen wurden in dieser Zeit neu erfasst, ohne dass ihr Beginn bekannt ist; sie zählen nicht mit.",
+                new,
+            )
+        )
+    ties = [tie for *_, tie in network.graph.edges(data=True) if tie["status"] == "active"]
+    undated = sum(1 for tie in ties if tie["since"] is None)
+    if undated:
+        found.append(
+            Text(
+                "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt.",
+                "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt.",
+                undated,
+                {"all": len(ties)},
+            )
+        )
+    if network.outside:
+        found.append(
+            Text(
+                "{n} Verbindung führt aus der Auswahl hinaus und ist nicht mitgezählt.",
+                "{n} Verbindungen führen aus der Auswahl hinaus und sind nicht mitgezählt.",
+                network.outside,
+            )
+        )
+    return found

@@ -1,0 +1,165 @@
+"""Mit wem arbeitet eine Stelle zusammen, und wie verbindlich?
+
+Für Mitarbeitende einer Stelle: alle Akteure, mit denen sie kooperiert, nach Bereich, Intensität und Verbindlichkeit.
+
+Methode
+-------
+Eine Kooperation ist eine aktive Verbindung der Art „Kooperation“ mit Intensität 2 bis 4 oder unbekannter Intensität.
+Mehrere Verbindungen mit demselben Akteur zählen einmal: mit der höchsten Intensität, der festesten Verbindlichkeit, dem
+frühesten Beginn und der letzten Bestätigung. Der Vergleichswert 14 stammt aus einer Umfrage von 2007, in der 135
+Selbsthilfekontaktstellen zusammen rund 1.900 Kooperationen nannten; verglichen wird außerdem mit dem Median der anderen
+Stellen in der Auswahl.
+
+Wie man es liest
+----------------
+Mehr ist nicht besser: wenige verbindliche Kooperationen können mehr tragen als viele lose. Was nicht erfasst ist, kann es
+trotzdem geben.
+
+Beispiel
+--------
+>>> from datetime import date
+>>> from graphsvc.model import Network, Partner, Selection, Tie, graph_of
+>>> partners = [Partner(id="k", name="Kontaktstelle", kind="contact_office"), Partner(id="a", name="Amt", kind="authority"),
+...     Partner(id="b", name="Klinik", kind="clinic"), Partner(id="c", name="Dienst", kind="service")]
+>>> ties = [Tie(id="1", source="k", target="a", intensity=3), Tie(id="2", source="b", target="k"),
+...     Tie(id="3", source="k", target="c", intensity=1)]
+>>> found = answer(Network(graph=graph_of(partners, ties), selection=Selection(on=date(2024, 1, 1))))
+>>> found.sentence.into("de")
+'Kontaktstelle arbeitet mit 2 Akteuren aus 2 Bereichen zusammen. In einer Umfrage von 2007 waren es im Mittel 14 je Stelle.'
+>>> [(row[1], row[3]) for row in found.tables["cooperations"].rows]
+[('Amt', 3), ('Klinik', None)]
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from statistics import median
+from typing import Any
+
+from graphsvc.errors import Unknown
+from graphsvc.language import Label, Text
+from graphsvc.model import Answer, Network, Table
+from graphsvc.params import PartnerId, Top
+from graphsvc.vocabulary import FORMALITIES, INTENSITIES, OFFICES, SECTORS
+from queries._partners import (
+    CONFIRMED,
+    FORMALITY,
+    INTENSITY,
+    NAME,
+    PARTNER,
+    SECTOR,
+    SINCE,
+    common_caveats,
+    count_column,
+    cut,
+    reporter_caveat,
+)
+
+SURVEY_MEAN = 14  # 135 offices named some 1,900 cooperations (survey of 2007)
+_METHOD = Text("Auszählung der erfassten Kooperationen; Vergleichswert aus einer Umfrage unter 135 Stellen (2007)")
+_BINDING = {code: place for place, code in enumerate(("", *FORMALITIES))}
+
+
+def answer(network: Network, *, partner: PartnerId = "", top: Top = 0) -> Answer:
+    """Return an office's cooperations; without ``partner`` that of the office with the most."""
+    centre = partner or network.selection.ego or _best_connected(network)
+    if centre is None:
+        return Answer(sentence=Text("In dieser Auswahl ist keine Stelle der Selbsthilfe erfasst."), method=_METHOD)
+    if centre not in network.graph:
+        text = Text("Den Akteur „{id}“ gibt es in dieser Auswahl nicht. Die Suche zeigt alle.", values={"id": centre})
+        raise Unknown(text, "partner")
+    found = network.cooperations(centre)
+    rows = [_row(network, other, found[other]) for other in sorted(found, key=network.order)]
+    shown = sorted(rows, key=lambda row: -(row[3] or 0))
+    columns = (PARTNER, NAME, SECTOR, INTENSITY, FORMALITY, SINCE, CONFIRMED)
+    main = Table(title=Label("Kooperationen", "Cooperations"), columns=columns, rows=cut(shown, top))
+    ties = [tie for several in found.values() for tie in several]
+    return Answer(
+        sentence=_sentence(network, centre, rows),
+        tables={"cooperations": main, "sectors": _by_sector(rows), "formalities": _by_formality(rows)},
+        marks={centre: 1.0, **{row[0]: 0.4 + 0.15 * (row[3] or 0) for row in rows}},
+        method=_METHOD,
+        caveats=tuple(_caveats(network, rows) + common_caveats(network, ties)),
+    )
+
+
+def _best_connected(network: Network) -> str | None:
+    offices = network.partners(*OFFICES)
+    return max(offices, key=lambda office: len(network.cooperations(office)), default=None)
+
+
+def _row(network: Network, other: str, ties: list[Mapping[str, Any]]) -> tuple[Any, ...]:
+    partner = network.graph.nodes[other]
+    intensities = [tie["intensity"] for tie in ties if tie["intensity"] is not None]
+    return (
+        other,
+        partner["name"],
+        partner["sector"],
+        max(intensities, default=None),
+        max((tie["formality"] for tie in ties), key=_BINDING.__getitem__) or None,
+        min((tie["since"] for tie in ties if tie["since"]), default=None),
+        max((tie["confirmed_on"] for tie in ties if tie["confirmed_on"]), default=None),
+    )
+
+
+def _sentence(network: Network, centre: str, rows: list[tuple[Any, ...]]) -> Text:
+    name = network.graph.nodes[centre]["name"]
+    if not rows:
+        return Text(
+            "Für {name} ist keine Kooperation erfasst. Das heißt nicht, dass es keine gibt.", values={"name": name}
+        )
+    others = [len(network.cooperations(office)) for office in network.partners(*OFFICES) if office != centre]
+    values = {"name": name, "sectors": len({row[2] for row in rows}), "mean": SURVEY_MEAN}
+    if not others:
+        return Text(
+            "{name} arbeitet mit {n} Akteur zusammen. In einer Umfrage von 2007 waren es im Mittel {mean} je Stelle.",
+            "{name} arbeitet mit {n} Akteuren aus {sectors} Bereichen zusammen. In einer Umfrage von 2007 waren es im "
+            "Mittel {mean} je Stelle.",
+            len(rows),
+            values,
+        )
+    return Text(
+        "{name} arbeitet mit {n} Akteur zusammen. In einer Umfrage von 2007 waren es im Mittel {mean} je Stelle, bei den "
+        "anderen Stellen hier sind es in der Mitte {median}.",
+        "{name} arbeitet mit {n} Akteuren aus {sectors} Bereichen zusammen. In einer Umfrage von 2007 waren es im Mittel "
+        "{mean} je Stelle, bei den anderen Stellen hier sind es in der Mitte {median}.",
+        len(rows),
+        values | {"median": median(others)},
+    )
+
+
+def _by_sector(rows: list[tuple[Any, ...]]) -> Table:
+    counts = Counter((row[2], row[3]) for row in rows)
+    columns = [SECTOR, count_column("partners", "Akteure", "Partners")]
+    columns += [count_column(f"intensity_{i}", INTENSITIES[i].label.de, INTENSITIES[i].label.en) for i in INTENSITIES]
+    columns.append(count_column("intensity_unknown", "unbekannt", "unknown"))
+    levels = [*map(int, INTENSITIES), None]
+    found = []
+    for sector in SECTORS:
+        per_level = [counts[sector, level] for level in levels]
+        if any(per_level):
+            found.append((sector, sum(per_level), *per_level))
+    title = Label("Nach Bereich und Intensität", "By sector and intensity")
+    return Table(title=title, columns=tuple(columns), rows=tuple(found))
+
+
+def _by_formality(rows: list[tuple[Any, ...]]) -> Table:
+    counts = Counter(row[4] for row in rows)
+    found = [(code, counts[code]) for code in (*FORMALITIES, None) if counts[code]]
+    columns = (FORMALITY, count_column("partners", "Akteure", "Partners"))
+    return Table(title=Label("Nach Verbindlichkeit", "By formality"), columns=columns, rows=tuple(found))
+
+
+def _caveats(network: Network, rows: list[tuple[Any, ...]]) -> list[Text]:
+    unknown = sum(1 for row in rows if row[3] is None)
+    found = reporter_caveat(network)
+    if unknown:
+        found.append(
+            Text(
+                "Bei {n} Kooperation ist die Intensität nicht bekannt.",
+                "Bei {n} Kooperationen ist die Intensität nicht bekannt.",
+                unknown,
+            )
+        )
+    return found

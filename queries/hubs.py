@@ -1,0 +1,148 @@
+"""Wer hat die meisten Verbindungen?
+
+Für die Gesundheitskonferenz: welche Akteure mit vielen anderen verbunden sind, und wie sehr das Netz an wenigen hängt.
+
+Methode
+-------
+Grad: mit wie vielen Akteuren jemand durch mindestens eine aktive Verbindung verbunden ist. Zentralisierung nach
+Freeman (Centrality in Social Networks, Social Networks 1, 1979): die Summe der Abstände zum höchsten Grad, geteilt durch
+die größte, die bei so vielen Akteuren möglich ist, (n − 1)(n − 2). 0 heißt: alle haben gleich viele; 1 heißt: ein Stern.
+
+Wie man es liest
+----------------
+Ein hoher Grad ist kein Verdienst und ein niedriger kein Mangel; er zeigt, bei wem Wege zusammenlaufen, soweit sie erfasst
+sind. Hat einer fast alle Verbindungen angegeben, steht er schon deshalb in der Mitte.
+
+Beispiel
+--------
+>>> from datetime import date
+>>> from graphsvc.model import Network, Partner, Selection, Tie, graph_of
+>>> partners = [Partner(id=i, name=i.upper(), kind="other") for i in "abcd"]
+>>> ties = [Tie(id=other, source="a", target=other) for other in "bcd"]
+>>> found = answer(Network(graph=graph_of(partners, ties), selection=Selection(on=date(2024, 1, 1))))
+>>> found.sentence.into("de")
+'Die meisten Verbindungen hat A: 3. Das Netz hängt stark an wenigen (Zentralisierung 1).'
+>>> [(row[1], row[4]) for row in found.tables["hubs"].rows]
+[('A', 3), ('B', 1), ('C', 1), ('D', 1)]
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from graphsvc.language import Label, Text
+from graphsvc.model import Answer, Network, Table
+from graphsvc.params import Top
+from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, cut, reporter_caveat
+
+_METHOD = Text("Grad und Zentralisierung nach Freeman (1979) im ungerichteten Netz der aktiven Verbindungen")
+STRONG, WEAK = 0.5, 0.2  # where the words change; the number stands beside them
+
+
+def answer(network: Network, *, top: Top = 20) -> Answer:
+    """Return partners by degree, and the network's degree centralisation."""
+    degrees = dict(network.simple.degree())
+    count = len(degrees)
+    if count < 2:
+        text = Text(
+            "In dieser Auswahl ist {n} Akteur erfasst; Verbindungen gibt es also keine.",
+            "In dieser Auswahl sind keine Akteure erfasst.",
+            count,
+        )
+        return Answer(sentence=text, method=_METHOD)
+    highest = max(degrees.values())
+    centralisation = freeman_centralisation(degrees)
+    nodes = network.graph.nodes
+    ordered = sorted(degrees, key=lambda node: (-degrees[node], network.order(node)))
+    rows = [
+        (
+            node,
+            nodes[node]["name"],
+            nodes[node]["kind"],
+            nodes[node]["sector"],
+            degrees[node],
+            degrees[node] / (count - 1),
+        )
+        for node in (ordered[:top] if top else ordered)
+    ]
+    columns = (
+        PARTNER,
+        NAME,
+        KIND,
+        SECTOR,
+        count_column("degree", "Verbundene Akteure", "Partners tied to"),
+        count_column("share", "Anteil aller anderen", "Share of all others"),
+    )
+    ties = (tie for *_, tie in network.graph.edges(data=True) if tie["status"] == "active")
+    return Answer(
+        sentence=_sentence(network, ordered[0], highest, centralisation),
+        tables={
+            "hubs": Table(
+                title=Label("Akteure nach Zahl ihrer Verbindungen", "Partners by degree"),
+                columns=columns,
+                rows=cut(rows, 0),
+            ),
+            "network": _network_table(count, network.simple.number_of_edges(), centralisation),
+            "degrees": _distribution(degrees),
+        },
+        marks={row[0]: row[4] / highest for row in rows if row[4]},
+        method=_METHOD,
+        caveats=tuple(reporter_caveat(network) + common_caveats(network, ties)),
+    )
+
+
+def freeman_centralisation(degrees: dict[str, int]) -> float | None:
+    """Return Freeman's degree centralisation, 0 to 1; None for fewer than three partners, where it has no meaning."""
+    count = len(degrees)
+    if count < 3:
+        return None
+    highest = max(degrees.values())
+    return (highest * count - sum(degrees.values())) / ((count - 1) * (count - 2))
+
+
+def _sentence(network: Network, first: str, highest: int, centralisation: float | None) -> Text:
+    if highest == 0:
+        return Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst.")
+    values = {"name": network.graph.nodes[first]["name"], "degree": highest, "centralisation": centralisation}
+    if centralisation is None:
+        return Text("Die meisten Verbindungen hat {name}: {degree}.", values=values)
+    if centralisation >= STRONG:
+        return Text(
+            "Die meisten Verbindungen hat {name}: {degree}. Das Netz hängt stark an wenigen (Zentralisierung "
+            "{centralisation}).",
+            values=values,
+        )
+    if centralisation >= WEAK:
+        return Text(
+            "Die meisten Verbindungen hat {name}: {degree}. Das Netz hängt zum Teil an wenigen (Zentralisierung "
+            "{centralisation}).",
+            values=values,
+        )
+    return Text(
+        "Die meisten Verbindungen hat {name}: {degree}. Das Netz hängt nicht an einzelnen (Zentralisierung "
+        "{centralisation}).",
+        values=values,
+    )
+
+
+def _network_table(partners: int, pairs: int, centralisation: float | None) -> Table:
+    columns = (
+        count_column("partners", "Akteure", "Partners"),
+        count_column("pairs", "Verbundene Paare", "Tied pairs"),
+        count_column("centralisation", "Zentralisierung", "Centralisation"),
+    )
+    return Table(
+        title=Label("Das Netz im Ganzen", "The network as a whole"),
+        columns=columns,
+        rows=((partners, pairs, centralisation),),
+    )
+
+
+def _distribution(degrees: dict[str, int]) -> Table:
+    counts = Counter(degrees.values())
+    columns = (
+        count_column("degree", "Verbundene Akteure", "Partners tied to"),
+        count_column("partners", "Bei so vielen Akteuren", "For so many partners"),
+    )
+    rows = tuple((degree, counts[degree]) for degree in sorted(counts))
+    return Table(title=Label("Verteilung", "Distribution"), columns=columns, rows=rows)

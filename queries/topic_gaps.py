@@ -1,0 +1,278 @@
+"""Zu welchen Themen gibt es wo Gruppen, und wo ist nichts erfasst?
+
+Für Planende: jedes Thema in jedem Kreis (oder jeder Gemeinde, jedem Land), mit der Zahl der Gruppen, der Zahl je 100.000
+Menschen und der Auskunft, ob überhaupt gefragt wurde.
+
+Methode
+-------
+Eine Gruppe zählt in dem Gebiet, in dem ihr Sitz liegt; ohne Sitz dort, wofür sie da ist. Ein Eintrag, der für mehrere
+steht, zählt als einer, und die Zahl heißt „mindestens“. Schreibweisen eines Themas werden über die Themenliste vereint; ein
+gewähltes Thema umfasst seine Unterthemen. Erfasst: es gibt eine Gruppe oder ein Angebot. Gefragt und verneint: alle
+Stellen, die das Gebiet versorgen, haben zu diesem Thema vollständig Auskunft gegeben. Sonst: keine Auskunft. Je 100.000
+Menschen mit dem exakten 95-%-Bereich der Poisson-Verteilung (Garwood, Fiducial limits for the Poisson distribution,
+Biometrika 28, 1936).
+
+Wie man es liest
+----------------
+„Keine Auskunft“ ist keine Lücke, sondern eine offene Frage. Der Bereich sagt, wie sehr die Zahl vom Zufall abhängt; er sagt
+nicht, wie viele Gruppen uns niemand gemeldet hat.
+
+Beispiel
+--------
+>>> from datetime import date
+>>> from graphsvc.areas import Area, Areas
+>>> from graphsvc.model import Network, Partner, Selection, graph_of
+>>> areas = Areas([Area(ags="08", name="Land"), Area(ags="08001", name="Oben", population=200_000),
+...     Area(ags="08002", name="Unten", population=100_000)])
+>>> groups = [Partner(id=i, name=i, kind="self_help_group", area="08001", topics=("Angst",)) for i in "ab"]
+>>> found = answer(Network(graph=graph_of(groups), areas=areas, selection=Selection(on=date(2024, 1, 1))))
+>>> [(row[2], row[3], row[4], row[7], round(row[8] or 0, 2), round(row[9] or 0, 2)) for row in found.tables["topic_gaps"].rows]
+[('Oben', 'recorded', 2, 1.0, 0.12, 3.61), ('Unten', 'not_asked', None, None, 0, 0)]
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, cast
+
+from scipy.stats import chi2
+
+from graphsvc.areas import Area, Level
+from graphsvc.language import Label, Text
+from graphsvc.model import Answer, Column, Network, Table
+from graphsvc.params import LevelCode
+from graphsvc.vocabulary import GROUPS
+from queries._absence import Status, covers_topic, offices_of
+from queries._partners import NAME, STATUS, area_column, count_column
+
+_METHOD = Text("Auszählung je Thema und Gebiet; Rate mit exaktem 95-%-Poisson-Bereich (Garwood 1936)")
+_PER = 100_000
+MARKED_TOPICS = 3  # for so few topics the groups themselves are marked on the map
+
+
+@dataclass
+class _Cell:
+    """What is recorded for a topic in an area."""
+
+    groups: set[str] = field(default_factory=set)
+    at_least: bool = False
+    offers: bool = False
+
+
+def answer(network: Network, *, level: LevelCode = "district") -> Answer:
+    """Return topic × area with status, groups and rate, and a line for each topic."""
+    areas = network.areas.at_level(cast(Level, level), network.selection.areas)
+    topics = _topics(network)
+    cells, unplaced = _recorded(network, topics, cast(Level, level))
+    asked = _asked(network, list(topics), [area.ags for area in areas])
+    rows: list[tuple[Any, ...]] = []
+    lines = []
+    for topic in topics:
+        own = [_row(topic, area, cells.get((topic, area.ags)), topic in asked[area.ags]) for area in areas]
+        rows += own
+        lines.append(_line(topic, own))
+    return Answer(
+        sentence=_sentence(network, rows, lines, areas),
+        tables={"topic_gaps": _table(network, rows), "topics": _topic_table(lines)},
+        marks=_marks(topics, cells),
+        method=_METHOD,
+        caveats=tuple(_caveats(network, rows, areas, unplaced)),
+    )
+
+
+def _topics(network: Network) -> dict[str, frozenset[str]]:
+    """Return the topics to show, each with the topics it includes: those selected, or all that are recorded or known."""
+    if network.selection.topics:
+        chosen = sorted({network.topics.canonical(topic) for topic in network.selection.topics}, key=network.topics.key)
+        return {topic: network.topics.names_under([topic]) for topic in chosen}
+    names = {network.topics.canonical(topic) for _, p in network.graph.nodes.items() for topic in p["topics"]}
+    names |= set(network.topics)
+    by_key: dict[str, str] = {}
+    for name in sorted(names):
+        by_key.setdefault(network.topics.key(name), name)
+    return {by_key[key]: frozenset({by_key[key]}) for key in sorted(by_key)}
+
+
+def _recorded(
+    network: Network, topics: dict[str, frozenset[str]], level: Level
+) -> tuple[dict[tuple[str, str], _Cell], int]:
+    """Return the filled cells, and how many groups with such a topic lie in no area of the level."""
+    containing: dict[str, list[str]] = defaultdict(list)
+    for topic, included in topics.items():
+        for name in included:
+            containing[network.topics.key(name)].append(topic)
+    shown = cache(lambda spelling: tuple(containing.get(network.topics.key(spelling), ())))
+    cells: dict[tuple[str, str], _Cell] = {}
+    unplaced = 0
+    for id, partner in network.graph.nodes.items():
+        mine = {topic for spelling in partner["topics"] for topic in shown(spelling)}
+        if not mine:
+            continue
+        places = _places(network, partner, level)
+        is_group = partner["kind"] in GROUPS
+        unplaced += is_group and not places
+        for place in places:
+            for topic in mine:
+                cell = cells.setdefault((topic, place), _Cell())
+                if is_group:
+                    cell.groups.add(id)
+                    cell.at_least |= partner["represents"] == "some"
+                else:
+                    cell.offers = True
+    return cells, unplaced
+
+
+def _places(network: Network, partner: Any, level: Level) -> set[str]:
+    seats = [partner["area"]] if partner["area"] else partner["serves"]
+    return {ags for seat in seats if (ags := network.areas.up_to(seat, level))}
+
+
+def _asked(network: Network, topics: list[str], areas: list[str]) -> dict[str, set[str]]:
+    """Return for each area the topics about which every office that serves it told us completely."""
+    told: dict[str, set[str]] = defaultdict(set)
+    for inquiry in network.inquiries:
+        covered = {topic for topic in topics if covers_topic(inquiry, topic, network.topics)}
+        told[inquiry.partner] |= covered
+    found = {}
+    for ags, offices in offices_of(network, areas).items():
+        found[ags] = set.intersection(*(told[office] for office in offices)) if offices else set()
+    return found
+
+
+def _row(topic: str, area: Area, cell: _Cell | None, asked: bool) -> tuple[Any, ...]:
+    status: Status = "recorded" if cell else "none" if asked else "not_asked"
+    groups = len(cell.groups) if cell else 0 if asked else None
+    rate = low = high = None
+    if groups is not None and area.population:
+        low, rate, high = (
+            value / area.population * _PER
+            for value in (*poisson_interval(groups)[:1], groups, poisson_interval(groups)[1])
+        )
+    at_least = bool(cell and cell.at_least)
+    return (topic, area.ags, area.name, status, groups, at_least, area.population, rate, low, high)
+
+
+@cache
+def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float]:
+    """Return the exact interval for a Poisson mean after ``count`` events (Garwood 1936).
+
+    Examples
+    --------
+    >>> [round(value, 3) for value in poisson_interval(10)]
+    [4.795, 18.39]
+    """
+    tail = (1 - confidence) / 2
+    low = float(chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
+    return low, float(chi2.ppf(1 - tail, 2 * count + 2)) / 2
+
+
+def _line(topic: str, rows: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    counts = {status: sum(1 for row in rows if row[3] == status) for status in ("recorded", "none", "not_asked")}
+    people = {status: sum(row[6] or 0 for row in rows if row[3] == status) for status in ("none", "not_asked")}
+    groups = sum(row[4] or 0 for row in rows)
+    at_least = any(row[5] for row in rows)
+    return (topic, *counts.values(), groups, at_least, people["none"], people["not_asked"])
+
+
+def _table(network: Network, rows: list[tuple[Any, ...]]) -> Table:
+    unit = "je 100.000"
+    columns = (
+        Column(name="topic", label=Label("Thema", "Topic")),
+        area_column(network.areas),
+        NAME,
+        STATUS,
+        count_column("groups", "Gruppen", "Groups"),
+        Column(name="at_least", label=Label("mindestens", "at least")),
+        count_column("population", "Menschen", "People"),
+        count_column("per_100000", "Je 100.000 Menschen", "Per 100,000 people", unit),
+        Column(name="low", label=Label("von", "from"), unit=unit, role="low"),
+        Column(name="high", label=Label("bis", "to"), unit=unit, role="high"),
+    )
+    return Table(title=Label("Thema und Gebiet", "Topic and area"), columns=columns, rows=tuple(rows))
+
+
+def _topic_table(lines: list[tuple[Any, ...]]) -> Table:
+    columns = (
+        Column(name="topic", label=Label("Thema", "Topic")),
+        count_column("recorded", "Gebiete: erfasst", "Areas: recorded"),
+        count_column("none", "Gebiete: gefragt und verneint", "Areas: asked, and none"),
+        count_column("not_asked", "Gebiete: keine Auskunft", "Areas: not asked"),
+        count_column("groups", "Gruppen", "Groups"),
+        Column(name="at_least", label=Label("mindestens", "at least")),
+        count_column("people_none", "Menschen ohne (verneint)", "People without (asked)"),
+        count_column("people_not_asked", "Menschen (keine Auskunft)", "People (not asked)"),
+    )
+    return Table(title=Label("Je Thema", "By topic"), columns=columns, rows=tuple(lines))
+
+
+def _marks(topics: dict[str, frozenset[str]], cells: dict[tuple[str, str], _Cell]) -> dict[str, float]:
+    if len(topics) > MARKED_TOPICS:
+        return {}
+    return {group: 1.0 for cell in cells.values() for group in sorted(cell.groups)}
+
+
+def _sentence(network: Network, rows: list[Any], lines: list[tuple[Any, ...]], areas: list[Area]) -> Text:
+    if not areas:
+        return Text("Für diese Auswahl sind keine Gebiete geladen.")
+    if not lines:
+        return Text("In dieser Auswahl ist kein Thema erfasst.")
+    if len(lines) == 1:
+        topic, recorded, _, not_asked, groups, at_least, *_ = lines[0]
+        values = {"topic": topic, "recorded": recorded, "all": len(areas), "groups": groups, "not_asked": not_asked}
+        if at_least:
+            return Text(
+                "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, mindestens {groups} Gruppen. Zu "
+                "{not_asked} Gebieten liegt keine Auskunft vor.",
+                values=values,
+            )
+        return Text(
+            "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, zusammen {n} Gruppe. Zu {not_asked} "
+            "Gebieten liegt keine Auskunft vor.",
+            "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, zusammen {n} Gruppen. Zu {not_asked} "
+            "Gebieten liegt keine Auskunft vor.",
+            groups,
+            values,
+        )
+    recorded = sum(line[1] for line in lines)
+    values = {
+        "topics": len(lines),
+        "areas": len(areas),
+        "recorded": recorded,
+        "share": round(100 * recorded / len(rows)),
+    }
+    return Text(
+        "{topics} Themen in {areas} Gebieten: bei {recorded} Verbindungen von Thema und Gebiet ({share} %) ist etwas erfasst.",
+        values=values,
+    )
+
+
+def _caveats(network: Network, rows: list[tuple[Any, ...]], areas: list[Area], unplaced: int) -> list[Text]:
+    found = []
+    silent = len({row[1] for row in rows if row[3] == "not_asked"})
+    if silent:
+        found.append(
+            Text(
+                "Zu {n} von {all} Gebieten liegt bei mindestens einem Thema keine Auskunft vor.",
+                "Zu {n} von {all} Gebieten liegt bei mindestens einem Thema keine Auskunft vor.",
+                silent,
+                {"all": len(areas)},
+            )
+        )
+    if any(row[5] for row in rows):
+        found.append(Text("Einige Einträge stehen für mehrere Gruppen; diese Zahlen heißen „mindestens“."))
+    if unplaced:
+        found.append(
+            Text(
+                "{n} Gruppe mit einem dieser Themen hat keinen Ort auf dieser Ebene und fehlt hier.",
+                "{n} Gruppen mit einem dieser Themen haben keinen Ort auf dieser Ebene und fehlen hier.",
+                unplaced,
+            )
+        )
+    if rows:
+        found.append(Text("Der Bereich „von – bis“ deckt den Zufall ab, nicht die Gruppen, die niemand gemeldet hat."))
+    if network.areas.stand:
+        values = {"stand": network.areas.stand, "source": network.areas.source}
+        found.append(Text("Bevölkerung: Stand {stand} ({source}).", values=values))
+    return found
