@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from graphsvc import vocabulary as words
@@ -63,11 +64,13 @@ def tie_problems(tie: Tie, source_kind: str, target_kind: str) -> dict[str, Text
     if tie.intensity is not None and tie.intensity not in (1, 2, 3, 4):
         found["intensity"] = Text("Die Intensität geht von 1 bis 4; leer heißt unbekannt.")
     if "kind" not in found:
-        found |= _end_problems(tie.kind, source_kind, target_kind)
+        found |= end_problems(tie.kind, source_kind, target_kind)
     return found
 
 
-def _end_problems(kind: str, source_kind: str, target_kind: str) -> dict[str, Text]:
+@cache
+def end_problems(kind: str, source_kind: str, target_kind: str) -> dict[str, Text]:
+    """Return what is wrong with a tie of a kind between partners of two kinds."""
     term = words.TIES[kind]
     for field, given, permitted in (("source", source_kind, term.sources), ("target", target_kind, term.targets)):
         if permitted and given not in permitted:

@@ -110,8 +110,9 @@ def _check(stylesheet: Path) -> None:
     css = stylesheet.read_text("utf-8")
     addresses = re.findall(r"url\(\s*[\"']?([^\"')]*)", css) + re.findall(r"@import\s+[\"']([^\"']*)", css)
     for address in addresses:
-        inside = "//" not in address and (stylesheet.parent / address).is_file()
-        if not inside and not address.startswith(("data:", "#", "%23")):
+        if address.startswith(("data:", "#", "%23")):
+            continue
+        if "//" in address or not (stylesheet.parent / address).is_file():
             raise AssetError(
                 f"{stylesheet.name} would load {address!r}.\n"
                 "Remedy: add the file to graphsvc/web/assets.py, or go back to the version before."

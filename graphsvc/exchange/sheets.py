@@ -1,0 +1,167 @@
+"""A file becomes sheets of text: CSV in any of its dialects, XLSX and ODS, within bounds."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+
+from graphsvc.errors import Refused
+from graphsvc.language import Text
+
+MOST_BYTES = 100 * 1024 * 1024
+MOST_UNPACKED = 800 * 1024 * 1024
+MOST_ROWS = 500_000
+MOST_CELLS = 20_000_000
+_REMEDY = "Bitte eine Tabelle als XLSX, ODS oder CSV wählen."
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """A sheet's cells as text, without trailing blanks; ``first`` is the number of its first row in the file."""
+
+    name: str
+    rows: list[list[str]]
+    hidden: bool = False
+
+
+def read(data: bytes, filename: str) -> list[Sheet]:
+    """Return the sheets of a file, told by its content, not by its name.
+
+    Raises
+    ------
+    Refused
+        Empty, too large, or no spreadsheet.
+    """
+    if not data.strip():
+        raise Refused(Text("Die Datei {name} ist leer. " + _REMEDY, values={"name": filename}), filename)
+    if len(data) > MOST_BYTES:
+        raise Refused(Text("Die Datei {name} ist zu groß. Möglich sind 100 MB.", values={"name": filename}), filename)
+    if data[:4] == b"PK\x03\x04":
+        _check_zip(data, filename)
+        return _workbook(data, filename)
+    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+        return _workbook(data, filename)
+    return [_csv(data, filename)]
+
+
+def _no_spreadsheet(filename: str) -> Refused:
+    return Refused(Text("Die Datei {name} ist keine Tabelle. " + _REMEDY, values={"name": filename}), filename)
+
+
+def _check_zip(data: bytes, filename: str) -> None:
+    """Refuse a bomb before anything is unpacked."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            unpacked = sum(member.file_size for member in archive.infolist())
+    except zipfile.BadZipFile:
+        raise _no_spreadsheet(filename) from None
+    if unpacked > MOST_UNPACKED:
+        text = Text(
+            "Die Datei {name} wird ausgepackt zu groß. Bitte in mehrere Dateien teilen.", values={"name": filename}
+        )
+        raise Refused(text, filename)
+
+
+def _workbook(data: bytes, filename: str) -> list[Sheet]:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        metadata = book.sheets_metadata
+        found = []
+        cells = 0
+        for sheet in metadata:
+            rows = []
+            for row in book.get_sheet_by_name(sheet.name).iter_rows():
+                rows.append(_trimmed([_text(value) for value in row]))
+                cells += len(row)
+                if len(rows) > MOST_ROWS or cells > MOST_CELLS:
+                    raise _too_many(filename)
+            found.append(Sheet(name=sheet.name, rows=rows, hidden=sheet.visible is not SheetVisibleEnum.Visible))
+    except CalamineError:
+        raise _no_spreadsheet(filename) from None
+    return found
+
+
+def _too_many(filename: str) -> Refused:
+    values = {"name": filename, "rows": MOST_ROWS}
+    return Refused(Text("Die Datei {name} hat mehr als {rows} Zeilen. Bitte teilen.", values=values), filename)
+
+
+def _text(value: object) -> str:
+    """Return a cell as a person would type it: whole numbers without a point, days as ISO."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() else repr(value)
+    if isinstance(value, datetime):
+        return value.date().isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time | timedelta):
+        return str(value)
+    return str(value)
+
+
+def _trimmed(cells: list[str]) -> list[str]:
+    while cells and not cells[-1]:
+        cells.pop()
+    return cells
+
+
+def decode(data: bytes) -> str:
+    """Return a text file's text: by its byte order mark, else strict UTF-8, else Windows-1252."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _csv(data: bytes, filename: str) -> Sheet:
+    if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise _no_spreadsheet(filename)
+    text = decode(data)
+    separator = _separator(text)
+    if separator is None:
+        raise _no_spreadsheet(filename)
+    rows = []
+    cells = 0
+    try:
+        for row in _lines(text, separator):
+            rows.append(row)
+            cells += len(row)
+            if len(rows) > MOST_ROWS or cells > MOST_CELLS:
+                raise _too_many(filename)
+    except csv.Error:
+        raise _no_spreadsheet(filename) from None
+    return Sheet(name=filename, rows=rows)
+
+
+def _lines(text: str, separator: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    for row in reader:
+        yield _trimmed([_unguarded(cell.strip()) for cell in row])
+
+
+def _unguarded(cell: str) -> str:
+    """Take off the apostrophe that our own CSV puts before what a spreadsheet would take for a formula."""
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@" else cell
+
+
+def _separator(text: str) -> str | None:
+    """Return the separator of the first lines that have one; a list of one column has none, and is no table."""
+    head = "\n".join(text.splitlines()[:5])
+    counts = {separator: head.count(separator) for separator in (";", "\t", ",")}
+    best = max(counts, key=lambda separator: counts[separator])
+    if counts[best]:
+        return best
+    first = text.strip().splitlines()[0]
+    return ";" if len(first) < 80 and first.isprintable() and not first.startswith(("<", "{", "[", "%PDF")) else None

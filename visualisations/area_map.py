@@ -1,0 +1,363 @@
+"""Gebietskarte
+
+Zeigt eine Antwort auf der Landkarte: Anteile und Raten als Töne, Anzahlen als Kreise. „Gefragt und verneint“ und „keine
+Auskunft“ sind verschieden schraffiert, denn das eine ist ein Befund und das andere eine offene Frage.
+
+Methode
+-------
+Gezeichnet wird die erste Tabelle der Antwort, die Gebiete hat; bei mehreren Themen je Gebiet, wie viele davon erfasst sind.
+Die Klassen teilen die Gebiete in gleich große Gruppen (Quantile). Ist der Bereich „von – bis“ breiter als der Wert selbst,
+trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegruppen je Kreis. Ohne geladene Grenzen sind die
+Flächen Zellen um die Mittelpunkte (Voronoi).
+
+Wie man es liest
+----------------
+Dunkler heißt mehr, größer heißt mehr. Eine Schraffur ist keine Null.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from graphsvc.areas import Area
+from graphsvc.language import Label, Language, Speakable, Text, say
+from graphsvc.model import Answer, Column, Network, Picture, Table
+from graphsvc.vocabulary import GROUPS
+from visualisations._cells import Shapes, middle, path, shapes
+from visualisations._layout import place_labels
+from visualisations._svg import GREY, INK, PAPER, document, element, fit, sentence, title, words
+
+TITLE = Text("Gebietskarte")
+SHADES = ("#e3eef7", "#b3d1e8", "#74add1", "#3b7fb6", "#1f4e79")
+CIRCLE = "#0072b2"
+STATUSES: Mapping[str, Speakable] = {
+    "recorded": Label("erfasst", "recorded"),
+    "none": Label("gefragt und verneint", "asked, and none"),
+    "not_asked": Label("keine Auskunft", "not asked"),
+}
+FONT = 11.0
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What is drawn of an area; ``value`` None where nothing is recorded."""
+
+    area: Area
+    status: str
+    value: float | None
+    uncertain: bool
+
+
+@dataclass(frozen=True)
+class _Sheet:
+    """All that is drawn."""
+
+    what: Speakable
+    rate: bool
+    places: tuple[_Place, ...]
+    title: Text
+
+
+def draw(network: Network, answer: Answer | None) -> Picture:
+    """Shade the areas of an answer, or of the recorded groups."""
+    sheet = _from_answer(network, answer) if answer else None
+    sheet = sheet or _groups(network)
+    if not sheet.places:
+        return _empty(Text("Für diese Auswahl sind keine Gebiete geladen, die sich zeichnen lassen."))
+    found = shapes(network.areas, [place.area for place in sheet.places])
+    if found is None:
+        return _empty(Text("Von diesen Gebieten ist nicht bekannt, wo sie liegen. Der Betreiber kann Gebiete laden."))
+    alt = Text(
+        "Gebietskarte mit {n} Gebiet; dasselbe steht in der Tabelle.",
+        "Gebietskarte mit {n} Gebieten; dasselbe steht in der Tabelle.",
+        len(found.polygons),
+    )
+    drawn = [place for place in sheet.places if place.area.ags in found.polygons]
+    return Picture(
+        title=sheet.title,
+        svg=lambda language: _svg(sheet, drawn, found, alt, language),
+        alt=alt,
+        tables={"areas": _table(sheet, drawn)},
+        notes=tuple(_notes(network, sheet, found)),
+    )
+
+
+def _empty(text: Text) -> Picture:
+    return Picture(
+        title=TITLE,
+        svg=lambda lang: sentence(text.into(lang), name=TITLE.into(lang), language=lang),
+        alt=text,
+        notes=(text,),
+    )
+
+
+def _from_answer(network: Network, answer: Answer) -> _Sheet | None:
+    """Return the first table with areas and a status or measure, one place an area."""
+    for table in answer.tables.values():
+        names = table.names
+        if "area" not in names or "partner" in names:
+            continue
+        measures = [column for column in table.columns if column.role == "measure" and column.name != "population"]
+        if not measures and "status" not in names:
+            continue
+        by_area: dict[str, list[dict[str, object]]] = {}
+        for row in table.rows:
+            by_area.setdefault(row[names.index("area")], []).append(dict(zip(names, row, strict=True)))
+        if any(len(rows) > 1 for rows in by_area.values()):
+            return _several(network, by_area)
+        column = _best_measure(measures)
+        found = [_place(network, ags, rows[0], column) for ags, rows in by_area.items() if ags in network.areas]
+        label = column.label if column else STATUSES["recorded"]
+        return _Sheet(
+            label, bool(column and column.unit), tuple(found), Text("Gebietskarte: {what}", values={"what": label})
+        )
+    return None
+
+
+def _best_measure(measures: list[Column]) -> Column | None:
+    """Return the rate where there is one: shades compare areas, counts mostly compare their sizes."""
+    rates = [column for column in measures if column.unit]
+    return (rates or measures or [None])[0]
+
+
+def _place(network: Network, ags: str, row: Mapping[str, object], column: Column | None) -> _Place:
+    value = row.get(column.name) if column else None
+    number = float(value) if isinstance(value, int | float) else None
+    status = str(row.get("status") or ("recorded" if number is not None else "not_asked"))
+    low, high = row.get("low"), row.get("high")
+    wide = isinstance(low, float) and isinstance(high, float) and number is not None and high - low > max(number, 1e-9)
+    return _Place(network.areas[ags], status, number if status == "recorded" else None, wide and status == "recorded")
+
+
+def _several(network: Network, by_area: Mapping[str, list[dict[str, object]]]) -> _Sheet:
+    """Count for each area how many of its rows are recorded; nothing recorded is none only where all were asked."""
+    found = []
+    for ags, rows in by_area.items():
+        if ags not in network.areas:
+            continue
+        counts = Counter(str(row.get("status")) for row in rows)
+        status = "recorded" if counts["recorded"] else "not_asked" if counts["not_asked"] else "none"
+        found.append(
+            _Place(network.areas[ags], status, float(counts["recorded"]) if counts["recorded"] else None, False)
+        )
+    what = Label("erfasste Themen", "topics recorded")
+    return _Sheet(what, False, tuple(found), Text("Gebietskarte: {what}", values={"what": what}))
+
+
+def _groups(network: Network) -> _Sheet:
+    counts: Counter[str] = Counter()
+    for partner in network.graph.nodes.values():
+        if partner["kind"] in GROUPS and partner["area"]:
+            counts[partner["area"][:5]] += 1
+    found = [
+        _Place(area, "recorded" if counts[area.ags] else "not_asked", float(counts[area.ags]) or None, False)
+        for area in network.areas.at_level("district", network.selection.areas)
+    ]
+    what = Label("erfasste Selbsthilfegruppen", "self-help groups recorded")
+    return _Sheet(what, False, tuple(found), Text("Gebietskarte: {what}", values={"what": what}))
+
+
+def classes(values: Iterable[float]) -> list[float]:
+    """Return the upper bounds of up to five classes that hold about equally many different values.
+
+    Examples
+    --------
+    >>> classes([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    [2, 4, 6, 8, 10]
+    >>> classes([3, 3, 3])
+    [3]
+    """
+    ordered = sorted(set(values))
+    if not ordered:
+        return []
+    number = min(len(SHADES), len(ordered))
+    bounds = [ordered[math.ceil(len(ordered) * (place + 1) / number) - 1] for place in range(number)]
+    return sorted(set(bounds))
+
+
+def _shade(value: float, bounds: list[float]) -> str:
+    place = next((number for number, bound in enumerate(bounds) if value <= bound), len(bounds) - 1)
+    return SHADES[place if len(bounds) == len(SHADES) else round(place * (len(SHADES) - 1) / max(1, len(bounds) - 1))]
+
+
+def _svg(sheet: _Sheet, places: list[_Place], found: Shapes, alt: Text, language: Language) -> str:
+    margin = 24.0
+    values = [place.value for place in places if place.value is not None]
+    bounds = classes(values)
+    largest = max(values, default=1.0)
+    body = [_area(place, found, sheet, bounds, language) for place in places]
+    if not sheet.rate:
+        body += [_circle(place, found, largest) for place in places if place.value is not None]
+    body += _labels(places, found, sheet, largest, language)
+    width = max(found.width, 520.0) + 2 * margin
+    shifted = element(
+        "g", *body, transform=f"translate({margin + (width - 2 * margin - found.width) / 2:.1f} {margin})"
+    )
+    top = found.height + 2 * margin + 8
+    legend, height = _legend(sheet, places, bounds, largest, top, language)
+    return document(
+        width,
+        top + height + 12,
+        _patterns(),
+        shifted,
+        *legend,
+        name=sheet.title.into(language),
+        alt=alt.into(language),
+        language=language,
+    )
+
+
+def _patterns() -> str:
+    """Return the two hatchings: strokes for asked and none, dots for not asked."""
+    strokes = element(
+        "pattern",
+        element("rect", width=7, height=7, fill="#fff4e5"),
+        element("path", d="M-1,8 L8,-1 M-2,2 L2,-2 M5,9 L9,5", stroke="#a3541a", stroke_width=1.4),
+        id="hatch-none",
+        width=7,
+        height=7,
+        patternUnits="userSpaceOnUse",
+    )
+    dots = element(
+        "pattern",
+        element("rect", width=8, height=8, fill="#f4f4f4"),
+        element("circle", cx=2, cy=2, r=1.1, fill="#8a8a8a"),
+        element("circle", cx=6, cy=6, r=1.1, fill="#8a8a8a"),
+        id="hatch-not_asked",
+        width=8,
+        height=8,
+        patternUnits="userSpaceOnUse",
+    )
+    return element("defs", strokes, dots)
+
+
+def _area(place: _Place, found: Shapes, sheet: _Sheet, bounds: list[float], language: Language) -> str:
+    said = f"{place.area.name}: {_said(place, language)}"
+    if place.status in ("none", "not_asked"):
+        fill = f"url(#hatch-{place.status})"
+    elif sheet.rate and place.value is not None:
+        fill = _shade(place.value, bounds)
+    else:
+        fill = PAPER
+    shape = path(found.polygons[place.area.ags])
+    return element("path", title(said), d=shape, fill=fill, stroke=GREY, stroke_width=0.8, fill_rule="evenodd")
+
+
+def _said(place: _Place, language: Language) -> str:
+    if place.value is None:
+        return STATUSES[place.status].into(language)
+    star = "*" if place.uncertain else ""
+    return f"{say(place.value, language)}{star}"
+
+
+def _radius(value: float, largest: float) -> float:
+    return 3 + 19 * math.sqrt(value / largest) if largest else 3
+
+
+def _circle(place: _Place, found: Shapes, largest: float) -> str:
+    x, y = middle(found.polygons[place.area.ags])
+    radius = _radius(place.value or 0, largest)
+    return element(
+        "circle",
+        cx=x,
+        cy=y,
+        r=radius,
+        fill=CIRCLE,
+        fill_opacity=0.75,
+        stroke=PAPER,
+        stroke_width=1,
+        pointer_events="none",
+    )
+
+
+def _labels(places: list[_Place], found: Shapes, sheet: _Sheet, largest: float, language: Language) -> list[str]:
+    """Write name and value where they fit, the larger areas first."""
+    names, points, sizes = {}, {}, {}
+    for place in places:
+        ags = place.area.ags
+        value = f" {_said(place, language)}" if place.value is not None else ""
+        names[ags] = fit(place.area.name, 110, FONT) + value
+        points[ags] = middle(found.polygons[ags])
+        sizes[ags] = _radius(place.value, largest) if place.value is not None and not sheet.rate else 0.0
+    order = sorted(points, key=lambda ags: (-found.polygons[ags].area, ags))
+    placed = place_labels(names, points, sizes, order, FONT)
+    return [words(names[ags], x, y, FONT, anchor=anchor, halo=3) for ags, (x, y, anchor) in placed.items()]
+
+
+def _legend(
+    sheet: _Sheet, places: list[_Place], bounds: list[float], largest: float, top: float, language: Language
+) -> tuple[list[str], float]:
+    parts = [words(sheet.what.into(language), 24, top + 6, 14, weight="600")]
+    row = top + 30
+    if sheet.rate:
+        previous: float | None = None
+        for bound in bounds:
+            members = [
+                p
+                for p in places
+                if p.value is not None and p.value <= bound and (previous is None or p.value > previous)
+            ]
+            first = say(round(min((p.value or 0) for p in members), 2), language)
+            label = Text(
+                "{first} bis {last} ({n} Gebiete)", values={"first": first, "last": round(bound, 2), "n": len(members)}
+            )
+            parts.append(
+                element("rect", x=24, y=row - 11, width=26, height=15, fill=_shade(bound, bounds), stroke=GREY)
+            )
+            parts.append(words(label.into(language), 60, row + 1, 12.5))
+            row, previous = row + 22, bound
+    elif bounds:
+        x = 24.0
+        for value in sorted({bounds[0], bounds[len(bounds) // 2], largest}):
+            radius = _radius(value, largest)
+            parts.append(element("circle", cx=x + radius, cy=row + 14, r=radius, fill=CIRCLE, fill_opacity=0.75))
+            parts.append(words(say(value, language), x + 2 * radius + 8, row + 18, 12.5))
+            x += 2 * radius + 60
+        row += 52
+    for status in ("none", "not_asked"):
+        count = sum(1 for place in places if place.status == status)
+        if count:
+            parts.append(
+                element("rect", x=24, y=row - 11, width=26, height=15, fill=f"url(#hatch-{status})", stroke=GREY)
+            )
+            label = Text("{status} ({n} Gebiete)", values={"status": STATUSES[status], "n": count})
+            parts.append(words(label.into(language), 60, row + 1, 12.5))
+            row += 22
+    if any(place.uncertain for place in places):
+        text = Text("* kleine Zahl: der Bereich „von – bis“ ist breiter als der Wert")
+        parts.append(words(text.into(language), 24, row + 1, 12.5, fill=INK))
+        row += 22
+    return parts, row - top
+
+
+def _table(sheet: _Sheet, places: list[_Place]) -> Table:
+    columns = (
+        Column(name="area", label=Label("AGS", "AGS"), role="id"),
+        Column(name="name", label=Label("Gebiet", "Area"), role="name"),
+        Column(name="status", label=Label("Stand", "Status"), role="status", words=dict(STATUSES)),
+        Column(name="value", label=sheet.what, role="measure"),
+        Column(name="uncertain", label=Label("unsicher", "uncertain")),
+    )
+    rows = tuple((p.area.ags, p.area.name, p.status, p.value, p.uncertain) for p in places)
+    return Table(title=Label("Gebiete auf der Karte", "Areas on the map"), columns=columns, rows=rows)
+
+
+def _notes(network: Network, sheet: _Sheet, found: Shapes) -> list[Text]:
+    notes = []
+    if found.cells:
+        notes.append(Text("Die Flächen sind Zellen um die Mittelpunkte der Gebiete, keine Grenzen."))
+    missing = len(sheet.places) - len(found.polygons)
+    if missing:
+        notes.append(
+            Text(
+                "{n} Gebiet hat keinen Ort und fehlt auf der Karte.",
+                "{n} Gebiete haben keinen Ort und fehlen auf der Karte.",
+                missing,
+            )
+        )
+    if network.areas.source:
+        notes.append(Text("Gebiete: {source}", values={"source": network.areas.source}))
+    return notes
