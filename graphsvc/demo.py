@@ -295,7 +295,9 @@ def _tie(region: _Region, source: str, target: str, kind: str, **values: object)
         visibility=_visibility(region, 0.75),
         confirmed_on=_confirmed(region),
     )
-    return replace(base, **values)  # type: ignore[arg-type]  # the fields of Tie
+    tie = replace(base, **values)  # type: ignore[arg-type]  # the fields of Tie
+    too_early = tie.since and tie.confirmed_on and tie.confirmed_on < tie.since
+    return replace(tie, confirmed_on=tie.since) if too_early else tie
 
 
 def _cooperation(region: _Region, source: str, target: str, **values: object) -> Tie:
@@ -337,7 +339,7 @@ def _cooperations(region: _Region) -> None:
 
 def _candidates(region: _Region, office: str, count: int) -> list[str]:
     area = region.partners[office].area
-    kinds = sorted(kind for kind, *_ in _KINDS_OF_OTHERS) + ["health_conference", "authority"]
+    kinds = [*sorted(kind for kind, *_ in _KINDS_OF_OTHERS), "health_conference", "authority"]
     near = list(dict.fromkeys(region.of_kind(area, *kinds)))
     region.random.shuffle(near)
     if len(near) < count:
@@ -416,12 +418,7 @@ def _history(region: _Region) -> None:
                 changed.append(old)
                 region.ties[place] = replace(tie, since=day)
         elif number < 0.17:
-            others = [
-                id
-                for id in region.of_kind(
-                    region.partners[tie.source].area[:5], "association", "civic_place", "education"
-                )
-            ]
+            others = region.of_kind(region.partners[tie.source].area[:5], "association", "civic_place", "education")
             if others:
                 first = region.today - timedelta(days=draw.randrange(1500, 2500))
                 last = region.today - timedelta(days=draw.randrange(20, 4 * 365))

@@ -148,9 +148,8 @@ def _sheet(sheet: Any, table: Table, language: Language, bold: Any, day: Any) ->
 def as_text(answer: Answer, language: Language) -> str:
     """Return the answer for a terminal: sentence, tables with aligned columns, caveats."""
     parts = [answer.sentence.into(language)]
-    for table in answer.tables.values():
-        if table.rows:
-            parts.append(f"{table.title.into(language)}\n{_aligned(table, language)}")
+    filled = [table for table in answer.tables.values() if table.rows]
+    parts += [f"{table.title.into(language)}\n{_aligned(table, language)}" for table in filled]
     parts += [f"* {caveat.into(language)}" for caveat in answer.caveats]
     parts.append(f"{Text('Methode').into(language)}: {answer.method.into(language)}")
     return "\n\n".join(parts) + "\n"
@@ -158,8 +157,10 @@ def as_text(answer: Answer, language: Language) -> str:
 
 def _aligned(table: Table, language: Language) -> str:
     lines = [[column.label.into(language) for column in table.columns]]
-    for row in table.rows:
-        lines.append([spoken(value, column, language) for value, column in zip(row, table.columns, strict=True)])
+    lines += [
+        [spoken(value, column, language) for value, column in zip(row, table.columns, strict=True)]
+        for row in table.rows
+    ]
     widths = [max(len(line[place]) for line in lines) for place in range(len(table.columns))]
     numbers = [column.role in ("measure", "low", "high") for column in table.columns]
 

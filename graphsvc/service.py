@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from graphsvc.areas import Areas
 from graphsvc.catalogue import Catalogue, Map, Question
 from graphsvc.errors import Usage
 from graphsvc.language import Text
@@ -55,8 +56,17 @@ class Service:
 
     def select(self, raw: Mapping[str, Any]) -> Selection:
         """Validate the parameters of a Selection alone."""
-        selection, _ = _SELECTION_ONLY.parse(raw)
+        selection, _ = _SELECTION_ONLY.parse(self.placed(raw))
         return selection.resolved(self.today())
+
+    def placed(self, raw: Mapping[str, Any]) -> dict[str, Any]:
+        """Return parameters with the AGS where somebody wrote a place's name or its PLZ."""
+        found = dict(raw)
+        if found.get("area"):
+            given = found["area"] if isinstance(found["area"], list | tuple) else [found["area"]]
+            areas = self.store.areas()
+            found["area"] = [_ags(text, areas) for text in given if text]
+        return found
 
     def ask(self, name: str, raw: Mapping[str, Any], viewer: Viewer) -> Asked:
         """Ask a question with parameters as people type them.
@@ -69,7 +79,7 @@ class Service:
             A parameter is unknown or out of bounds.
         """
         question = self.catalogue.questions[name]
-        selection, arguments = question.parse(raw, self.store.areas(), self.today())
+        selection, arguments = question.parse(self.placed(raw), self.store.areas(), self.today())
         network = self.store.network(selection, viewer)
         answer = question.answer(network, arguments)
         return Asked(question=question, selection=selection, arguments=arguments, network=network, answer=answer)
@@ -80,6 +90,7 @@ class Service:
         The parameters of both stand side by side; one that both have goes to both.
         """
         drawing = self.catalogue.maps[name]
+        raw = self.placed(raw)
         asked = None
         own = {option.name for option in drawing.signature.own}
         known = own | set(SELECTION)
@@ -100,3 +111,17 @@ class Service:
         return Drawn(
             map=drawing, selection=selection, arguments=arguments, network=network, picture=picture, asked=asked
         )
+
+
+def _ags(text: str, areas: Areas) -> str:
+    """Return the AGS of a place as people name it; what is not found stays, to be refused with the other parameters."""
+    if text in areas or not areas:
+        return text
+    candidates = areas.find(text)
+    if len(candidates) > 1:
+        names = [f"{area.name} ({area.ags})" for area in candidates[:8]]
+        message = Text(
+            "„{text}“ kann mehreres heißen: {names}. Bitte den AGS angeben.", values={"text": text, "names": names}
+        )
+        raise Usage(message, "area")
+    return candidates[0].ags if candidates else text

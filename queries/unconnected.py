@@ -27,6 +27,7 @@ Beispiel
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Annotated
 
 from graphsvc.language import Label, Text
@@ -47,7 +48,7 @@ To = Annotated[KindCode, Param(label=Label("mit wem", "with whom"), widget="choi
 def answer(network: Network, *, of: Of = "clinic", to: To = "self_help_group", top: Top = 0) -> Answer:
     """Return the state of each partner of one kind towards another kind; what is not known comes first."""
     states = kind_to_kind(network, of, to)
-    counts = Counter(states.values())
+    counts: Counter[str] = Counter(states.values())
     summary = Table(
         title=Label("Übersicht", "Overview"),
         columns=(STATUS, count_column("partners", "Akteure", "Partners")),
@@ -66,8 +67,8 @@ def answer(network: Network, *, of: Of = "clinic", to: To = "self_help_group", t
     )
 
 
-def _list(network: Network, states: dict[str, str], top: int) -> Table:
-    order = {status: place for place, status in enumerate(reversed(STATUSES))}
+def _list(network: Network, states: Mapping[str, str], top: int) -> Table:
+    order: dict[str, int] = {status: place for place, status in enumerate(reversed(STATUSES))}
     nodes = network.graph.nodes
     rows = [
         (id, nodes[id]["name"], nodes[id]["kind"], nodes[id]["area"], states[id])

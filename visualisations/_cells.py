@@ -6,6 +6,7 @@ import json
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any, TypeAlias
 
 import numpy
 import shapely
@@ -15,6 +16,8 @@ from graphsvc.areas import Area, Areas
 
 MANY_POINTS = 20_000  # above that, outlines are simplified, shared borders with them
 WIDTH, HEIGHT = 760.0, 860.0
+
+Points: TypeAlias = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
 
 
 @dataclass(frozen=True)
@@ -92,8 +95,7 @@ def _fitted(polygons: Mapping[str, BaseGeometry], cells: bool) -> Shapes:
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = min(WIDTH / max((east - west) * squeeze, 1e-6), HEIGHT / max(north - south, 1e-6))
 
-    def project(coordinates: object) -> object:
-        given = numpy.asarray(coordinates)
+    def project(given: Points) -> Points:
         return numpy.column_stack([(given[:, 0] - west) * squeeze * scale, (north - given[:, 1]) * scale])
 
     moved = {ags: shapely.transform(polygon, project) for ags, polygon in polygons.items()}

@@ -120,7 +120,7 @@ def _from_answer(network: Network, answer: Answer) -> _Sheet | None:
 def _best_measure(measures: list[Column]) -> Column | None:
     """Return the rate where there is one: shades compare areas, counts mostly compare their sizes."""
     rates = [column for column in measures if column.unit]
-    return (rates or measures or [None])[0]
+    return next(iter(rates or measures), None)
 
 
 def _place(network: Network, ags: str, row: Mapping[str, object], column: Column | None) -> _Place:

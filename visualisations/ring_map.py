@@ -23,7 +23,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from graphsvc.errors import Unknown
-from graphsvc.language import Label, Language, Text
+from graphsvc.language import Label, Language, Speakable, Text
 from graphsvc.model import Answer, Column, Network, Picture, Table, is_valid
 from graphsvc.params import PartnerId
 from graphsvc.vocabulary import FORMALITIES, INTENSITIES, KINDS, OFFICES, SECTORS, TIES
@@ -310,7 +310,7 @@ def _legend(spokes: list[_Spoke], top: float, language: Language) -> tuple[list[
         parts.append(sector_symbol(code, x, y, 7))
         parts.append(words(SECTORS[code].label.into(language), x + 16, y + 4.5, 13))
     rows = math.ceil(len(used) / 3)
-    samples = [
+    samples: list[tuple[float, Speakable]] = [
         (3.2, FORMALITIES["written"].label),
         (1.8, FORMALITIES["oral"].label),
         (0.9, Text("lose oder unbekannt")),

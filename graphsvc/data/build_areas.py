@@ -46,7 +46,8 @@ TOWNS = """
 07235 Saarburg; 07331 Alzey; 07333 Kirchheimbolanden; 07337 Landau in der Pfalz; 07338 Schifferstadt; 07339 Ingelheim am Rhein;
 07340 Pirmasens; 08119 Waiblingen; 08126 Künzelsau; 08128 Tauberbischofsheim; 08136 Aalen; 08225 Mosbach;
 08226 Wiesloch; 08236 Mühlacker; 08315 Breisach; 08317 Offenburg; 08326 Villingen-Schwenningen; 08417 Balingen;
-08425 Ehingen; 08426 Biberach an der Riß; 08435 Friedrichshafen; 09172 Bad Reichenhall; 09173 Bad Tölz; 09183 Mühldorf; 09185 Neuburg an der Donau;
+08425 Ehingen; 08426 Biberach an der Riß; 08435 Friedrichshafen; 09172 Bad Reichenhall; 09173 Bad Tölz;
+09183 Mühldorf; 09185 Neuburg an der Donau;
 09186 Pfaffenhofen an der Ilm; 09190 Weilheim; 09272 Freyung; 09277 Pfarrkirchen; 09278 Straubing; 09279 Dingolfing;
 09363 Weiden; 09371 Sulzbach-Rosenberg; 09479 Wunsiedel; 09572 Höchstadt an der Aisch; 09574 Lauf an der Pegnitz;
 09575 Neustadt an der Aisch; 09577 Weißenburg in Bayern; 09673 Bad Neustadt an der Saale; 09674 Haßfurt; 09677 Lohr am Main;

@@ -11,7 +11,10 @@ from graphsvc.language import Text
 
 @dataclass(frozen=True, kw_only=True)
 class Remark:
-    """A cell that is refused, or accepted with a remark; ``row`` counts from 1 as spreadsheets do."""
+    """A cell that is refused, or accepted with a remark; ``row`` counts from 1 as spreadsheets do.
+
+    ``column`` is what the file calls it, ``code`` what the template does.
+    """
 
     file: str
     sheet: str
@@ -20,11 +23,14 @@ class Remark:
     value: str
     text: Text
     refused: bool = False
+    code: str = ""
 
     @property
     def place(self) -> Text:
         """Say where."""
         values = {"sheet": self.sheet, "row": str(self.row), "column": self.column}
+        if not self.column:
+            return Text("{sheet}", values=values)
         return Text("{sheet}, Zeile {row}, Spalte {column}", values=values)
 
 

@@ -25,6 +25,13 @@ class Source:
     sheet: Sheet
     mapped: Mapped
 
+    def heading(self, column: str) -> str:
+        """Return what the file itself calls a column, else what people call it."""
+        if column in self.mapped.columns:
+            place = self.mapped.columns.index(column)
+            return self.mapped.headings[place] if place < len(self.mapped.headings) else label(column)
+        return label(column)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -51,7 +58,8 @@ class Reader:
                 file=source.file,
                 sheet=source.sheet.name,
                 row=row,
-                column=column,
+                column=source.heading(column),
+                code=column,
                 value=value,
                 text=text,
                 refused=refused,
@@ -66,12 +74,7 @@ class Reader:
         mapped = source.mapped
         known = set(TABLES[mapped.table]) | (set(OWN_TIE_COLUMNS) if mapped.table == "partners" else set())
         plan = [
-            (
-                place,
-                column,
-                self._parser(column, mapped),
-                mapped.headings[place] if place < len(mapped.headings) else column,
-            )
+            (place, column, self._parser(column, mapped))
             for place, column in enumerate(mapped.columns)
             if column != DROP
         ]
@@ -80,28 +83,28 @@ class Reader:
             attrs: dict[str, str] = {}
             bad = False
             width = len(cells)
-            for place, column, parse, heading in plan:
+            for place, column, parse in plan:
                 text = cells[place] if place < width else ""
                 if not text:
                     continue
                 if column not in known:
                     name = column.removeprefix("attr:")
                     attrs[name] = "" if text == CLEAR else line(text)
-                    self._free_text(source, number, heading, text)
+                    self._free_text(source, number, column, text)
                     continue
                 if text == CLEAR:
                     values[column] = None
                     continue
                 found = self._read(column, parse, text)
                 if isinstance(found, BadCell):
-                    self.say(source, number, heading, text, found.text, refused=True)
+                    self.say(source, number, column, text, found.text, refused=True)
                     bad = True
                     continue
                 if isinstance(found, Remarked):
-                    self.say(source, number, heading, text, found.text)
+                    self.say(source, number, column, text, found.text)
                     found = found.value
                 if column in _FREE_TEXT:
-                    self._free_text(source, number, heading, text)
+                    self._free_text(source, number, column, text)
                 values[column] = found
             if not bad and (values or attrs):
                 yield Row(number, values, attrs)
@@ -120,10 +123,10 @@ class Reader:
                 memo[text] = error
         return memo[text]
 
-    def _free_text(self, source: Source, row: int, heading: str, text: str) -> None:
+    def _free_text(self, source: Source, row: int, column: str, text: str) -> None:
         remark = people.in_free_text(text)
         if remark:
-            self.say(source, row, heading, text, remark)
+            self.say(source, row, column, text, remark)
 
     def _say_of_sheet(self, source: Source) -> None:
         if source.sheet.hidden:

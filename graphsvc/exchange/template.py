@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -109,7 +109,7 @@ class _Work:
         for column, value in (("name", name), ("kind", kind)):
             if not value:
                 text = Text("Hier fehlt eine Angabe, die nötig ist: {column}.", values={"column": label(column)})
-                self.reader.say(source, row.number, label(column), "", text, refused=True)
+                self.reader.say(source, row.number, column, "", text, refused=True)
         if not name or not kind:
             return
         area = values.get("area") or self._area_by_postcode(values) or self.options.area
@@ -117,6 +117,13 @@ class _Work:
         if not self._first_of_its_id(source, row, id, given):
             return
         before = self.partners.get(id)
+        if before and given and before.kind != kind and normalise(before.name) != normalise(name):
+            text = Text(
+                "Die Kennung {id} gehört schon zu „{name}“. Eine eigene Quelle (--source) hält zwei Listen auseinander.",
+                values={"id": id, "name": before.name},
+            )
+            self.reader.say(source, row.number, "id", str(values.get("id")), text, refused=True)
+            return
         after = self._merged(
             before or Partner(id=id, name=name, kind=kind, **self._defaults()), values, area, row.attrs
         )
@@ -152,13 +159,13 @@ class _Work:
                 "Die Kennung {id} steht schon in {sheet}, Zeile {row}. Jede Kennung darf nur einmal vorkommen.",
                 values=values,
             )
-            self.reader.say(source, row.number, label("id"), str(row.values.get("id")), text, refused=True)
+            self.reader.say(source, row.number, "id", str(row.values.get("id")), text, refused=True)
         else:
             text = Text(
                 "Name, Art und Ort stehen schon in {sheet}, Zeile {row}. Die Zeile wird nicht noch einmal angelegt.",
                 values=values,
             )
-            self.reader.say(source, row.number, label("name"), str(row.values.get("name")), text)
+            self.reader.say(source, row.number, "name", str(row.values.get("name")), text)
         return False
 
     def _merged(self, before: Partner, values: Mapping[str, Any], area: str, attrs: Mapping[str, str]) -> Partner:
@@ -174,7 +181,7 @@ class _Work:
 
     def _period(self, source: Source, row: Row, value: str) -> None:
         text = Text("Das Ende liegt vor dem Beginn. Bitte die beiden Tage prüfen.")
-        self.reader.say(source, row.number, label("until"), value, text, refused=True)
+        self.reader.say(source, row.number, "until", value, text, refused=True)
 
     def _remarks(self, source: Source, row: Row, partner: Partner) -> None:
         for column, text in (("name", partner.name), ("carrier", partner.carrier)):
@@ -184,14 +191,14 @@ class _Work:
                 else None
             )
             if remark and column in row.values:
-                self.reader.say(source, row.number, label(column), text, remark)
+                self.reader.say(source, row.number, column, text, remark)
         for topic in partner.topics if "topics" in row.values else ():
             if (meant := self._topic_remark(topic)) is not None:
-                self.reader.say(source, row.number, label("topics"), topic, meant)
+                self.reader.say(source, row.number, "topics", topic, meant)
         mail = row.values.get("email")
         if mail and people.personal_mail(mail):
-            text = Text("Die Adresse klingt nach einer Person. Besser ist eine wie info@….")
-            self.reader.say(source, row.number, label("email"), mail, text)
+            better = Text("Die Adresse klingt nach einer Person. Besser ist eine wie info@….")
+            self.reader.say(source, row.number, "email", mail, better)
 
     def _topic_remark(self, topic: str) -> Text | None:
         if topic not in self._topics:
@@ -256,7 +263,7 @@ class _Work:
         text = row.values.get(column) or ""
         if not text:
             missing = Text("Hier fehlt eine Angabe, die nötig ist: {column}.", values={"column": label(column)})
-            self.reader.say(source, row.number, label(column), "", missing, refused=True)
+            self.reader.say(source, row.number, column, "", missing, refused=True)
             return None
         for id in (self._own_id(text), text):
             if id in self.partners:
@@ -272,18 +279,16 @@ class _Work:
             problem = Text(
                 "Den Akteur „{text}“ gibt es nicht. Bitte zuerst anlegen oder die Schreibweise prüfen.", values=values
             )
-        self.reader.say(source, row.number, label(column), text, problem, refused=True)
+        self.reader.say(source, row.number, column, text, problem, refused=True)
         return None
 
     def _match(self, source: Source, row: Row, here: str, there: str, kind: str, values: Mapping[str, Any]) -> None:
         if here == there:
             text = Text("Ein Akteur kann nicht mit sich selbst verbunden sein.")
-            self.reader.say(source, row.number, label("target"), there, text, refused=True)
+            self.reader.say(source, row.number, "target", there, text, refused=True)
             return
         for column, text in end_problems(kind, self.partners[here].kind, self.partners[there].kind).items():
-            self.reader.say(
-                source, row.number, label(column), here if column == "source" else there, text, refused=True
-            )
+            self.reader.say(source, row.number, column, here if column == "source" else there, text, refused=True)
             return
         given = {
             name: (_EMPTY_TIE[name] if value is None else value)
@@ -342,7 +347,7 @@ class _Work:
         name = row.values.get("topic")
         if not name:
             text = Text("Hier fehlt eine Angabe, die nötig ist: {column}.", values={"column": label("topic")})
-            self.reader.say(source, row.number, label("topic"), "", text, refused=True)
+            self.reader.say(source, row.number, "topic", "", text, refused=True)
             return
         before = self.records.topics.get(name) or Topic(name=name)
         given = {
@@ -356,7 +361,7 @@ class _Work:
         on = row.values.get("on")
         if on is None:
             text = Text("Hier fehlt eine Angabe, die nötig ist: {column}.", values={"column": label("on")})
-            self.reader.say(source, row.number, label("on"), "", text, refused=True)
+            self.reader.say(source, row.number, "on", "", text, refused=True)
         if partner is None or on is None:
             return
         about = tuple(sorted({_about(word) for word in row.values.get("about") or ()}))
@@ -378,7 +383,7 @@ class _Work:
         for column in ("topic", "area", "year"):
             if not values.get(column):
                 text = Text("Hier fehlt eine Angabe, die nötig ist: {column}.", values={"column": label(column)})
-                self.reader.say(source, row.number, label(column), "", text, refused=True)
+                self.reader.say(source, row.number, column, "", text, refused=True)
                 return
         id = "r" + _digest(values["topic"], values["area"], str(values["year"]))
         self.new["request", id] = Request(
@@ -405,7 +410,7 @@ class _Work:
         for (subject, id), after in self.new.items():
             before = recorded[subject].get(id)
             if before == after:
-                unchanged += 1
+                unchanged += subject != "contact"
             else:
                 changes.append(change(before, after))
         added = [c.after for c in changes if c.before is None and isinstance(c.after, Partner)]
@@ -465,8 +470,3 @@ def _digest(*parts: str) -> str:
 def _new_id(name: str, kind: str, area: str) -> str:
     slug = re.sub(r"[^a-z0-9]+", "-", sort_key(name)).strip("-")[:40].strip("-")
     return f"{slug or 'akteur'}-{_digest(normalise(name), kind, area)[:6]}"
-
-
-def partners_of(import_: Import) -> Iterable[Partner]:
-    """Return the partners that an import adds or changes."""
-    return (c.after for c in import_.changes if isinstance(c.after, Partner))

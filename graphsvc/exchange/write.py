@@ -136,7 +136,8 @@ def blank(language: Language) -> bytes:
 
     def fill(book: xlsxwriter.Workbook) -> None:
         bold = book.add_format({"bold": True})
-        for name, title in (("partners", Text("Akteure")), ("ties", Text("Verbindungen"))):
+        shown: tuple[tuple[TableName, Text], ...] = (("partners", Text("Akteure")), ("ties", Text("Verbindungen")))
+        for name, title in shown:
             sheet = book.add_worksheet(title.into(language))
             sheet.freeze_panes(1, 0)
             for place, column in enumerate(TABLES[name]):

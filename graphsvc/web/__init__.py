@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,6 +11,7 @@ from flask_openapi import Info, OpenAPI
 from flask_wtf.csrf import CSRFProtect
 
 from graphsvc import __version__
+from graphsvc.errors import StoreAway
 from graphsvc.formats import spoken
 from graphsvc.language import LANGUAGES, Language, Text, say, translate
 from graphsvc.model import Viewer
@@ -116,7 +115,7 @@ def _words(app: Flask, service: Service) -> None:
             "staff": g.get("viewer") is Viewer.STAFF,
             "version": __version__,
             "demo": _remembered(service, "demo"),
-            "today": cast(Callable[[], date], service.today)(),
+            "today": service.today(),
             "undo_of": request.args.get("done", type=int),
         }
 
@@ -124,5 +123,5 @@ def _words(app: Flask, service: Service) -> None:
 def _remembered(service: Service, key: str) -> bool:
     try:
         return service.store.remembered(key) == "1"
-    except problems.StoreAway:
+    except StoreAway:
         return False

@@ -166,10 +166,8 @@ def cached(make: Callable[[], bytes], mimetype: str) -> Response:
         __version__,
     )
     etag = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
-    if request.if_none_match.contains(etag):
-        response = Response(status=304)
-    else:
-        response = Response(make(), mimetype=mimetype)
+    known = request.if_none_match.contains(etag)
+    response = Response(status=304) if known else Response(make(), mimetype=mimetype)
     response.set_etag(etag)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Accept, Cookie"
@@ -214,7 +212,7 @@ def partners(query: Listing) -> Response:
     page = service().store.find(query.text, chosen, g.viewer, limit=query.limit, cursor=query.cursor)
     response = jsonify({"total": page.total, "partners": [json.loads(to_json(partner)) for partner in page.partners]})
     if page.cursor:
-        following = {**request.args.to_dict(flat=False), "cursor": page.cursor}
+        following: dict[str, Any] = {**request.args.to_dict(flat=False), "cursor": page.cursor}
         response.headers["Link"] = f'<{url_for("api.partners", **following)}>; rel="next"'
     return response
 

@@ -45,7 +45,7 @@ def tie_id() -> str:
     return f"t{secrets.token_hex(6)}"
 
 
-class Checkboxes(SelectMultipleField):
+class Checkboxes(SelectMultipleField):  # type: ignore[misc]  # WTForms has no types
     """Several of a few, as boxes: a list box can't be used without knowing its tricks."""
 
     widget = widgets.ListWidget(prefix_label=False)
@@ -125,7 +125,7 @@ class PartnerForm(RecordForm):
 
     def partner(self, before: Partner, areas: Areas) -> Partner:
         """Return the record with what the form says; a place that is not understood stays as typed, to be refused."""
-        values = {
+        values: dict[str, Any] = {
             name: (self[name].data or "").strip() if isinstance(self[name].data, str) else self[name].data or ""
             for name in ("name", "kind", "carrier", "carrier_type", "state", "visibility", "evidence")
         }

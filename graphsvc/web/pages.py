@@ -9,7 +9,6 @@ from flask import Blueprint, Response, g, make_response, redirect, render_templa
 from werkzeug.wrappers import Response as Redirect
 
 from graphsvc import pictures
-from graphsvc.areas import Areas
 from graphsvc.errors import Usage
 from graphsvc.language import Text
 from graphsvc.model import Answer, Selection
@@ -37,9 +36,7 @@ def search() -> str:
     """List partners by name, kind, area or topic."""
     text = request.args.get("text", "")
     raw = {name: value for name, value in raw_arguments().items() if name in ("area", "kind", "field", "topic")}
-    page = service().store.find(
-        text, service().select(_places(raw)), g.viewer, limit=25, cursor=request.args.get("cursor")
-    )
+    page = service().store.find(text, service().select(raw), g.viewer, limit=25, cursor=request.args.get("cursor"))
     following = {**request.args.to_dict(flat=False), "cursor": page.cursor} if page.cursor else None
     return render_template(
         "search.html", page=page, text=text, raw=raw, following=following, areas=service().store.areas()
@@ -56,7 +53,7 @@ def questions() -> str:
 def question(name: str) -> str | Response:
     """Show a question's form, and under it sentence, table and map; a bad value is named in the form."""
     asking = service().catalogue.questions[name]
-    raw = _places(raw_arguments())
+    raw = service().placed(raw_arguments())
     asked, problem = None, None
     try:
         asked = service().ask(name, raw, g.viewer)
@@ -88,7 +85,7 @@ def show_map(name: str) -> str | Response:
     """Show a map, with an answer where ``q`` names a question; other formats by ``.svg``, ``.png``, ``.pdf``, ``.html``."""
     stem, _, format = name.partition(".")
     asking = request.args.get("q", "")
-    raw = _places(raw_arguments())
+    raw = service().placed(raw_arguments())
     if format:
         if format not in pictures.FORMATS:
             raise Usage(Text("Dieses Format gibt es nicht. Möglich sind: svg, png, pdf, html."), "format")
@@ -157,26 +154,6 @@ def _fitting_map(asked: Asked, raw: Mapping[str, Any]) -> Drawn | None:
 
 def _has_areas(answer: Answer) -> bool:
     return any("area" in table.names and "partner" not in table.names for table in answer.tables.values())
-
-
-def _places(raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Let people write a place's name where the API takes an AGS."""
-    found = dict(raw)
-    if "area" in found:
-        given = found["area"] if isinstance(found["area"], list) else [found["area"]]
-        found["area"] = [_ags(text, service().store.areas()) for text in given if text]
-    return found
-
-
-def _ags(text: str, areas: Areas) -> str:
-    if text in areas or text.isdigit():
-        return text
-    candidates = areas.find(text)
-    if len(candidates) > 1:
-        names = [f"{area.name} ({area.ags})" for area in candidates]
-        message = Text("„{text}“ kann mehreres heißen: {names}.", values={"text": text, "names": names})
-        raise Usage(message, "area")
-    return candidates[0].ags if candidates else text
 
 
 def _form(own: tuple[Option, ...], options: tuple[Option, ...], raw: Mapping[str, Any]) -> dict[str, Any]:

@@ -179,8 +179,8 @@ def test_expected_conflicts_only_with_what_was_touched(filled):
     filled.apply(ChangeSet(changes=(change(FAR, replace(FAR, name="Amt Fern")),)), actor="a", key="k2")
     renamed = replace(CLINIC, name="Klinikum Muster")
     filled.apply(ChangeSet(changes=(change(CLINIC, renamed),)), actor="a", key="k3", expected=1)
+    back = ChangeSet(changes=(change(renamed, CLINIC),))
     with pytest.raises(Conflict) as found:
-        back = ChangeSet(changes=(change(renamed, CLINIC),))
         filled.apply(back, actor="a", key="k4", expected=1)
     assert found.value.revisions == (3,)
 

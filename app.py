@@ -1,0 +1,321 @@
+"""The only place that joins stores, queries, maps and web: `create_app()` and the `graphsvc` command."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+from flask import Flask
+from rich.console import Console
+from rich.progress import Progress as Bar
+
+import queries
+import visualisations
+from graphsvc import __version__, demo, formats, pictures
+from graphsvc.catalogue import Catalogue, Map, Question
+from graphsvc.changes import SUBJECT_LABELS, ChangeSet, added
+from graphsvc.data import shipped_areas
+from graphsvc.errors import DrehscheibeError, Refused, Usage
+from graphsvc.exchange import load as exchange_load
+from graphsvc.exchange import write as exchange_write
+from graphsvc.exchange.areas_files import read_areas
+from graphsvc.exchange.report import Import
+from graphsvc.exchange.template import Options
+from graphsvc.language import LANGUAGES, Language, Text, say
+from graphsvc.model import Viewer
+from graphsvc.params import Option, selection_options
+from graphsvc.service import Service
+from graphsvc.settings import Settings
+from graphsvc.store import Progress, Store
+from graphsvc.stores.sqlite import SqliteStore
+from graphsvc.web import create_web
+from graphsvc.web.access import ACTOR, check_address
+
+CATALOGUE = Catalogue.of(queries, visualisations)
+
+
+def open_store(url: str) -> Store:
+    """Return the store at an address; a new one knows the shipped areas."""
+    scheme, _, rest = url.partition("://")
+    if scheme != "sqlite" or not rest.strip("/"):
+        message = Text(
+            "„{scheme}“ ist keine Datenbank, die hier geht. Möglich ist sqlite:///pfad/zur/datei.db, gesetzt in "
+            "GRAPHSVC_STORE.",
+            values={"scheme": scheme},
+        )
+        raise Usage(message, "GRAPHSVC_STORE")
+    store = SqliteStore(Path(rest.removeprefix("/")))
+    if not store.areas():
+        store.load_areas(shipped_areas())
+    return store
+
+
+def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
+    """Make the web application; with the setting ``demo``, an empty store gets the demo region first."""
+    settings = settings or Settings()
+    store = store or open_store(settings.store_url)
+    if settings.demo and store.revision() == 0:
+        with _progress("Demo") as progress:
+            _fill_with_demo(store, "state", progress)
+    return create_web(Service(store, CATALOGUE), settings)
+
+
+def _fill_with_demo(store: Store, scale: demo.Scale, progress: Progress) -> int:
+    changes = added(*demo.records(scale, date.today()), reason=f"Beispieldaten ({scale})")
+    store.apply(changes, actor="demo", key=f"demo-{scale}", progress=progress)
+    store.remember("demo", "1")
+    store.remember("start_area", demo.START_AREA)
+    return len(changes)
+
+
+class Command(click.Command):
+    """A command whose refusals are sentences on stderr, with the exit code of their kind."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run it."""
+        try:
+            return super().invoke(ctx)
+        except DrehscheibeError as error:
+            language: Language = ctx.params.get("lang") or "de"
+            details = error.errors.values() if isinstance(error, Usage) else [error.text]
+            for text in details:
+                click.echo(text.into(language), err=True)
+            ctx.exit(error.exit_code)
+
+
+class Shelf(click.Group):
+    """A group with one command for each entry of the catalogue."""
+
+    command_class = Command
+
+    def __init__(self, *args: Any, entries: Mapping[str, Any], make: Callable[[Any], click.Command], **kwargs: Any):
+        super().__init__(*args, **kwargs)
+        self._entries, self._make = entries, make
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the entries' names."""
+        return list(self._entries)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """Return the command of one entry."""
+        return self._make(self._entries[name]) if name in self._entries else None
+
+
+class Commands(click.Group):
+    """The `graphsvc` command."""
+
+    command_class = Command
+
+
+_LANG = click.Option(["--lang"], type=click.Choice(LANGUAGES), default="de", show_default=True)
+_AS = click.Option(["--as", "viewer"], type=click.Choice(["staff", "partners", "public"]), default="staff")
+
+
+def _options(options: tuple[Option, ...]) -> list[click.Parameter]:
+    """Return the command line's options; their values are validated by the same model as the API's."""
+    return [
+        click.Option(
+            [f"--{option.name}"],
+            multiple=option.repeatable,
+            help=option.param.label.de + (f" [{', '.join(option.param.choices)}]" if option.param.choices else ""),
+        )
+        for option in options
+    ]
+
+
+def _given(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items() if v not in (None, ())}
+
+
+def _service() -> Service:
+    return Service(open_store(Settings().store_url), CATALOGUE)
+
+
+def _ask_command(question: Question) -> click.Command:
+    def ask(viewer: str, lang: Language, format: str, **values: Any) -> None:
+        asked = _service().ask(question.name, _given(values), Viewer.named(viewer))
+        if format == "text":
+            click.echo(formats.as_text(asked.answer, lang), nl=False)
+        else:
+            sys.stdout.buffer.write(formats.WRITERS[format](asked, lang))
+
+    format = click.Option(["--format"], type=click.Choice(["text", *formats.FORMATS]), default="text")
+    params = [*_options(question.signature.options), _AS, _LANG, format]
+    return Command(question.name, callback=ask, params=params, help=question.title.into("de"))
+
+
+def _draw_command(drawing: Map) -> click.Command:
+    own = {option.name: option for option in drawing.signature.own}
+    for question in CATALOGUE.questions.values():
+        own |= {option.name: option for option in question.signature.own if option.name not in own}
+
+    def draw(viewer: str, lang: Language, output: Path, question: str | None, **values: Any) -> None:
+        format = output.suffix.removeprefix(".").lower()
+        if format not in pictures.FORMATS:
+            text = Text("Die Datei muss auf {formats} enden.", values={"formats": ", ".join(pictures.FORMATS)})
+            raise Usage(text, "output")
+        drawn = _service().draw(drawing.name, _given(values), Viewer.named(viewer), question or "")
+        _save(output, pictures.write(drawn.picture, drawing.name, format, lang))
+        for note in drawn.picture.notes:
+            click.echo(note.into(lang), err=True)
+
+    params = [
+        *_options((*selection_options(), *own.values())),
+        click.Option(["-q", "--question"], type=click.Choice(list(CATALOGUE.questions)), help="welche Antwort"),
+        click.Option(["-o", "--output"], type=click.Path(path_type=Path, dir_okay=False), required=True),
+        _AS,
+        _LANG,
+    ]
+    return Command(drawing.name, callback=draw, params=params, help=drawing.title.into("de"))
+
+
+@click.group(cls=Commands)
+@click.version_option(__version__, prog_name="graphsvc")
+def main() -> None:
+    """Drehscheibe: Netzwerke der Selbsthilfe-Kontaktstellen."""
+
+
+main.add_command(Shelf("ask", entries=CATALOGUE.questions, make=_ask_command, help="eine Frage stellen"))
+main.add_command(Shelf("draw", entries=CATALOGUE.maps, make=_draw_command, help="eine Karte zeichnen"))
+
+
+@main.command(params=[_LANG])
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--source", default="", help="hält die Kennungen dieser Liste getrennt")
+@click.option("--us", default="", help="Kennung: mit wem alle Zeilen zusammenarbeiten")
+@click.option("--dry-run", is_flag=True, help="nur zeigen, was sich ändern würde")
+@click.option("--skip-bad", is_flag=True, help="abgelehnte Zeilen auslassen und den Rest laden")
+def load(files: tuple[Path, ...], source: str, us: str, dry_run: bool, skip_bad: bool, lang: Language) -> None:
+    """Tabellen in der Vorlage laden (CSV, XLSX, ODS)."""
+    store = open_store(Settings().store_url)
+    records, areas = store.records(Viewer.STAFF), store.areas()
+    if us and us not in records.partners:
+        raise Usage(Text("Den Akteur „{id}“ gibt es nicht.", values={"id": us}), "us")
+    with _progress("Lesen") as progress:
+        found = exchange_load.load(_read(files), records, areas, Options(source=source, us=us), progress)
+    for remark in found.remarks:
+        sign = "✗" if remark.refused else "·"
+        click.echo(f"{sign} {remark.file}: {remark.place.into(lang)}: {remark.text.into(lang)}", err=True)
+    refused = bool(found.refused) and not skip_bad
+    if dry_run:
+        _print_changes(found.changes, lang)
+    elif not refused and found.changes.changes:
+        with _progress("Schreiben") as progress:
+            store.apply(found.changes, actor=ACTOR, key=secrets.token_hex(16), progress=progress)
+    click.echo(_counts(found, nothing=refused and not dry_run))
+    if refused and not dry_run:
+        raise Refused(
+            Text("Es wurde nichts geladen. Bitte die Zellen oben verbessern, oder mit --skip-bad den Rest laden.")
+        )
+
+
+def _counts(found: Import, nothing: bool) -> str:
+    counts = {**found.counts, **({"added": 0, "changed": 0} if nothing else {})}
+    return ", ".join(f"{name}: {counts[name]}" for name in ("added", "changed", "unchanged", "refused"))
+
+
+def _print_changes(changes: ChangeSet, lang: Language) -> None:
+    sign = {"added": "+", "changed": "~", "removed": "-"}
+    for item in changes:
+        fields = "; ".join(
+            f"{name}: {say(new, lang)}" if item.before is None else f"{name}: {say(old, lang)} → {say(new, lang)}"
+            for name, (old, new) in item.fields().items()
+            if item.subject != "contact"  # contact details don't belong on a terminal that may be logged
+        )
+        click.echo(f"{sign[item.verb]} {SUBJECT_LABELS[item.subject].into(lang)} {item.id} {fields}".rstrip())
+
+
+@main.group()
+def areas() -> None:
+    """Gebiete."""
+
+
+areas.command_class = Command
+
+
+@areas.command("load", params=[_LANG])
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--stand", type=click.DateTime(["%Y-%m-%d"]), help="Tag der Einwohnerzahlen")
+@click.option("--source", default="", help="woher die Zahlen sind")
+def load_areas(files: tuple[Path, ...], stand: Any, source: str, lang: Language) -> None:
+    """Gemeinden und Kreise (CSV) und Umrisse (GeoJSON) laden."""
+    store = open_store(Settings().store_url)
+    found = read_areas(_read(files), stand.date() if stand else None, source or ", ".join(f.name for f in files))
+    store.load_areas(found)
+    click.echo(f"areas: {len(found)}, outlines: {len(found.outlines)}")
+
+
+@main.command("demo", params=[_LANG])
+@click.option("--scale", type=click.Choice(demo.SCALES), default="state", show_default=True)
+def fill_demo(scale: demo.Scale, lang: Language) -> None:
+    """Die Beispielregion in eine leere Datenbank laden."""
+    store = open_store(Settings().store_url)
+    if store.revision():
+        text = Text(
+            "In der Datenbank steht schon etwas. Für die Beispieldaten bitte eine andere in GRAPHSVC_STORE nennen."
+        )
+        raise Refused(text)
+    with _progress("Demo") as progress:
+        click.echo(f"added: {_fill_with_demo(store, scale, progress)}")
+
+
+@main.command(params=[_LANG, _AS])
+@click.argument("format", type=click.Choice(list(exchange_write.FORMATS)))
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
+def export(format: str, output: Path, viewer: str, lang: Language) -> None:
+    """Alles als Vorlage ausgeben, zum Weitergeben oder Wiederladen."""
+    _save(output, exchange_write.write(open_store(Settings().store_url).records(Viewer.named(viewer)), format))
+
+
+@main.command(params=[_LANG])
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="sonst PORT, sonst 8000")
+def serve(host: str, port: int, lang: Language) -> None:
+    """Die Seiten und die Schnittstelle im Browser anbieten."""
+    import waitress
+
+    settings = Settings()
+    check_address(host, settings)
+    app = create_app(settings)
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(
+        Text("Drehscheibe läuft: http://{host}:{port}/", values={"host": shown, "port": str(port)}).into(lang), err=True
+    )
+    waitress.serve(app, host=host, port=port, threads=8, ident=None, max_request_body_size=128 * 1024 * 1024)
+
+
+def _read(files: tuple[Path, ...]) -> list[tuple[str, bytes]]:
+    found = []
+    for path in files:
+        try:
+            found.append((path.name, path.read_bytes()))
+        except OSError:
+            raise Usage(Text("Die Datei {path} ist nicht zu lesen.", values={"path": str(path)}), "files") from None
+    return found
+
+
+def _save(path: Path, data: bytes) -> None:
+    try:
+        path.write_bytes(data)
+    except OSError:
+        raise Usage(Text("Die Datei {path} ist nicht zu schreiben.", values={"path": str(path)}), "output") from None
+
+
+@contextmanager
+def _progress(label: str) -> Iterator[Progress]:
+    """Give a progress that a person sees on stderr; into a file nothing is written."""
+    console = Console(stderr=True)
+    with Bar(console=console, disable=not console.is_terminal, transient=True) as bar:
+        task = bar.add_task(label, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+if __name__ == "__main__":
+    main()
