@@ -40,6 +40,12 @@ class Entry:
         return Text((self.module.__doc__ or self.name).strip().splitlines()[0])
 
     @property
+    def summary(self) -> Text:
+        """The docstring's first paragraph: what it answers, and for whom."""
+        paragraph = self.documentation.split("\n\n", 1)[0]
+        return Text(" ".join(paragraph.split()))
+
+    @property
     def documentation(self) -> str:
         """The rest of the docstring: what it answers, the method, how to read it, an example."""
         return "\n".join((self.module.__doc__ or "").strip().splitlines()[1:]).strip()

@@ -8,10 +8,11 @@ from pathlib import Path
 
 import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from graphsvc.errors import Usage
 from graphsvc.formats import spoken
-from graphsvc.language import Language, Text, translate
+from graphsvc.language import Language, Text
 from graphsvc.model import Picture
 
 WEB = Path(__file__).parent / "web"
@@ -57,17 +58,20 @@ def scene_json(picture: Picture, language: Language) -> str:
 
 
 def _page(picture: Picture, name: str, language: Language) -> str:
+    """Return a page that works without a network: script, style and data are in it."""
     environment = Environment(
         loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    environment.globals["_"] = lambda message: translate(message, language)
     found = [WEB / "static" / script for script in scripts(name)]
     code = [path.read_text(encoding="utf-8") for path in found] if all(path.exists() for path in found) else []
+    # what follows is our own: maps escape all text, and neither data nor code can close its element
     return environment.get_template("standalone.html").render(
         picture=picture,
         language=language,
         name=name,
-        scene=scene_json(picture, language) if code else "",
-        code=[text.replace("</script", "<\\/script") for text in code],
+        svg=Markup(picture.svg(language)),  # noqa: S704
+        scene=Markup(scene_json(picture, language) if code else ""),  # noqa: S704
+        code=[Markup(text.replace("</script", "<\\/script")) for text in code],  # noqa: S704
+        style=Markup((WEB / "static" / "scene.css").read_text(encoding="utf-8")),  # noqa: S704
         spoken=spoken,
     )

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from graphsvc.areas import Areas
-from graphsvc.catalogue import Catalogue, Map, Question
+from graphsvc.catalogue import Catalogue, Entry, Map, Question
 from graphsvc.errors import Usage
 from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture, Selection, Viewer
@@ -68,6 +68,20 @@ class Service:
             found["area"] = [_ags(text, areas) for text in given if text]
         return found
 
+    def _named(self, raw: Mapping[str, Any], entry: Entry, viewer: Viewer) -> dict[str, Any]:
+        """Return parameters with a partner's id where somebody wrote its exact name."""
+        found = dict(raw)
+        for option in entry.signature.options:
+            text = found.get(option.name)
+            if option.param.widget == "partner" and text and self.store.partner(text, viewer) is None:
+                page = self.store.find(text, Selection(), viewer, limit=10)
+                same = [partner.id for partner in page.partners if partner.name == text]
+                if len(same) > 1:
+                    message = "„{text}“ heißen mehrere: {ids}. Bitte die Kennung angeben."
+                    raise Usage(Text(message, values={"text": text, "ids": same}), option.name)
+                found[option.name] = same[0] if same else text
+        return found
+
     def ask(self, name: str, raw: Mapping[str, Any], viewer: Viewer) -> Asked:
         """Ask a question with parameters as people type them.
 
@@ -79,7 +93,8 @@ class Service:
             A parameter is unknown or out of bounds.
         """
         question = self.catalogue.questions[name]
-        selection, arguments = question.parse(self.placed(raw), self.store.areas(), self.today())
+        named = self._named(self.placed(raw), question, viewer)
+        selection, arguments = question.parse(named, self.store.areas(), self.today())
         network = self.store.network(selection, viewer)
         answer = question.answer(network, arguments)
         return Asked(question=question, selection=selection, arguments=arguments, network=network, answer=answer)
@@ -90,7 +105,7 @@ class Service:
         The parameters of both stand side by side; one that both have goes to both.
         """
         drawing = self.catalogue.maps[name]
-        raw = self.placed(raw)
+        raw = self._named(self.placed(raw), drawing, viewer)
         asked = None
         own = {option.name for option in drawing.signature.own}
         known = own | set(SELECTION)

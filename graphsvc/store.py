@@ -115,6 +115,9 @@ class Store(Protocol):
     def revision(self) -> int:
         """Return the newest revision's id, 0 where nothing was written."""
 
+    def topics(self) -> Topics:
+        """Return the topics table."""
+
     def areas(self) -> Areas:
         """Return the areas loaded, with their version."""
 

@@ -22,6 +22,7 @@ from graphsvc.store import Page, PartnerRecord, Progress, Records, Revision
 from graphsvc.stores import sqlite_journal, sqlite_privacy, sqlite_records, sqlite_write
 from graphsvc.stores.sqlite_network import Where, partners_where, patched, read_network, read_topics
 from graphsvc.stores.sqlite_rows import FIELDS, Reader
+from graphsvc.topics import Topics
 
 SCHEMA_VERSION = 1
 CACHED_NETWORKS = 8
@@ -51,7 +52,10 @@ class SqliteStore:
         self._networks: OrderedDict[tuple[Selection, Viewer], tuple[str, Network]] = OrderedDict()
         self._locks: dict[tuple[Selection, Viewer], threading.Lock] = {}
         self._areas: Areas | None = None
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise _unusable(path, error) from error
         self._set_up()
 
     # -- connections ---------------------------------------------------------------------------------------------
@@ -98,12 +102,7 @@ class SqliteStore:
                 raise
             db.execute("COMMIT")
         except sqlite3.DatabaseError as error:
-            message = Text(
-                "Die Datenbank {name} ist gerade nicht zu gebrauchen ({reason}). Bitte gleich noch einmal versuchen; "
-                "bleibt es dabei, Platte und Rechte prüfen.",
-                values={"name": self._path.name, "reason": type(error).__name__},
-            )
-            raise StoreAway(message) from error
+            raise _unusable(self._path, error) from error
 
     def close(self) -> None:
         """Close every connection."""
@@ -241,7 +240,12 @@ class SqliteStore:
             self._networks.clear()
         self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
-    # -- areas and settings --------------------------------------------------------------------------------------
+    # -- topics, areas and settings --------------------------------------------------------------------------------------
+
+    def topics(self) -> Topics:
+        """Return the topics table."""
+        with self._transaction() as db:
+            return read_topics(db, Reader())
 
     def areas(self) -> Areas:
         """Return the areas loaded."""
@@ -278,6 +282,15 @@ class SqliteStore:
         """Return a setting that was kept."""
         with self._transaction() as db:
             return _setting(db, f"kept:{key}")
+
+
+def _unusable(path: Path, error: Exception) -> StoreAway:
+    message = Text(
+        "Die Datenbank {name} ist gerade nicht zu gebrauchen ({reason}). Bitte gleich noch einmal versuchen; "
+        "bleibt es dabei, Platte und Rechte prüfen.",
+        values={"name": path.name, "reason": type(error).__name__},
+    )
+    return StoreAway(message)
 
 
 def _statements(script: str) -> Iterator[str]:

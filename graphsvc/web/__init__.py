@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import secrets
 from pathlib import Path
-from typing import Any, cast
 
 from flask import Flask, Response, abort, g, request
 from flask_openapi import Info, OpenAPI
 from flask_wtf.csrf import CSRFProtect
 
 from graphsvc import __version__
-from graphsvc.errors import StoreAway
-from graphsvc.formats import spoken
-from graphsvc.language import LANGUAGES, Language, Text, say, translate
+from graphsvc.language import LANGUAGES
 from graphsvc.model import Viewer
 from graphsvc.service import Service
 from graphsvc.settings import Settings
-from graphsvc.web import access, api, documentation, import_pages, pages, partner_pages, problems
+from graphsvc.web import access, api, documentation, import_pages, pages, partner_pages, problems, templating
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -48,7 +45,7 @@ def create_web(service: Service, settings: Settings) -> Flask:
     app.extensions["settings"] = settings
     csrf = CSRFProtect(app)
     _every_request(app, settings)
-    _words(app, service)
+    templating.register(app, service)
     problems.register(app)
     csrf.exempt(api.register(app))
     for part in (pages, partner_pages, documentation, import_pages):
@@ -90,38 +87,3 @@ def _every_request(app: Flask, settings: Settings) -> None:
         if request.args.get("lang") in LANGUAGES:
             response.set_cookie("lang", request.args["lang"], max_age=365 * 86400, samesite="Lax")
         return response
-
-
-def _words(app: Flask, service: Service) -> None:
-    """Give templates the language, and values in words."""
-
-    def language() -> Language:
-        return cast(Language, g.get("language", "de"))
-
-    def underscore(message: str, **values: Any) -> str:
-        return Text(message, values=values).into(language()) if values else translate(message, language())
-
-    app.jinja_env.globals["_"] = underscore
-    app.jinja_env.filters["say"] = lambda value: say(value, language())
-    app.jinja_env.globals["cell"] = lambda value, column: spoken(value, column, language())
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-
-    @app.context_processor
-    def common() -> dict[str, Any]:
-        return {
-            "language": language(),
-            "viewer": g.get("viewer", Viewer.PUBLIC),
-            "staff": g.get("viewer") is Viewer.STAFF,
-            "version": __version__,
-            "demo": _remembered(service, "demo"),
-            "today": service.today(),
-            "undo_of": request.args.get("done", type=int),
-        }
-
-
-def _remembered(service: Service, key: str) -> bool:
-    try:
-        return service.store.remembered(key) == "1"
-    except StoreAway:
-        return False

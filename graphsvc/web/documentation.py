@@ -8,7 +8,6 @@ from flask import Blueprint, render_template
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from graphsvc import vocabulary
 from graphsvc.web.api import service
 
 blueprint = Blueprint("documentation", __name__, url_prefix="/documentation")
@@ -32,13 +31,14 @@ def as_html(docstring: str) -> Markup:
     if example:
         fenced.append("```")
     # no sanitising needed: the source is our own code, and html=False escapes the rest
-    return Markup(_MARKDOWN.render("\n".join(fenced)))  # noqa: S704
+    html = _MARKDOWN.render("\n".join(fenced)).replace("<pre>", '<pre tabindex="0">')  # it scrolls: by keyboard, too
+    return Markup(html)  # noqa: S704
 
 
 @blueprint.get("/")
 def contents() -> str:
     """Show the table of contents, the words, and how to read absence."""
-    return render_template("documentation.html", catalogue=service().catalogue, words=vocabulary)
+    return render_template("documentation.html", catalogue=service().catalogue, areas=service().store.areas())
 
 
 @blueprint.get("/<name>")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
@@ -22,7 +22,7 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Redirect
 
-from graphsvc.changes import SUBJECT_LABELS
+from graphsvc.changes import SUBJECT_LABELS, Change
 from graphsvc.errors import Conflict, DrehscheibeError, Refused
 from graphsvc.exchange import write as template
 from graphsvc.exchange.cells import CODES
@@ -30,7 +30,7 @@ from graphsvc.exchange.columns import DROP, LABELS, OWN_TIE_COLUMNS, TABLES, Map
 from graphsvc.exchange.report import Import, Remark
 from graphsvc.exchange.rows import Source
 from graphsvc.language import Text
-from graphsvc.model import Selection, Tie, Viewer
+from graphsvc.model import Partner, Selection, Tie, Viewer
 from graphsvc.store import Progress, Revision
 from graphsvc.vocabulary import KINDS, OFFICES, VISIBILITIES, Terms
 from graphsvc.web import drafts as kept
@@ -38,6 +38,7 @@ from graphsvc.web.access import ACTOR
 from graphsvc.web.api import cached, service
 from graphsvc.web.drafts import Draft, Drafts, Office
 from graphsvc.web.jobs import Job, Jobs
+from graphsvc.web.templating import title_of
 
 blueprint = Blueprint("imports", __name__, url_prefix="/import")
 
@@ -129,10 +130,10 @@ def columns(token: str) -> str | Redirect | Response:
         sheets=[_shown(source, draft.mapped[number]) for number, source in enumerate(sources)],
         tables=_TABLE_NAMES,
         choices=_column_choices(),
-        offices=offices,
+        us_choices=[("", Text("bitte wählen")), *((office.id, office.name) for office in offices)],
+        kind_choices=[("", Text("steht in der Tabelle")), *((code, kind.label) for code, kind in KINDS.items())],
+        visibility_choices=[("", Text("intern")), *((c, v.label) for c, v in VISIBILITIES.items() if c != "internal")],
         errors=errors,
-        kinds=KINDS,
-        visibilities=VISIBILITIES,
         areas=service().store.areas(),
     )
     return make_response(page, 422 if errors else 200)
@@ -206,7 +207,7 @@ def _mapped_as_said(source: Source, number: int, errors: dict[str, Text]) -> Map
         if column == "attr" or (column not in permitted and column != DROP):
             column = f"attr:{heading}" if heading else DROP
         if column in columns and column != DROP:
-            values = {"column": LABELS[column] if column in LABELS else column}
+            values = {"column": LABELS.get(column, column)}
             errors[f"column-{number}-{place}"] = Text(
                 "„{column}“ ist schon für eine andere Spalte gewählt.", values=values
             )
@@ -260,8 +261,26 @@ def preview(token: str) -> str | Redirect:
         notes=_slice(notes, "notes"),
         changes=_slice(found.changes.changes, "changes"),
         subjects=SUBJECT_LABELS,
+        names=_names(found),
+        draft_columns={column for mapped in draft.mapped if mapped for column in mapped.columns},
         areas=service().store.areas(),
     )
+
+
+def _names(found: Import) -> Callable[[Change], str]:
+    """Return what says a change's title, with the names of partners that are new and of those that are there."""
+    new = {item.id: item.after.name for item in found.changes if isinstance(item.after, Partner)}
+
+    class Known(dict[str, str]):
+        def __missing__(self, id: str) -> str:
+            record = service().store.partner(id, g.viewer)
+            return record.partner.name if record else id
+
+        def get(self, id: str, default: Any = None) -> Any:
+            return self[id]
+
+    names = Known(new)
+    return lambda item: title_of(item, names)
 
 
 def _read(draft: Draft) -> Job[Import]:

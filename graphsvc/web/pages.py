@@ -6,14 +6,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
+from markupsafe import Markup
 from werkzeug.wrappers import Response as Redirect
 
 from graphsvc import pictures
+from graphsvc.changes import SUBJECT_LABELS
 from graphsvc.errors import Usage
-from graphsvc.language import Text
+from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Selection
 from graphsvc.params import SELECTION, Option
 from graphsvc.service import Asked, Drawn
+from graphsvc.store import Page
+from graphsvc.vocabulary import KINDS, OFFICES
 from graphsvc.web.api import cached, raw_arguments, service
 
 blueprint = Blueprint("pages", __name__)
@@ -28,19 +32,33 @@ def start() -> str:
     here = store.remembered("start_area") or ""
     drawn = service().draw("network_map", {"area": [here]} if here else {}, g.viewer)
     total = store.find("", Selection(), g.viewer, limit=1).total
-    return render_template("start.html", drawn=drawn, here=here, total=total, areas=store.areas(), embed=_embed(drawn))
+    return render_template("start.html", drawn=drawn, here=here, total=total, embed=_embed(drawn), **_choices())
 
 
 @blueprint.get("/partners")
-def search() -> str:
+def search() -> str | Response:
     """List partners by name, kind, area or topic."""
     text = request.args.get("text", "")
     raw = {name: value for name, value in raw_arguments().items() if name in ("area", "kind", "field", "topic")}
-    page = service().store.find(text, service().select(raw), g.viewer, limit=25, cursor=request.args.get("cursor"))
+    page, problem = Page(partners=(), cursor=None, total=0), None
+    try:
+        chosen = service().select(raw)
+        page = service().store.find(text, chosen, g.viewer, limit=25, cursor=request.args.get("cursor"))
+    except Usage as error:
+        problem = error
     following = {**request.args.to_dict(flat=False), "cursor": page.cursor} if page.cursor else None
-    return render_template(
-        "search.html", page=page, text=text, raw=raw, following=following, areas=service().store.areas()
+    kinds = [(code, kind.label) for code, kind in KINDS.items()]
+    shown = render_template(
+        "search.html",
+        page=page,
+        text=text,
+        raw=raw,
+        problem=problem,
+        following=following,
+        kinds=kinds,
+        **_choices(),
     )
+    return make_response(shown, problem.status) if problem else shown
 
 
 @blueprint.get("/questions")
@@ -53,13 +71,13 @@ def questions() -> str:
 def question(name: str) -> str | Response:
     """Show a question's form, and under it sentence, table and map; a bad value is named in the form."""
     asking = service().catalogue.questions[name]
-    raw = service().placed(raw_arguments())
-    asked, problem = None, None
+    raw = raw_arguments()
+    asked, drawn, problem = None, None, None
     try:
         asked = service().ask(name, raw, g.viewer)
+        drawn = _fitting_map(asked)
     except Usage as error:
         problem = error
-    drawn = _fitting_map(asked, raw) if asked else None
     page = render_template(
         "question.html",
         question=asking,
@@ -69,6 +87,7 @@ def question(name: str) -> str | Response:
         raw=raw,
         form=_form(asking.signature.own, asking.signature.options, raw),
         embed=_embed(drawn) if drawn else None,
+        map_titles={name: found.title for name, found in service().catalogue.maps.items()},
         **_choices(),
     )
     return make_response(page, problem.status) if problem else page
@@ -77,7 +96,8 @@ def question(name: str) -> str | Response:
 @blueprint.get("/maps")
 def maps() -> str:
     """List the maps."""
-    return render_template("maps.html", maps=service().catalogue.maps)
+    here = service().store.remembered("start_area") or ""
+    return render_template("maps.html", maps=service().catalogue.maps, here=here)
 
 
 @blueprint.get("/maps/<name>")
@@ -85,12 +105,13 @@ def show_map(name: str) -> str | Response:
     """Show a map, with an answer where ``q`` names a question; other formats by ``.svg``, ``.png``, ``.pdf``, ``.html``."""
     stem, _, format = name.partition(".")
     asking = request.args.get("q", "")
-    raw = service().placed(raw_arguments())
+    raw = raw_arguments()
     if format:
         if format not in pictures.FORMATS:
             raise Usage(Text("Dieses Format gibt es nicht. Möglich sind: svg, png, pdf, html."), "format")
         return cached(lambda: _file(stem, raw, asking, format), pictures.FORMATS[format])
     drawing = service().catalogue.maps[stem]
+    questions = service().catalogue.questions
     drawn, problem = None, None
     try:
         drawn = service().draw(stem, raw, g.viewer, asking)
@@ -103,9 +124,11 @@ def show_map(name: str) -> str | Response:
         problem=problem,
         raw=raw,
         asking=asking,
+        asked_choices=[("", Text("keine, nur das Netz")), *((q.name, q.title) for q in questions.values())],
+        given=raw | ({"q": asking} if asking else {}),
         form=_form(drawing.signature.own, drawing.signature.options, raw),
         embed=_embed(drawn) if drawn else None,
-        questions=service().catalogue.questions,
+        questions=questions,
         **_choices(),
     )
     return make_response(page, problem.status) if problem else page
@@ -117,7 +140,8 @@ def journal() -> str:
     newest = service().store.revision()
     since = max(0, request.args.get("before", newest + 1, type=int) - 1 - JOURNAL_LENGTH)
     entries = [r for r in service().store.journal(g.viewer, since) if r.id <= since + JOURNAL_LENGTH]
-    return render_template("journal.html", entries=entries[::-1], older=since + 1 if since > 0 else None)
+    older = since + 1 if since > 0 else None
+    return render_template("journal.html", entries=entries[::-1], older=older, subjects=SUBJECT_LABELS)
 
 
 @blueprint.get("/language/<code>")
@@ -138,18 +162,18 @@ def _embed(drawn: Drawn) -> dict[str, Any]:
     """Return what a template needs to show a picture in the page."""
     picture = drawn.picture
     return {
-        "svg": picture.svg(g.language),
-        "scene": pictures.scene_json(picture, g.language),
+        "svg": Markup(picture.svg(g.language)),  # noqa: S704 maps escape all text
+        "scene": Markup(pictures.scene_json(picture, g.language)),  # noqa: S704 no text in it can close the element
         "scripts": pictures.scripts(drawn.map.name) if picture.scene else (),
     }
 
 
-def _fitting_map(asked: Asked, raw: Mapping[str, Any]) -> Drawn | None:
-    """Draw the answer on the map that shows it best: areas as areas, marks on the network."""
+def _fitting_map(asked: Asked) -> Drawn | None:
+    """Draw the answer on the map that shows it best: areas as areas, one office as rings, marks on the network."""
     name = request.args.get("view") or ("area_map" if _has_areas(asked.answer) else "network_map")
     if name not in service().catalogue.maps:
         return None
-    return service().draw(name, raw, g.viewer, asked.question.name)
+    return service().draw(name, asked.query, g.viewer, asked.question.name)
 
 
 def _has_areas(answer: Answer) -> bool:
@@ -163,6 +187,12 @@ def _form(own: tuple[Option, ...], options: tuple[Option, ...], raw: Mapping[str
 
 
 def _choices() -> dict[str, Any]:
+    """Return what the forms offer to choose from."""
     store = service().store
     areas = store.areas()
-    return {"districts": [*areas.at_level("state"), *areas.at_level("district")], "areas": areas}
+    return {
+        "areas": areas,
+        "districts": [*areas.at_level("state"), *areas.at_level("district")],
+        "topics": sorted(store.topics(), key=sort_key),
+        "offices": store.find("", Selection(kinds=OFFICES), g.viewer, limit=500).partners,
+    }

@@ -14,8 +14,8 @@ from werkzeug.wrappers import Response as Redirect
 
 from graphsvc.changes import Change, ChangeSet, change
 from graphsvc.errors import Conflict, DrehscheibeError, Unknown
-from graphsvc.language import Text
-from graphsvc.model import Contact, Partner, Tie, Viewer
+from graphsvc.language import Text, sort_key
+from graphsvc.model import Contact, Partner, Selection, Tie, Viewer
 from graphsvc.rules import partner_problems, tie_problems
 from graphsvc.store import PartnerRecord, Revision
 from graphsvc.vocabulary import OFFICES
@@ -205,9 +205,7 @@ def _tie_of(record: PartnerRecord, id: str) -> Tie:
 
 def _other(form: TieForm) -> Partner | None:
     """Return the partner that the form names, by id or exact name; otherwise say what may be meant."""
-    from graphsvc.model import Selection
-
-    word = (form.other.data or "").strip()
+    word = request.form.get("other_id") or (form.other.data or "").strip()
     known = service().store.partner(word, g.viewer)
     if known:
         return known.partner
@@ -227,7 +225,18 @@ def _other(form: TieForm) -> Partner | None:
 
 def _form(template: str, form: PartnerForm | TieForm, **values: Any) -> Response:
     status = 409 if values.get("conflict") else 422 if form.is_submitted() else 200
-    return make_response(render_template(template, form=form, areas=service().store.areas(), **values), status)
+    store = service().store
+    record = values.get("record")
+    near = frozenset([record.partner.area[:5]]) if record and record.partner.area else frozenset[str]()
+    page = render_template(
+        template,
+        form=form,
+        areas=store.areas(),
+        topics=sorted(store.topics(), key=sort_key),
+        neighbours=store.find("", Selection(areas=near), g.viewer, limit=300).partners,
+        **values,
+    )
+    return make_response(page, status)
 
 
 def _write(

@@ -8,6 +8,7 @@
   if (!holder || !data || !window.vis) return;
   const scene = JSON.parse(data.textContent);
   const words = scene.words;
+  const offline = holder.dataset.offline === "true"; // a saved file has no partner pages beside it
   const make = (tag, className, text) => {
     const found = document.createElement(tag);
     if (className) found.className = className;
@@ -105,7 +106,7 @@
 
   const say = (text, node) => {
     status.replaceChildren(document.createTextNode(text + " "));
-    if (node && !scene.aggregated) {
+    if (node && !scene.aggregated && !offline) {
       const link = make("a", "kern-link", words.open);
       link.href = "/partners/" + encodeURIComponent(node.id);
       status.append(link);
@@ -127,7 +128,7 @@
     say(fill(words.ties, { place: tie + 1, all: list.length, name: byId.get(list[tie].other).said }), byId.get(here));
   };
   const open = () => {
-    if (here !== null && !scene.aggregated) window.location.href = "/partners/" + encodeURIComponent(here);
+    if (here !== null && !scene.aggregated && !offline) window.location.href = "/partners/" + encodeURIComponent(here);
   };
   const first = () => [...scene.nodes].sort((a, b) => b.degree - a.degree || (a.id < b.id ? -1 : 1))[0].id;
 

@@ -1,0 +1,40 @@
+// What pages do beyond their links and forms: tables that sort. Everything works without it.
+"use strict";
+
+(() => {
+  const value = (row, place) => {
+    const cell = row.cells[place];
+    return cell.dataset.value !== undefined ? cell.dataset.value : cell.textContent.trim();
+  };
+  const numeric = (text) => text !== "" && !Number.isNaN(Number(text));
+  const compare = (a, b) => {
+    if (a === "" || b === "") return (a === "") - (b === "");
+    if (numeric(a) && numeric(b)) return Number(a) - Number(b);
+    return a.localeCompare(b, document.documentElement.lang, { numeric: true });
+  };
+
+  const sort = (table, place, header) => {
+    const up = header.getAttribute("aria-sort") !== "ascending";
+    for (const other of header.parentNode.cells) other.removeAttribute("aria-sort");
+    header.setAttribute("aria-sort", up ? "ascending" : "descending");
+    const body = table.tBodies[0];
+    const rows = [...body.rows].sort((a, b) => {
+      const [first, second] = [value(a, place), value(b, place)];
+      // what is unknown stays at the end either way
+      return first === "" || second === "" || up ? compare(first, second) : -compare(first, second);
+    });
+    body.append(...rows);
+  };
+
+  for (const table of document.querySelectorAll("table[data-sortable]")) {
+    [...table.tHead.rows[0].cells].forEach((header, place) => {
+      if (header.tagName !== "TH") return;
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "sort";
+      button.textContent = header.textContent;
+      button.addEventListener("click", () => sort(table, place, header));
+      header.replaceChildren(button);
+    });
+  }
+})();

@@ -1,0 +1,138 @@
+"""What templates can say: the page's language, values in words, and what every page knows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, cast
+from urllib.parse import urlencode
+
+from flask import Flask, g
+
+from graphsvc import __version__, vocabulary
+from graphsvc.areas import Areas
+from graphsvc.changes import Change
+from graphsvc.errors import StoreAway
+from graphsvc.exchange.columns import LABELS
+from graphsvc.formats import spoken
+from graphsvc.language import Language, Text, say, translate
+from graphsvc.model import Partner, Tie, Viewer
+from graphsvc.service import Service
+from graphsvc.vocabulary import Term, Terms
+
+_TERMS_OF_FIELD: Mapping[str, tuple[Terms[Any], ...]] = {
+    "kind": (vocabulary.KINDS, vocabulary.TIES),
+    "state": (vocabulary.STATES,),
+    "status": (vocabulary.TIE_STATUSES,),
+    "carrier_type": (vocabulary.CARRIER_TYPES,),
+    "visibility": (vocabulary.VISIBILITIES,),
+    "formality": (vocabulary.FORMALITIES,),
+    "intensity": (vocabulary.INTENSITIES,),
+    "represents": (vocabulary.REPRESENTS,),
+    "reported_by": (vocabulary.REPORTED_BY,),
+    "format": (vocabulary.FORMATS,),
+    "fields": (vocabulary.FIELDS,),
+    "forms": (vocabulary.FORMS,),
+    "basis": (vocabulary.BASES,),
+}
+
+
+def register(app: Flask, service: Service) -> None:
+    """Give templates their filters, globals and context."""
+    env = app.jinja_env
+    env.trim_blocks = True
+    env.lstrip_blocks = True
+    env.globals.update(
+        _=underscore,
+        ngettext=lambda one, many, n: Text(one, many, n).into(_language()),
+        cell=lambda value, column: spoken(value, column, _language()),
+        query_string=query_string,
+        words=vocabulary,
+        int_type=int,
+    )
+    env.filters.update(
+        say=lambda value: say(value, _language()),
+        term=lambda code, terms: terms[code].label if code else "",
+        place=lambda ags, areas: areas.label(ags),
+        about=_about,
+        field_label=lambda name: say(LABELS.get(name, name), _language()),
+        recorded=lambda value, name="": recorded(value, name, service.store.areas()),
+        dialled=lambda number: re.sub(r"[^\d+]", "", number),
+        web_address=web_address,
+        shortened=lambda text: text if len(text) <= 60 else f"{text[:59]}…",
+        code_and_label=lambda term: (term.code, term.label),
+    )
+
+    @app.context_processor
+    def common() -> dict[str, Any]:
+        return {
+            "language": _language(),
+            "viewer": g.get("viewer", Viewer.PUBLIC),
+            "staff": g.get("viewer") is Viewer.STAFF,
+            "version": __version__,
+            "demo": _remembered(service, "demo"),
+        }
+
+
+def _language() -> Language:
+    return cast(Language, g.get("language", "de"))
+
+
+def underscore(message: str, **values: Any) -> str:
+    """Return a template's sentence in the page's language, with its values in words."""
+    return Text(message, values=values).into(_language()) if values else translate(message, _language())
+
+
+def _remembered(service: Service, key: str) -> bool:
+    try:
+        return service.store.remembered(key) == "1"
+    except StoreAway:
+        return False
+
+
+def query_string(query: Mapping[str, Any]) -> str:
+    """Return an address's parameters, with the question mark, where there are any."""
+    return f"?{urlencode(query, doseq=True)}" if query else ""
+
+
+def _about(word: str) -> Any:
+    if word == "topics":
+        return Text("alle Themen")
+    found: Term | None = vocabulary.KINDS.get(word) or vocabulary.SECTORS.get(word)
+    return found.label if found else word
+
+
+def recorded(value: Any, name: str, areas: Areas) -> str:
+    """Return a record's value as people read it: codes in words, areas by name."""
+    if value in ("", (), None, {}):
+        return "–"
+    if isinstance(value, tuple):
+        return ", ".join(recorded(each, name, areas) for each in value)
+    if name in ("area", "serves"):
+        return f"{areas.label(value)} ({value})"
+    for terms in _TERMS_OF_FIELD.get(name, ()):
+        if str(value) in terms:
+            return str(terms[str(value)].label.into(_language()))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {each}" for key, each in value.items())
+    return str(value) if name == "year" else say(value, _language())
+
+
+def web_address(text: str) -> str:
+    """Return an address that is safe to link to, nothing for any other text."""
+    if re.match(r"https?://[^\s]+$", text):
+        return text
+    return f"https://{text}" if re.match(r"www\.[^\s]+$", text) else ""
+
+
+def title_of(item: Change, names: Mapping[str, str]) -> str:
+    """Return what a change is about, with the names of a tie's ends."""
+    record = item.after or item.before
+    if isinstance(record, Partner):
+        return record.name
+    if isinstance(record, Tie):
+        return f"{names.get(record.source, record.source)} – {names.get(record.target, record.target)}"
+    owner = getattr(record, "partner", None) or item.id
+    day: date | None = getattr(record, "on", None)
+    return names.get(owner, owner) + (f", {say(day, _language())}" if day else "")
