@@ -30,7 +30,7 @@ from graphsvc.exchange.report import Import
 from graphsvc.exchange.template import Options
 from graphsvc.language import LANGUAGES, Language, Text, say
 from graphsvc.model import Viewer
-from graphsvc.params import Option, selection_options
+from graphsvc.params import Option
 from graphsvc.service import Service
 from graphsvc.settings import Settings
 from graphsvc.store import Progress, Store
@@ -152,10 +152,6 @@ def _ask_command(question: Question) -> click.Command:
 
 
 def _draw_command(drawing: Map) -> click.Command:
-    own = {option.name: option for option in drawing.signature.own}
-    for question in CATALOGUE.questions.values():
-        own |= {option.name: option for option in question.signature.own if option.name not in own}
-
     def draw(viewer: str, lang: Language, output: Path, question: str | None, **values: Any) -> None:
         format = output.suffix.removeprefix(".").lower()
         if format not in pictures.FORMATS:
@@ -167,7 +163,7 @@ def _draw_command(drawing: Map) -> click.Command:
             click.echo(note.into(lang), err=True)
 
     params = [
-        *_options((*selection_options(), *own.values())),
+        *_options(CATALOGUE.options_of_map(drawing.name)),
         click.Option(["-q", "--question"], type=click.Choice(list(CATALOGUE.questions)), help="welche Antwort"),
         click.Option(["-o", "--output"], type=click.Path(path_type=Path, dir_okay=False), required=True),
         _AS,
@@ -288,7 +284,15 @@ def serve(host: str, port: int, lang: Language) -> None:
     click.echo(
         Text("Drehscheibe läuft: http://{host}:{port}/", values={"host": shown, "port": str(port)}).into(lang), err=True
     )
-    waitress.serve(app, host=host, port=port, threads=8, ident=None, max_request_body_size=128 * 1024 * 1024)
+    waitress.serve(
+        app,
+        host=host,
+        port=port,
+        threads=8,
+        ident=None,
+        max_request_body_size=128 * 1024 * 1024,
+        clear_untrusted_proxy_headers=False,  # they tell that a proxy forwarded: then nobody is staff
+    )
 
 
 def _read(files: tuple[Path, ...]) -> list[tuple[str, bytes]]:

@@ -15,7 +15,7 @@ from graphsvc.areas import Areas
 from graphsvc.errors import Unknown, Usage
 from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture, Selection
-from graphsvc.params import Signature
+from graphsvc.params import Option, Signature
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,14 @@ class Catalogue:
             Shelf([Question(name, module, module.answer) for name, module in _modules(queries)]),
             Shelf([Map(name, module, module.draw) for name, module in _modules(visualisations)]),
         )
+
+    def options_of_map(self, name: str) -> tuple[Option, ...]:
+        """Return what drawing a map may take: its own, a Selection's, and those of any question it may show."""
+        found = {option.name: option for option in self.maps[name].signature.options}
+        for question in self.questions.values():
+            for option in question.signature.own:
+                found.setdefault(option.name, option)
+        return tuple(found.values())
 
     def __post_init__(self) -> None:
         for shelf in (self.questions, self.maps):

@@ -121,7 +121,7 @@ class Signature:
     def __init__(self, function: Callable[..., Any]) -> None:
         self.own = tuple(_own_options(function))
         self.options = selection_options() + self.own
-        self.model = _model(function.__module__.rsplit(".", 1)[-1], self.options)
+        self.model = model_of(function.__module__.rsplit(".", 1)[-1], self.options)
 
     def parse(self, raw: Mapping[str, Any]) -> tuple[Selection, dict[str, Any]]:
         """Validate ``raw`` (strings or lists of them) into a Selection and the function's own arguments.
@@ -186,7 +186,8 @@ def _own_options(function: Callable[..., Any]) -> list[Option]:
     return found
 
 
-def _model(name: str, options: tuple[Option, ...]) -> type[Values]:
+def model_of(name: str, options: tuple[Option, ...]) -> type[Values]:
+    """Return the pydantic model of these parameters: what validates them and stands in the OpenAPI document."""
     specs: dict[str, Any] = {}
     for option in options:
         low, high = option.param.low, option.param.high

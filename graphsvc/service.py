@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -130,6 +131,8 @@ class Service:
 
 def _ags(text: str, areas: Areas) -> str:
     """Return the AGS of a place as people name it; what is not found stays, to be refused with the other parameters."""
+    if chosen := re.search(r"\((\d{2,8})\)$", text.strip()):
+        text = chosen[1]  # as our own forms offer it: Göppingen (08117)
     if text in areas or not areas:
         return text
     candidates = areas.find(text)

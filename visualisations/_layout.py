@@ -103,25 +103,31 @@ def _pack(blocks: Sequence[Mapping[str, Point]]) -> dict[str, Point]:
 
 
 def place_labels(
-    names: Mapping[str, str], points: Mapping[str, Point], sizes: Mapping[str, float], order: Iterable[str], font: float
+    names: Mapping[str, tuple[str, ...]],
+    points: Mapping[str, Point],
+    sizes: Mapping[str, float],
+    order: Iterable[str],
+    font: float,
 ) -> dict[str, tuple[float, float, str]]:
-    """Return where names can stand (x, baseline, anchor) without covering each other or a symbol; the rest is left out.
+    """Return where names can stand (x, baseline of the first line, anchor) without covering each other or a symbol.
 
-    ``order`` says who comes first.
+    ``names`` are lines, `LEADING` apart; ``order`` says who comes first; what finds no place is left out.
     """
     taken = _Boxes()
     for node, (x, y) in points.items():
         taken.add((x - sizes[node], y - sizes[node], x + sizes[node], y + sizes[node]))
     found = {}
     for node in order:
-        (x, y), gap, width = points[node], sizes[node] + 3, text_width(names[node], font)
+        (x, y), gap = points[node], sizes[node] + 3
+        width = max(text_width(line, font) for line in names[node])
+        more = (len(names[node]) - 1) * LEADING * font
         for left, base, anchor in (
             (x - width / 2, y + gap + font * 0.85, "middle"),
-            (x + gap, y + font * 0.35, "start"),
-            (x - gap - width, y + font * 0.35, "end"),
-            (x - width / 2, y - gap - font * 0.1, "middle"),
+            (x + gap, y + font * 0.35 - more / 2, "start"),
+            (x - gap - width, y + font * 0.35 - more / 2, "end"),
+            (x - width / 2, y - gap - font * 0.1 - more, "middle"),
         ):
-            box = (left, base - font * 0.85, left + width, base + font * 0.25)
+            box = (left, base - font * 0.85, left + width, base + more + font * 0.25)
             if taken.free(box):
                 taken.add(box)
                 found[node] = ({"start": left, "middle": x, "end": left + width}[anchor], base, anchor)
@@ -129,6 +135,7 @@ def place_labels(
     return found
 
 
+LEADING = 1.12  # from baseline to baseline, in font sizes
 Box = tuple[float, float, float, float]
 
 

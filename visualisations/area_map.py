@@ -173,7 +173,7 @@ def classes(values: Iterable[float]) -> list[float]:
     ordered = sorted(set(values))
     if not ordered:
         return []
-    number = min(len(SHADES), len(ordered))
+    number = min(len(SHADES), math.ceil(len(ordered) / 2))
     bounds = [ordered[math.ceil(len(ordered) * (place + 1) / number) - 1] for place in range(number)]
     return sorted(set(bounds))
 
@@ -279,12 +279,12 @@ def _labels(places: list[_Place], found: Shapes, sheet: _Sheet, largest: float, 
     for place in places:
         ags = place.area.ags
         value = f" {_said(place, language)}" if place.value is not None else ""
-        names[ags] = fit(place.area.name, 110, FONT) + value
+        names[ags] = (fit(place.area.name, 110, FONT) + value,)
         points[ags] = middle(found.polygons[ags])
         sizes[ags] = _radius(place.value, largest) if place.value is not None and not sheet.rate else 0.0
     order = sorted(points, key=lambda ags: (-found.polygons[ags].area, ags))
     placed = place_labels(names, points, sizes, order, FONT)
-    return [words(names[ags], x, y, FONT, anchor=anchor, halo=3) for ags, (x, y, anchor) in placed.items()]
+    return [words(names[ags][0], x, y, FONT, anchor=anchor, halo=3) for ags, (x, y, anchor) in placed.items()]
 
 
 def _legend(
@@ -300,10 +300,9 @@ def _legend(
                 for p in places
                 if p.value is not None and p.value <= bound and (previous is None or p.value > previous)
             ]
-            first = say(round(min((p.value or 0) for p in members), 2), language)
-            label = Text(
-                "{first} bis {last} ({n} Gebiete)", values={"first": first, "last": round(bound, 2), "n": len(members)}
-            )
+            first, last = (say(round(value, 2), language) for value in (min((p.value or 0) for p in members), bound))
+            span = first if first == last else Text("{first} bis {last}", values={"first": first, "last": last})
+            label = Text("{span} ({n} Gebiet)", "{span} ({n} Gebiete)", len(members), {"span": span})
             parts.append(
                 element("rect", x=24, y=row - 11, width=26, height=15, fill=_shade(bound, bounds), stroke=GREY)
             )
@@ -323,7 +322,7 @@ def _legend(
             parts.append(
                 element("rect", x=24, y=row - 11, width=26, height=15, fill=f"url(#hatch-{status})", stroke=GREY)
             )
-            label = Text("{status} ({n} Gebiete)", values={"status": STATUSES[status], "n": count})
+            label = Text("{status} ({n} Gebiet)", "{status} ({n} Gebiete)", count, {"status": STATUSES[status]})
             parts.append(words(label.into(language), 60, row + 1, 12.5))
             row += 22
     if any(place.uncertain for place in places):

@@ -25,20 +25,20 @@ from graphsvc.kernels import SimpleGraph
 from graphsvc.language import Language, Text
 from graphsvc.model import Answer, Network, Picture, is_valid
 from graphsvc.vocabulary import GROUPS, INTENSITIES, SECTORS, TIES
-from visualisations._layout import ROOM, Point, layout, place_labels, push_apart
+from visualisations._layout import LEADING, ROOM, Point, layout, place_labels, push_apart
 from visualisations._network_scene import Edge, Node, Scene, tables
 from visualisations._svg import (
     GREY,
     INK,
     document,
     element,
-    fit,
     sector_legend,
     sector_symbol,
     sentence,
     symbol,
     title,
     words,
+    wrap,
 )
 
 LIMIT = 500
@@ -171,23 +171,32 @@ def _size(node: Node) -> float:
     return min(17.0, 6.5 + 1.1 * math.sqrt(node.degree))
 
 
+def _caption(node: Node) -> tuple[str, ...]:
+    """Return a name on at most two short lines; a group's name without the word that its symbol says already."""
+    name = node.name
+    for word in ("Selbsthilfegruppe ", "SHG "):
+        if node.kind in GROUPS and name.startswith(word) and len(name) > len(word) + 2:
+            name = name.removeprefix(word)
+    return wrap(name, 118, FONT)
+
+
 def _labels(scene: Scene) -> dict[str, tuple[float, float, str]]:
     order = sorted(scene.nodes.values(), key=lambda node: (-(node.mark or 0), -node.degree, node.id))
-    names = {id: fit(node.name, 150, FONT) for id, node in scene.nodes.items()}
+    names = {id: _caption(node) for id, node in scene.nodes.items()}
     sizes = {id: _size(node) for id, node in scene.nodes.items()}
     return place_labels(names, scene.points, sizes, [node.id for node in order], FONT)
 
 
 def _svg(scene: Scene, alt: Text, language: Language) -> str:
-    width = max(x for x, _ in scene.points.values()) + 2 * MARGIN + 120
+    width = max(x for x, _ in scene.points.values()) + 2 * MARGIN + 150
     height = max(y for _, y in scene.points.values()) + 2 * MARGIN
-    shift = element("g", *_lines(scene, language), *_symbols(scene), transform=f"translate({MARGIN + 60} {MARGIN})")
+    shift = element("g", *_lines(scene, language), *_symbols(scene), transform=f"translate({MARGIN + 75} {MARGIN})")
     legend, legend_height = _legend(scene, height + 8, width, language)
     return document(
         width,
         height + legend_height + 16,
         shift,
-        *legend,
+        element("g", *legend, class_="legend"),
         name=TITLE.into(language),
         alt=alt.into(language),
         language=language,
@@ -235,7 +244,9 @@ def _symbols(scene: Scene) -> list[str]:
     for id, (x, base, anchor) in _labels(scene).items():
         node = scene.nodes[id]
         weight = "600" if node.mark else None
-        found.append(words(fit(node.name, 150, FONT), x, base, FONT, anchor=anchor, weight=weight, halo=3))
+        for number, line in enumerate(_caption(node)):
+            y = base + number * LEADING * FONT
+            found.append(words(line, x, y, FONT, anchor=anchor, weight=weight, halo=3))
     return found
 
 
@@ -290,13 +301,13 @@ def _interactive(scene: Scene, language: Language) -> dict[str, Any]:
     from pyvis.network import Network as Pyvis  # imports IPython: only when it is needed
 
     net = Pyvis(directed=True, notebook=False, cdn_resources="local")
-    labels = _labels(scene)
     for node in scene.nodes.values():
         x, y = scene.points[node.id]
         term = SECTORS[node.sector]
         net.add_node(
             node.id,
-            label=fit(node.name, 150, FONT) if node.id in labels else " ",
+            label=" ",
+            lines=list(_caption(node)),
             full=node.name,
             sector=node.sector,
             said=_said(node, language),
@@ -355,6 +366,7 @@ _WORDS = {
     "fit": Text("Alles zeigen"),
     "open": Text("Seite öffnen"),
     "map": Text("Interaktive Netzwerkkarte"),
+    "legend": Text("Zeichenerklärung"),
     "help": Text(
         "Tastatur: Pfeil rechts und links gehen die Verbindungen des Akteurs nach Namen durch, Pfeil runter geht zum anderen "
         "Akteur, Pfeil hoch zurück, Eingabe öffnet die Seite, Plus und Minus vergrößern und verkleinern."

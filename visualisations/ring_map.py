@@ -27,15 +27,28 @@ from graphsvc.language import Label, Language, Speakable, Text
 from graphsvc.model import Answer, Column, Network, Picture, Table, is_valid
 from graphsvc.params import PartnerId
 from graphsvc.vocabulary import FORMALITIES, INTENSITIES, KINDS, OFFICES, SECTORS, TIES
-from visualisations._svg import GREY, INK, PAPER, document, element, fit, sector_symbol, sentence, symbol, title, words
+from visualisations._svg import (
+    GREY,
+    INK,
+    PAPER,
+    document,
+    element,
+    fit,
+    sector_symbol,
+    sentence,
+    symbol,
+    title,
+    words,
+    wrap,
+)
 
 TITLE = Text("Ringkarte")
 MARK = "#ffd54a"
 RINGS = (4, 3, 2, 1, 0)  # intensity from the middle outwards; 0 = unknown, or another tie than cooperation
-INNER, STEP = 62.0, 58.0
+INNER, STEP = 80.0, 56.0
 NAMED = 44  # so many names fit around; above that the numbers lead to the table
 MANY_GROUPS = 60
-CENTRE = 520.0
+CENTRE, MIDDLE = 600.0, 440.0  # where the office stands, across and down
 
 
 @dataclass(frozen=True)
@@ -154,9 +167,10 @@ def _svg(name: str, sector: str, spokes: list[_Spoke], alt: Text, language: Lang
     parts += [_symbol(spoke, places[spoke.id], numbered=not named) for spoke in spokes]
     if named:
         parts += _names(spokes, places, outer)
-    parts.append(sector_symbol(sector, CENTRE, CENTRE, 20))
-    parts.append(words(fit(name, 190, 14), CENTRE, CENTRE + 40, 14, anchor="middle", weight="600", halo=4))
-    top = CENTRE + outer + 70
+    parts.append(sector_symbol(sector, CENTRE, MIDDLE - 34, 18))
+    for number, line in enumerate(wrap(name, 132, 13, 3)):
+        parts.append(words(line, CENTRE, MIDDLE + 6 + 16 * number, 13, anchor="middle", weight="600"))
+    top = MIDDLE + outer + 70
     legend, height = _legend(spokes, top, language)
     return document(
         2 * CENTRE,
@@ -178,14 +192,14 @@ def _rings(language: Language) -> list[str]:
             element(
                 "circle",
                 cx=CENTRE,
-                cy=CENTRE,
+                cy=MIDDLE,
                 r=radius,
                 fill=shade,
                 stroke="#b8c2cc",
                 stroke_dasharray=None if level else "4 4",
             )
         )
-    found.append(element("circle", cx=CENTRE, cy=CENTRE, r=INNER, fill=PAPER, stroke="#b8c2cc"))
+    found.append(element("circle", cx=CENTRE, cy=MIDDLE, r=INNER, fill=PAPER, stroke="#b8c2cc"))
     return found
 
 
@@ -212,13 +226,13 @@ def _segments(spokes: list[_Spoke], outer: float, language: Language) -> list[st
     for place, level in enumerate(RINGS):
         label = INTENSITIES[str(level)].label if level else Text("Intensität unbekannt, andere Verbindung")
         # the rings are named on the upright line, over a gap that no partner stands in
-        y = CENTRE - INNER - STEP * (place + 1) + 14
+        y = MIDDLE - INNER - STEP * (place + 1) + 14
         found.append(words(label.into(language), CENTRE + 4, y, 11, fill=GREY, halo=3))
     return found
 
 
 def _at(angle: float, radius: float) -> tuple[float, float]:
-    return CENTRE + radius * math.cos(angle), CENTRE + radius * math.sin(angle)
+    return CENTRE + radius * math.cos(angle), MIDDLE + radius * math.sin(angle)
 
 
 def _places(spokes: list[_Spoke]) -> dict[str, tuple[float, float]]:
@@ -237,8 +251,16 @@ def _places(spokes: list[_Spoke]) -> dict[str, tuple[float, float]]:
 
 def _line(spoke: _Spoke, point: tuple[float, float]) -> str:
     dash = "6 4" if spoke.planned else None
+    start = _at(math.atan2(point[1] - MIDDLE, point[0] - CENTRE), INNER)
     return element(
-        "line", x1=CENTRE, y1=CENTRE, x2=point[0], y2=point[1], stroke=GREY, stroke_opacity=0.35, stroke_dasharray=dash
+        "line",
+        x1=start[0],
+        y1=start[1],
+        x2=point[0],
+        y2=point[1],
+        stroke=GREY,
+        stroke_opacity=0.35,
+        stroke_dasharray=dash,
     )
 
 
@@ -260,10 +282,10 @@ def _names(spokes: list[_Spoke], places: Mapping[str, tuple[float, float]], oute
     found = []
     for side in (1, -1):
         mine = sorted((s for s in spokes if (places[s.id][0] >= CENTRE) == (side == 1)), key=lambda s: places[s.id][1])
-        ideal = [CENTRE + (places[s.id][1] - CENTRE) * 1.25 for s in mine]
-        for spoke, y in zip(mine, _spread(ideal, 17, CENTRE - outer - 40, CENTRE + outer + 50), strict=True):
+        ideal = [MIDDLE + (places[s.id][1] - MIDDLE) * 1.25 for s in mine]
+        for spoke, y in zip(mine, _spread(ideal, 17, MIDDLE - outer - 40, MIDDLE + outer + 50), strict=True):
             x, sy = places[spoke.id]
-            away = math.sqrt(max(0.0, (outer + 14) ** 2 - (y - CENTRE) ** 2)) if abs(y - CENTRE) < outer + 14 else 0
+            away = math.sqrt(max(0.0, (outer + 14) ** 2 - (y - MIDDLE) ** 2)) if abs(y - MIDDLE) < outer + 14 else 0
             edge = CENTRE + side * max(away, 60)
             found.append(
                 element(

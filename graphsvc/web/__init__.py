@@ -14,7 +14,17 @@ from graphsvc.language import LANGUAGES
 from graphsvc.model import Viewer
 from graphsvc.service import Service
 from graphsvc.settings import Settings
-from graphsvc.web import access, api, documentation, import_pages, pages, partner_pages, problems, templating
+from graphsvc.web import (
+    access,
+    api,
+    documentation,
+    exchange_api,
+    import_pages,
+    pages,
+    partner_pages,
+    problems,
+    templating,
+)
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -41,13 +51,17 @@ def create_web(service: Service, settings: Settings) -> Flask:
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=8 * 3600,
     )
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]  # Flask's own provider has it
     app.extensions["service"] = service
     app.extensions["settings"] = settings
     csrf = CSRFProtect(app)
     _every_request(app, settings)
     templating.register(app, service)
     problems.register(app)
-    csrf.exempt(api.register(app))
+    for each in (api.blueprint, exchange_api.blueprint):
+        csrf.exempt(each)
+    app.register_api(exchange_api.blueprint)
+    api.register(app)
     for part in (pages, partner_pages, documentation, import_pages):
         app.register_blueprint(part.blueprint)
     return app

@@ -13,13 +13,13 @@ from flask import Response, abort, current_app, g, jsonify, request, url_for
 from flask_openapi import APIBlueprint, OpenAPI, Tag
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
-from graphsvc import __version__
+from graphsvc import __version__, pictures
 from graphsvc.changes import ChangeSet, change, record_of, to_json
 from graphsvc.errors import Conflict, DrehscheibeError, Refused, Unknown, Usage
 from graphsvc.formats import FORMATS, WRITERS
 from graphsvc.language import Text
 from graphsvc.model import Contact, Partner, Tie
-from graphsvc.params import REPEATABLE, usage_of
+from graphsvc.params import REPEATABLE, Option, model_of, usage_of
 from graphsvc.rules import partner_problems, tie_problems
 from graphsvc.service import Service
 from graphsvc.store import Revision
@@ -27,6 +27,7 @@ from graphsvc.web import problems
 from graphsvc.web.access import ACTOR
 
 _QUESTIONS = Tag(name="questions", description="Fragen an das Netzwerk")
+_MAPS = Tag(name="maps", description="Karten")
 _PARTNERS = Tag(name="partners", description="Akteure und Verbindungen")
 _JOURNAL = Tag(name="journal", description="Was wann geändert wurde")
 
@@ -89,10 +90,11 @@ def service() -> Service:
     return cast(Service, current_app.extensions["service"])
 
 
-def register(app: OpenAPI) -> APIBlueprint:
+def register(app: OpenAPI) -> None:
     """Add the API to the application; each question of the catalogue gets its own documented path."""
     own = APIBlueprint("questions_api", __name__, url_prefix="/api/v1")
-    for name, question in app.extensions["service"].catalogue.questions.items():
+    catalogue = cast(Service, app.extensions["service"]).catalogue
+    for name, question in catalogue.questions.items():
         view = _question_view(name, question.signature.model)
         summary = question.title.into("de")
         own.get(f"/questions/{name}", summary=summary, tags=[_QUESTIONS], endpoint=name)(view)
@@ -100,6 +102,22 @@ def register(app: OpenAPI) -> APIBlueprint:
             suffixed = _question_view(name, question.signature.model, format)
             path = f"/questions/{name}.{format}"
             own.get(path, summary=f"{summary} ({format})", tags=[_QUESTIONS], endpoint=f"{name}_{format}")(suffixed)
+    for name, drawing in catalogue.maps.items():
+        model = create_model(
+            f"{name}_drawn",
+            __base__=model_of(name, catalogue.options_of_map(name)),
+            q=(
+                str,
+                Field(
+                    "",
+                    description="welche Antwort gezeigt wird",
+                    json_schema_extra={"enum": ["", *catalogue.questions]},
+                ),
+            ),
+        )
+        for format in pictures.FORMATS:
+            path, summary = f"/maps/{name}.{format}", f"{drawing.title.into('de')} ({format})"
+            own.get(path, summary=summary, tags=[_MAPS], endpoint=f"{name}_{format}")(_map_view(name, model, format))
     app.register_api(own)
     app.register_api(blueprint)
 
@@ -111,18 +129,24 @@ def register(app: OpenAPI) -> APIBlueprint:
             if request.is_json:
                 request.get_json()  # bad JSON is a 400, before any model sees it
 
-    @app.get("/healthz")
+    @app.route("/openapi.json")
+    def description() -> Response:
+        return jsonify(app.api_doc)
+
+    @app.get("/healthz", summary="Ob alles läuft")
     def health() -> Response:
         return jsonify(status="ok", revision=service().store.revision(), version=__version__)
-
-    return blueprint
 
 
 def validation_problem(error: ValidationError) -> Response:
     """Answer what pydantic found in our own words: it would echo the input and name an outside address."""
     name = request.path.rsplit("/", 1)[-1].partition(".")[0]
-    questions = service().catalogue.questions
-    options = questions[name].signature.options if "/questions/" in request.path and name in questions else ()
+    catalogue = service().catalogue
+    options: tuple[Option, ...] = ()
+    if "/questions/" in request.path and name in catalogue.questions:
+        options = catalogue.questions[name].signature.options
+    elif "/maps/" in request.path and name in catalogue.maps:
+        options = catalogue.options_of_map(name)
     return problems.answer(usage_of(error, options))
 
 
@@ -145,6 +169,25 @@ def _question_view(name: str, model: type[BaseModel], format: str = "") -> Calla
     view.__annotations__["query"] = model
     view.__name__ = f"ask_{name}{format and '_' + format}"
     return view
+
+
+def _map_view(name: str, model: type[BaseModel], format: str) -> Callable[..., Response]:
+    def view(query: BaseModel) -> Response:
+        return map_file(name, format)
+
+    view.__annotations__["query"] = model
+    view.__name__ = f"draw_{name}_{format}"
+    return view
+
+
+def map_file(name: str, format: str) -> Response:
+    """Return a map as a file, with the answer to the question that ``q`` names."""
+
+    def make() -> bytes:
+        drawn = service().draw(name, raw_arguments(), g.viewer, request.args.get("q", ""))
+        return pictures.write(drawn.picture, name, format, g.language)
+
+    return cached(make, pictures.FORMATS[format])
 
 
 def _accepted() -> str:

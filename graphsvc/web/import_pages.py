@@ -35,7 +35,7 @@ from graphsvc.store import Progress, Revision
 from graphsvc.vocabulary import KINDS, OFFICES, VISIBILITIES, Terms
 from graphsvc.web import drafts as kept
 from graphsvc.web.access import ACTOR
-from graphsvc.web.api import cached, service
+from graphsvc.web.api import service
 from graphsvc.web.drafts import Draft, Drafts, Office
 from graphsvc.web.jobs import Job, Jobs
 from graphsvc.web.templating import title_of
@@ -95,16 +95,6 @@ def blank(format: str) -> Response:
     response = make_response(template.blank(g.language))
     response.mimetype = template.FORMATS["xlsx"]
     response.headers["Content-Disposition"] = "attachment; filename=vorlage.xlsx"
-    return response
-
-
-@blueprint.get("/export.<format>")
-def export(format: str) -> Response:
-    """Return everything as a template file."""
-    records = service().store.records(g.viewer)
-    kind = "zip" if format == "csv" else format
-    response = cached(lambda: template.write(records, format), template.FORMATS.get(format, ""))
-    response.headers["Content-Disposition"] = f"attachment; filename=drehscheibe.{kind}"
     return response
 
 

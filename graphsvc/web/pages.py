@@ -18,7 +18,7 @@ from graphsvc.params import SELECTION, Option
 from graphsvc.service import Asked, Drawn
 from graphsvc.store import Page
 from graphsvc.vocabulary import KINDS, OFFICES
-from graphsvc.web.api import cached, raw_arguments, service
+from graphsvc.web.api import map_file, raw_arguments, service
 
 blueprint = Blueprint("pages", __name__)
 
@@ -109,7 +109,7 @@ def show_map(name: str) -> str | Response:
     if format:
         if format not in pictures.FORMATS:
             raise Usage(Text("Dieses Format gibt es nicht. Möglich sind: svg, png, pdf, html."), "format")
-        return cached(lambda: _file(stem, raw, asking, format), pictures.FORMATS[format])
+        return map_file(stem, format)
     drawing = service().catalogue.maps[stem]
     questions = service().catalogue.questions
     drawn, problem = None, None
@@ -154,10 +154,6 @@ def language(code: str) -> Redirect:
     return response
 
 
-def _file(name: str, raw: Mapping[str, Any], asking: str, format: str) -> bytes:
-    return pictures.write(service().draw(name, raw, g.viewer, asking).picture, name, format, g.language)
-
-
 def _embed(drawn: Drawn) -> dict[str, Any]:
     """Return what a template needs to show a picture in the page."""
     picture = drawn.picture
@@ -181,9 +177,10 @@ def _has_areas(answer: Answer) -> bool:
 
 
 def _form(own: tuple[Option, ...], options: tuple[Option, ...], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the form's fields: the question's own first, then those of the Selection, which fold away if unused."""
+    """Return the form's fields: the question's own first, then the Selection's, of which the rare ones fold away."""
     chosen = [option for option in options if option.name in SELECTION]
-    return {"own": own, "selection": chosen, "open": any(option.name in raw for option in chosen)}
+    rare = [option for option in chosen if option.name not in ("area", "topic")]
+    return {"own": own, "selection": chosen, "rare": rare, "open": any(option.name in raw for option in rare)}
 
 
 def _choices() -> dict[str, Any]:

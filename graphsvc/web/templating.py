@@ -55,6 +55,7 @@ def register(app: Flask, service: Service) -> None:
         say=lambda value: say(value, _language()),
         term=lambda code, terms: terms[code].label if code else "",
         place=lambda ags, areas: areas.label(ags),
+        in_words=lambda ags, areas: f"{areas.label(ags)} ({ags})" if ags in areas else ags,
         about=_about,
         field_label=lambda name: say(LABELS.get(name, name), _language()),
         recorded=lambda value, name="": recorded(value, name, service.store.areas()),

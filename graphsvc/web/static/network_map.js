@@ -16,6 +16,20 @@
     return found;
   };
 
+  // the picture without a script has the legend already: it moves under the map, cut to its own size
+  const legendOf = (svg) => {
+    const group = svg && svg.querySelector("g.legend");
+    if (!group) return null;
+    const box = group.getBBox();
+    const found = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    found.setAttribute("viewBox", [box.x, box.y, box.width + 4, box.height + 4].join(" "));
+    found.setAttribute("width", box.width + 4);
+    found.setAttribute("role", "img");
+    found.setAttribute("aria-label", words.legend);
+    found.append(group);
+    return found;
+  };
+
   const byId = new Map(scene.nodes.map((node) => [node.id, node]));
   const ties = new Map(scene.nodes.map((node) => [node.id, []]));
   for (const edge of scene.edges) {
@@ -27,6 +41,7 @@
   }
 
   // -- the frame -------------------------------------------------------------------------------------------------
+  const legend = legendOf(holder.querySelector("svg"));
   holder.replaceChildren();
   const bar = make("div", "scene__bar");
   const canvas = make("div", "scene__canvas");
@@ -38,13 +53,17 @@
   canvas.setAttribute("role", "application");
   canvas.setAttribute("aria-label", words.map);
   canvas.setAttribute("aria-describedby", "scene-help");
-  holder.append(bar, canvas, status, help);
+  const key = make("div", "scene__legend");
+  if (legend) key.append(legend);
+  holder.append(bar, canvas, status, key, help);
+
+  let here = null;
+  let gone = new Set(); // what a filter faded
 
   // -- the drawing -----------------------------------------------------------------------------------------------
   const marked = scene.nodes.some((node) => node.mark !== null && node.mark !== undefined);
   const look = (node, faded) => ({
     id: node.id,
-    label: node.label,
     x: node.x,
     y: node.y,
     shape: node.shape,
@@ -57,7 +76,6 @@
     borderWidth: 1,
     borderWidthSelected: 3,
     opacity: faded ? 0.12 : marked && !node.mark ? 0.55 : 1,
-    font: { size: faded ? 0 : 12, face: "Fira Sans, Arial, sans-serif", color: "#1a1a1a", strokeWidth: 3, strokeColor: "#ffffff" },
     shadow: node.mark ? { enabled: true, color: scene.mark, size: 22, x: 0, y: 0 } : false,
   });
   const line = (edge, faded) => ({
@@ -98,8 +116,50 @@
     }
   });
 
+  // names stand at the same size at every zoom, the important first, and none covers another
+  const order = [...scene.nodes].sort((a, b) => (b.mark || 0) - (a.mark || 0) || b.degree - a.degree || (a.id < b.id ? -1 : 1));
+  const FONT = 13;
+  network.on("afterDrawing", (context) => {
+    const scale = network.getScale();
+    const taken = [];
+    const free = (box) => taken.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
+    const font = FONT / scale;
+    context.textBaseline = "alphabetic";
+    context.lineJoin = "round";
+    for (const node of order) {
+      const r = node.size * 0.9;
+      taken.push([node.x - r, node.y - r, node.x + r, node.y + r]);
+    }
+    const first = here === null ? order : [byId.get(here), ...order];
+    const done = new Set();
+    for (const node of first) {
+      if (done.has(node.id) || gone.has(node.id)) continue;
+      done.add(node.id);
+      context.font = (node.mark || node.id === here ? "600 " : "") + font + "px 'Fira Sans', Arial, sans-serif";
+      const width = Math.max(...node.lines.map((text) => context.measureText(text).width));
+      const more = (node.lines.length - 1) * font * 1.12;
+      const gap = node.size + 3 / scale;
+      for (const [left, base] of [
+        [node.x - width / 2, node.y + gap + font * 0.9], [node.x + gap, node.y + font * 0.35 - more / 2],
+        [node.x - gap - width, node.y + font * 0.35 - more / 2], [node.x - width / 2, node.y - gap - more],
+      ]) {
+        const box = [left, base - font * 0.85, left + width, base + more + font * 0.25];
+        if (node.id !== here && !free(box)) continue;
+        taken.push(box);
+        context.strokeStyle = "rgba(255, 255, 255, 0.9)";
+        context.lineWidth = 3 / scale;
+        context.fillStyle = "#1a1a1a";
+        context.textAlign = "center";
+        node.lines.forEach((text, number) => {
+          context.strokeText(text, left + width / 2, base + number * font * 1.12);
+          context.fillText(text, left + width / 2, base + number * font * 1.12);
+        });
+        break;
+      }
+    }
+  });
+
   // -- where one is ----------------------------------------------------------------------------------------------
-  let here = null;
   let tie = -1;
   const trail = [];
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -190,10 +250,10 @@
   }
   const off = { sector: new Set(), kind: new Set(), intensity: new Set() };
   const filter = () => {
-    const goneNodes = new Set(scene.nodes.filter((node) => off.sector.has(node.sector)).map((node) => node.id));
-    nodes.update(scene.nodes.map((node) => look(node, goneNodes.has(node.id))));
+    gone = new Set(scene.nodes.filter((node) => off.sector.has(node.sector)).map((node) => node.id));
+    nodes.update(scene.nodes.map((node) => look(node, gone.has(node.id))));
     edges.update(scene.edges.map((edge) => line(edge,
-      goneNodes.has(edge.from) || goneNodes.has(edge.to) || off.kind.has(edge.kind) || off.intensity.has(edge.intensity))));
+      gone.has(edge.from) || gone.has(edge.to) || off.kind.has(edge.kind) || off.intensity.has(edge.intensity))));
   };
   const filters = make("details", "scene__filters");
   filters.append(make("summary", "kern-label", words.filters));
