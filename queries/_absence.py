@@ -61,13 +61,15 @@ def _refused(network: Network, partner: str, others: set[str]) -> bool:
 
 
 def offices_of(network: Network, areas: Iterable[str]) -> dict[str, list[str]]:
-    """Return the offices that serve each area: those whose seat lies in it or whose ``serves`` meets it."""
+    """Return the offices that serve each area: those whose ``serves`` meets it.
+
+    A seat is not a service area. Only where no office says that it serves an area, one that says nothing of the sort is
+    taken to serve the area of its seat.
+    """
     offices = [(id, network.graph.nodes[id]) for id in network.partners(*OFFICES)]
     found: dict[str, list[str]] = {}
     for ags in areas:
-        found[ags] = [
-            id
-            for id, office in offices
-            if (office["area"] and office["area"].startswith(ags)) or any(meets(a, ags) for a in office["serves"])
-        ]
+        serving = [id for id, office in offices if any(meets(place, ags) for place in office["serves"])]
+        seated = [id for id, office in offices if not office["serves"] and office["area"].startswith(ags)]
+        found[ags] = serving or seated
     return found

@@ -146,10 +146,9 @@ def _row(topic: str, area: Area, cell: _Cell | None, asked: bool) -> tuple[Any, 
     groups = len(cell.groups) if cell else 0 if asked else None
     rate = low = high = None
     if groups is not None and area.population:
-        low, rate, high = (
-            value / area.population * _PER
-            for value in (*poisson_interval(groups)[:1], groups, poisson_interval(groups)[1])
-        )
+        per = _PER / area.population
+        rate = groups * per
+        low, high = (bound * per for bound in poisson_interval(groups))
     at_least = bool(cell and cell.at_least)
     return (topic, area.ags, area.name, status, groups, at_least, area.population, rate, low, high)
 

@@ -78,7 +78,7 @@ def several(parse: Parser) -> Parser:
 
 def words_list(text: str) -> tuple[str, ...]:
     """Parse a list of free words."""
-    return tuple(dict.fromkeys(" ".join(part.split()) for part in re.split(r"[|;\n]", text) if part.strip()))
+    return tuple(dict.fromkeys(" ".join(part.split()) for part in re.split(r"[|\n]", text) if part.strip()))
 
 
 def intensity(text: str) -> int:
