@@ -70,6 +70,11 @@ class RecordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
         blank = [] if isinstance(field, Checkboxes) or field.render_kw.get("required") else [("", "–")]
         field.choices = blank + [(code, term.label.into(g.language)) for code, term in terms.items()]
 
+    def seen(self, revision: int) -> None:
+        """Take it that the person has seen this version: sending the form again is meant."""
+        self.revision.data, self.revision.raw_data = revision, None
+        self.key.data = secrets.token_hex(16)
+
     def take(self, problems: Mapping[str, Text]) -> bool:
         """Show what is wrong at its field; returns whether anything is."""
         for name, text in problems.items():

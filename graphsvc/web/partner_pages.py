@@ -95,8 +95,7 @@ def edit(id: str) -> str | Redirect | Response:
                 return _write(changes, Text("Akteur geändert"), id, form.key.data, expected)
             except Conflict as found:
                 conflict = found
-                # sending the form again now means: I have seen the other version
-                form.revision.data, form.key.data = record.revision, secrets.token_hex(16)
+                form.seen(record.revision)
     return _form("partner_form.html", form, record=record, conflict=conflict)
 
 
@@ -150,7 +149,7 @@ def edit_tie(id: str, tie: str) -> str | Redirect | Response:
                 return _write(changes, Text("Verbindung geändert"), id, form.key.data, form.revision.data)
             except Conflict as found:
                 conflict = found
-                form.revision.data, form.key.data = record.revision, secrets.token_hex(16)
+                form.seen(record.revision)
     return _form("tie_form.html", form, record=record, tie=before, conflict=conflict)
 
 

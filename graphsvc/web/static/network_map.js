@@ -96,6 +96,7 @@
     edges: { smooth: false },
     nodes: { chosen: true },
   });
+  for (const inner of canvas.querySelectorAll("[tabindex]")) inner.tabIndex = -1; // the map is one tab stop
   // the wheel scrolls the page until the map has the focus
   const wheel = () => network.setOptions({ interaction: { zoomView: document.activeElement === canvas } });
   canvas.addEventListener("focus", wheel);
