@@ -81,12 +81,27 @@ class Text:
         return message.format(**values) if values else message.replace("{{", "{").replace("}}", "}")
 
 
+@dataclass(frozen=True)
+class InText:
+    """A label inside a sentence: English, unlike German, writes it small there."""
+
+    label: Label
+
+    def into(self, language: Language) -> str:
+        """Say it in ``language``."""
+        text = self.label.into(language)
+        return text[:1].lower() + text[1:] if language == "en" else text
+
+
+_YES, _NO = Text("ja"), Text("nein")
+
+
 def say(value: object, language: Language) -> str:
     """Put any value of a Text or a Table into words: numbers and dates as the language writes them."""
     if value is None:
         return "–"
     if isinstance(value, bool):
-        return translate("ja" if value else "nein", language)
+        return (_YES if value else _NO).into(language)
     if isinstance(value, int | float):
         return format_decimal(value, format="#,##0.##", locale=language)
     if isinstance(value, datetime):

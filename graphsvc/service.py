@@ -78,8 +78,10 @@ class Service:
                 page = self.store.find(text, Selection(), viewer, limit=10)
                 same = [partner.id for partner in page.partners if partner.name == text]
                 if len(same) > 1:
-                    message = "„{text}“ heißen mehrere: {ids}. Bitte die Kennung angeben."
-                    raise Usage(Text(message, values={"text": text, "ids": same}), option.name)
+                    message = Text(
+                        "„{text}“ heißen mehrere: {ids}. Bitte die Kennung angeben.", values={"text": text, "ids": same}
+                    )
+                    raise Usage(message, option.name)
                 found[option.name] = same[0] if same else text
         return found
 

@@ -213,8 +213,10 @@ def _sentence(network: Network, topic: str, here: Area, groups: list[Found], off
     if offices:
         values["name"] = network.graph.nodes[offices[0][1]]["name"]
         if offices[0][0] == "office":
-            text = "Zu {topic} ist keine Gruppe erfasst. Für {place} ist {name} da und hilft auch bei einer Gründung."
-            return Text(text, values=values)
+            return Text(
+                "Zu {topic} ist keine Gruppe erfasst. Für {place} ist {name} da und hilft auch bei einer Gründung.",
+                values=values,
+            )
         return Text(
             "Zu {topic} ist keine Gruppe erfasst und für {place} keine Stelle. Am nächsten liegt {name}.", values=values
         )

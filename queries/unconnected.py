@@ -30,7 +30,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated
 
-from graphsvc.language import Label, Text
+from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Network, Table, Viewer
 from graphsvc.params import KindCode, Param, Top
 from graphsvc.vocabulary import KINDS
@@ -80,7 +80,7 @@ def _list(network: Network, states: Mapping[str, str], top: int) -> Table:
 
 def _sentence(of: str, to: str, counts: Counter[str]) -> Text:
     total = sum(counts.values())
-    values = {"of": KINDS[of].plural, "to": KINDS[to].plural, "all": total}
+    values = {"of": InText(KINDS[of].plural), "to": InText(KINDS[to].plural), "all": total}
     if not total:
         return Text("In dieser Auswahl sind keine {of} erfasst.", values=values)
     open_ones = total - counts["recorded"]
@@ -107,7 +107,7 @@ def _caveats(network: Network, of: str, to: str, counts: Counter[str]) -> list[T
             )
         )
     if not network.partners(to):
-        values = {"to": KINDS[to].plural}
+        values = {"to": InText(KINDS[to].plural)}
         found.append(
             Text("In dieser Auswahl sind keine {to} erfasst; darum kann hier nichts verbunden sein.", values=values)
         )

@@ -18,7 +18,6 @@ MOST_BYTES = 100 * 1024 * 1024
 MOST_UNPACKED = 800 * 1024 * 1024
 MOST_ROWS = 500_000
 MOST_CELLS = 20_000_000
-_REMEDY = "Bitte eine Tabelle als XLSX, ODS oder CSV wählen."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +38,10 @@ def read(data: bytes, filename: str) -> list[Sheet]:
         Empty, too large, or no spreadsheet.
     """
     if not data.strip():
-        raise Refused(Text("Die Datei {name} ist leer. " + _REMEDY, values={"name": filename}), filename)
+        text = Text(
+            "Die Datei {name} ist leer. Bitte eine Tabelle als XLSX, ODS oder CSV wählen.", values={"name": filename}
+        )
+        raise Refused(text, filename)
     if len(data) > MOST_BYTES:
         raise Refused(Text("Die Datei {name} ist zu groß. Möglich sind 100 MB.", values={"name": filename}), filename)
     if data[:4] == b"PK\x03\x04":
@@ -51,7 +53,11 @@ def read(data: bytes, filename: str) -> list[Sheet]:
 
 
 def _no_spreadsheet(filename: str) -> Refused:
-    return Refused(Text("Die Datei {name} ist keine Tabelle. " + _REMEDY, values={"name": filename}), filename)
+    text = Text(
+        "Die Datei {name} ist keine Tabelle. Bitte eine Tabelle als XLSX, ODS oder CSV wählen.",
+        values={"name": filename},
+    )
+    return Refused(text, filename)
 
 
 def _check_zip(data: bytes, filename: str) -> None:

@@ -212,8 +212,8 @@ def _place(text: str, name: str, errors: dict[str, Text]) -> str:
     if len(found) == 1:
         return found[0].ags
     values: dict[str, object] = {"text": text, "names": [f"{area.name} ({area.ags})" for area in found[:6]]}
-    message = "„{text}“ kann mehreres heißen: {names}." if found else "Den Ort „{text}“ kennen wir nicht."
-    errors[name] = Text(message, values=values)
+    many = Text("„{text}“ kann mehreres heißen: {names}.", values=values)
+    errors[name] = many if found else Text("Den Ort „{text}“ kennen wir nicht.", values=values)
     return ""
 
 
