@@ -134,10 +134,11 @@ def _place(area: Area) -> str:
     return f"Muster-{bare}" if area.urban else f"Beispiel-{bare}"
 
 
-def _since(region: _Region, earliest: int = 12) -> date | None:
+def _since(region: _Region, earliest: int = 12, latest: int = 0) -> date | None:
+    """Return a day between so many years ago; partners are older than any tie."""
     if region.random.random() < 0.12:
         return None
-    return region.today - timedelta(days=region.random.randrange(60, earliest * 365))
+    return region.today - timedelta(days=region.random.randrange(60 + latest * 365, earliest * 365))
 
 
 def _confirmed(region: _Region) -> date | None:
@@ -198,7 +199,7 @@ def _institution(
         serves=serves,
         lat=lat,
         lon=lon,
-        since=_since(region, 30),
+        since=_since(region, 30, 12),
         visibility=_visibility(region, 0.9),
         confirmed_on=_confirmed(region),
     )
@@ -233,7 +234,7 @@ def _office(region: _Region, area: Area) -> None:
         serves=(area.ags, *neighbours.get(area.ags, ())),
         lat=lat,
         lon=lon,
-        since=_since(region, 35),
+        since=_since(region, 35, 12),
         visibility="public",
         confirmed_on=region.today - timedelta(days=region.random.randrange(300)),
         evidence="https://example.org/stelle",

@@ -10,12 +10,13 @@ from graphsvc.vocabulary import INTENSITIES, KINDS, SECTORS, TIES
 from visualisations._layout import Point
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Node:
-    """What stands on the map: a partner, or all of a district."""
+    """What stands on the map: a partner, or all of a district; ``caption`` is its name as short as a map needs it."""
 
     id: str
     name: str
+    caption: str
     sector: str
     kind: str
     area: str

@@ -188,17 +188,18 @@ def fit(text: str, width: float, size: float = 13) -> str:
 def wrap(text: str, width: float, size: float = 13, lines: int = 2) -> tuple[str, ...]:
     """Return ``text`` on at most so many lines of ``width``; what does not fit is cut with an ellipsis."""
     found: list[str] = []
-    waiting = clean(text).split(" ")
+    waiting = re.split(r"(?<=\w\w\w-)(?=\w\w\w)|(?<= )", clean(text))  # each piece with the space or hyphen after it
     while waiting and len(found) < lines - 1:
         line = waiting.pop(0)
-        while waiting and text_width(f"{line} {waiting[0]}", size) <= width:
-            line += " " + waiting.pop(0)
+        while waiting and text_width((line + waiting[0]).rstrip(), size) <= width:
+            line += waiting.pop(0)
+        line = line.rstrip()
         if text_width(line, size) > width:  # one word wider than the line: the ellipsis stands on the last line only
             waiting.insert(0, line)
             break
         found.append(line)
     if waiting:
-        found.append(fit(" ".join(waiting), width, size))
+        found.append(fit("".join(waiting), width, size))
     return tuple(found)
 
 

@@ -26,6 +26,7 @@ from graphsvc.language import Language, Text
 from graphsvc.model import Answer, Network, Picture, is_valid
 from graphsvc.vocabulary import GROUPS, INTENSITIES, SECTORS, TIES
 from visualisations._layout import LEADING, ROOM, Point, layout, place_labels, push_apart
+from visualisations._names import shortened
 from visualisations._network_scene import Edge, Node, Scene, tables
 from visualisations._svg import (
     GREY,
@@ -106,13 +107,22 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
     ]
     graph = SimpleGraph.of(sorted(shown), ((edge.source, edge.target) for edge in edges))
     nodes = {}
+    of = network.graph.nodes
+    captions, about_names = shortened({id: of[id]["name"] for id in shown}, {id: of[id]["kind"] for id in shown})
     for id in sorted(shown, key=network.order):
-        partner = network.graph.nodes[id]
         nodes[id] = Node(
-            id, partner["name"], partner["sector"], partner["kind"], partner["area"], 1, graph.degree(id), marks.get(id)
+            id=id,
+            name=of[id]["name"],
+            caption=captions[id],
+            sector=of[id]["sector"],
+            kind=of[id]["kind"],
+            area=of[id]["area"],
+            count=1,
+            degree=graph.degree(id),
+            mark=marks.get(id),
         )
     edges.sort(key=lambda edge: (network.order(edge.source), network.order(edge.target), edge.id))
-    return Scene(nodes, edges, layout(graph), tuple(notes), False)
+    return Scene(nodes, edges, layout(graph), (*notes, *about_names), False)
 
 
 def _is_drawn(tie: Mapping[str, Any], network: Network) -> bool:
@@ -136,7 +146,15 @@ def _by_district(network: Network, marks: dict[str, float], notes: tuple[Text, .
     graph = SimpleGraph.of(sorted(counts), pairs)
     nodes = {
         ags: Node(
-            ags, _district_name(network, ags), "support", "", ags, counts[ags], graph.degree(ags), marked.get(ags)
+            id=ags,
+            name=_district_name(network, ags),
+            caption=_district_name(network, ags),
+            sector="support",
+            kind="",
+            area=ags,
+            count=counts[ags],
+            degree=graph.degree(ags),
+            mark=marked.get(ags),
         )
         for ags in sorted(counts)
     }
@@ -171,18 +189,9 @@ def _size(node: Node) -> float:
     return min(17.0, 6.5 + 1.1 * math.sqrt(node.degree))
 
 
-def _caption(node: Node) -> tuple[str, ...]:
-    """Return a name on at most two short lines; a group's name without the word that its symbol says already."""
-    name = node.name
-    for word in ("Selbsthilfegruppe ", "SHG "):
-        if node.kind in GROUPS and name.startswith(word) and len(name) > len(word) + 2:
-            name = name.removeprefix(word)
-    return wrap(name, 118, FONT)
-
-
 def _labels(scene: Scene) -> dict[str, tuple[float, float, str]]:
     order = sorted(scene.nodes.values(), key=lambda node: (-(node.mark or 0), -node.degree, node.id))
-    names = {id: _caption(node) for id, node in scene.nodes.items()}
+    names = {id: wrap(node.caption, 118, FONT) for id, node in scene.nodes.items()}
     sizes = {id: _size(node) for id, node in scene.nodes.items()}
     return place_labels(names, scene.points, sizes, [node.id for node in order], FONT)
 
@@ -244,7 +253,7 @@ def _symbols(scene: Scene) -> list[str]:
     for id, (x, base, anchor) in _labels(scene).items():
         node = scene.nodes[id]
         weight = "600" if node.mark else None
-        for number, line in enumerate(_caption(node)):
+        for number, line in enumerate(wrap(node.caption, 118, FONT)):
             y = base + number * LEADING * FONT
             found.append(words(line, x, y, FONT, anchor=anchor, weight=weight, halo=3))
     return found
@@ -307,7 +316,7 @@ def _interactive(scene: Scene, language: Language) -> dict[str, Any]:
         net.add_node(
             node.id,
             label=" ",
-            lines=list(_caption(node)),
+            lines=list(wrap(node.caption, 118, FONT)),
             full=node.name,
             sector=node.sector,
             said=_said(node, language),

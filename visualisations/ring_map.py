@@ -11,7 +11,7 @@ Förderung. Wer mehrere Verbindungen hat, steht bei seiner engsten. Ein Bereich 
 
 Wie man es liest
 ----------------
-Leere Stücke heißen: hier ist nichts erfasst. Ein hohles Zeichen ist geplant. Über 60 Selbsthilfegruppen werden gezählt statt
+Leere Stücke heißen: hier ist nichts erfasst. Ein hohles Zeichen ist geplant. Über 20 Selbsthilfegruppen werden gezählt statt
 gezeichnet.
 """
 
@@ -27,6 +27,7 @@ from graphsvc.language import Label, Language, Speakable, Text
 from graphsvc.model import Answer, Column, Network, Picture, Table, is_valid
 from graphsvc.params import PartnerId
 from graphsvc.vocabulary import FORMALITIES, INTENSITIES, KINDS, OFFICES, SECTORS, TIES
+from visualisations._names import shortened
 from visualisations._svg import (
     GREY,
     INK,
@@ -47,7 +48,7 @@ MARK = "#ffd54a"
 RINGS = (4, 3, 2, 1, 0)  # intensity from the middle outwards; 0 = unknown, or another tie than cooperation
 INNER, STEP = 80.0, 56.0
 NAMED = 44  # so many names fit around; above that the numbers lead to the table
-MANY_GROUPS = 60
+MANY_GROUPS = 20
 CENTRE, MIDDLE = 600.0, 440.0  # where the office stands, across and down
 
 
@@ -83,6 +84,10 @@ def draw(network: Network, answer: Answer | None, *, partner: PartnerId = "") ->
     if not spokes:
         return _empty(Text("Für {name} ist noch keine Verbindung erfasst.", values={"name": name}))
     drawn, notes = _fitting(spokes)
+    captions: Mapping[str, str] = {}
+    if len(drawn) <= NAMED:
+        captions, about_names = shortened({s.id: s.name for s in drawn}, {s.id: s.kind for s in drawn})
+        notes += about_names
     alt = Text(
         "Ringkarte: {name} in der Mitte, {n} Akteur darum; dasselbe steht in der Tabelle.",
         "Ringkarte: {name} in der Mitte, {n} Akteure darum; dasselbe steht in der Tabelle.",
@@ -92,7 +97,7 @@ def draw(network: Network, answer: Answer | None, *, partner: PartnerId = "") ->
     sector = network.graph.nodes[centre]["sector"]
     return Picture(
         title=Text("Ringkarte: {name}", values={"name": name}),
-        svg=lambda language: _svg(name, sector, drawn, alt, language),
+        svg=lambda language: _svg(name, sector, drawn, captions, alt, language),
         alt=alt,
         tables={"partners": _table(drawn)},
         notes=notes,
@@ -157,8 +162,10 @@ def _fitting(spokes: list[_Spoke]) -> tuple[list[_Spoke], tuple[Text, ...]]:
     return renumbered, (note,)
 
 
-def _svg(name: str, sector: str, spokes: list[_Spoke], alt: Text, language: Language) -> str:
-    named = len(spokes) <= NAMED
+def _svg(
+    name: str, sector: str, spokes: list[_Spoke], captions: Mapping[str, str], alt: Text, language: Language
+) -> str:
+    named = bool(captions)
     outer = INNER + STEP * len(RINGS)
     parts = _rings(language)
     parts += _segments(spokes, outer, language)
@@ -166,7 +173,7 @@ def _svg(name: str, sector: str, spokes: list[_Spoke], alt: Text, language: Lang
     parts += [_line(spoke, places[spoke.id]) for spoke in spokes]
     parts += [_symbol(spoke, places[spoke.id], numbered=not named) for spoke in spokes]
     if named:
-        parts += _names(spokes, places, outer)
+        parts += _names(spokes, captions, places, outer)
     parts.append(sector_symbol(sector, CENTRE, MIDDLE - 34, 18))
     for number, line in enumerate(wrap(name, 132, 13, 3)):
         parts.append(words(line, CENTRE, MIDDLE + 6 + 16 * number, 13, anchor="middle", weight="600"))
@@ -277,7 +284,9 @@ def _symbol(spoke: _Spoke, point: tuple[float, float], *, numbered: bool) -> str
     return element("g", *parts)
 
 
-def _names(spokes: list[_Spoke], places: Mapping[str, tuple[float, float]], outer: float) -> list[str]:
+def _names(
+    spokes: list[_Spoke], captions: Mapping[str, str], places: Mapping[str, tuple[float, float]], outer: float
+) -> list[str]:
     """Write the names around the rings, left and right, each at least a line apart, with a thin line to its symbol."""
     found = []
     for side in (1, -1):
@@ -299,7 +308,7 @@ def _names(spokes: list[_Spoke], places: Mapping[str, tuple[float, float]], oute
             room = (2 * CENTRE - edge if side == 1 else edge) - 14
             found.append(
                 words(
-                    fit(spoke.name, max(room, 60), 12),
+                    fit(captions[spoke.id], max(room, 60), 12),
                     edge + 4 * side,
                     y,
                     12,

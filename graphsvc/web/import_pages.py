@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from flask import (
     Blueprint,
@@ -26,7 +26,6 @@ from graphsvc.changes import SUBJECT_LABELS, Change
 from graphsvc.errors import Conflict, DrehscheibeError, Refused
 from graphsvc.exchange import write as template
 from graphsvc.exchange.cells import CODES
-from graphsvc.exchange.columns import DROP, LABELS, OWN_TIE_COLUMNS, TABLES, Mapped, TableName
 from graphsvc.exchange.report import Import, Remark
 from graphsvc.exchange.rows import Source
 from graphsvc.language import Text
@@ -36,7 +35,8 @@ from graphsvc.vocabulary import KINDS, OFFICES, VISIBILITIES, Terms
 from graphsvc.web import drafts as kept
 from graphsvc.web.access import ACTOR
 from graphsvc.web.api import service
-from graphsvc.web.drafts import Draft, Drafts, Office
+from graphsvc.web.drafts import Draft, Drafts
+from graphsvc.web.import_columns import TABLE_NAMES, column_choices, said, shown
 from graphsvc.web.jobs import Job, Jobs
 from graphsvc.web.templating import title_of
 
@@ -46,13 +46,6 @@ SHOWN = 100  # rows of a list on one page
 _PATIENCE = 1.5  # seconds that a request waits before it shows the progress
 _READING: Jobs[Import] = Jobs()
 _WRITING: Jobs[Revision] = Jobs()
-_TABLE_NAMES: Mapping[TableName, Text] = {
-    "partners": Text("Akteure"),
-    "ties": Text("Verbindungen"),
-    "inquiries": Text("Erhebungen"),
-    "topics": Text("Themen"),
-    "requests": Text("Anfragen"),
-}
 
 
 @blueprint.before_request
@@ -105,7 +98,7 @@ def columns(token: str) -> str | Redirect | Response:
     sources = _drafts().sources(draft, service().store.areas())
     errors: dict[str, Text] = {}
     if request.method == "POST":
-        draft, errors = _said(draft, sources)
+        draft, errors = said(draft, sources)
         if not errors:
             _drafts().keep(draft)
             for mapped in draft.mapped:
@@ -117,9 +110,9 @@ def columns(token: str) -> str | Redirect | Response:
     page = render_template(
         "import_columns.html",
         draft=draft,
-        sheets=[_shown(source, draft.mapped[number]) for number, source in enumerate(sources)],
-        tables=_TABLE_NAMES,
-        choices=_column_choices(),
+        sheets=[shown(source, draft.mapped[number]) for number, source in enumerate(sources)],
+        tables=TABLE_NAMES,
+        choices=column_choices(),
         us_choices=[("", Text("bitte wählen")), *((office.id, office.name) for office in offices)],
         kind_choices=[("", Text("steht in der Tabelle")), *((code, kind.label) for code, kind in KINDS.items())],
         visibility_choices=[("", Text("intern")), *((c, v.label) for c, v in VISIBILITIES.items() if c != "internal")],
@@ -127,94 +120,6 @@ def columns(token: str) -> str | Redirect | Response:
         areas=service().store.areas(),
     )
     return make_response(page, 422 if errors else 200)
-
-
-def _shown(source: Source, mapped: Mapped | None) -> dict[str, Any]:
-    """Return a sheet as the page shows it: each column with its heading, three examples and what it is taken for."""
-    body = source.sheet.rows[source.mapped.header + 1 :]
-    examples = []
-    for place in range(len(source.mapped.headings)):
-        values = dict.fromkeys(row[place] for row in body[:200] if place < len(row) and row[place])
-        examples.append(list(values)[:3])
-    columns = zip(source.mapped.headings, source.mapped.columns, examples, strict=True)
-    return {
-        "source": source,
-        "columns": list(columns),
-        "rows": sum(1 for row in body if any(row)),
-        "skip": mapped is None,
-    }
-
-
-def _column_choices() -> dict[TableName, list[tuple[str, Any]]]:
-    found: dict[TableName, list[tuple[str, Any]]] = {}
-    for table, names in TABLES.items():
-        extra = OWN_TIE_COLUMNS if table == "partners" else ()
-        found[table] = [(name, LABELS[name]) for name in (*names, *extra)]
-    return found
-
-
-def _said(draft: Draft, sources: Sequence[Source]) -> tuple[Draft, dict[str, Text]]:
-    """Return the draft with what the form says, and what is wrong with it."""
-    form = request.form
-    errors: dict[str, Text] = {}
-    mapped = [_mapped_as_said(source, number, errors) for number, source in enumerate(sources)]
-    options = replace(
-        draft.options,
-        source=form.get("source", "").strip(),
-        kind=form.get("kind", ""),
-        visibility=form.get("visibility", ""),
-        area=_place(form.get("area", ""), "area", errors),
-        us="",
-    )
-    office = Office()
-    if form.get("all_ours"):
-        us = form.get("us", "")
-        if us:
-            options = replace(options, us=us)
-        elif form.get("us_name", "").strip():
-            office = Office(name=form["us_name"].strip(), area=_place(form.get("us_area", ""), "us_area", errors))
-        else:
-            errors["us"] = Text("Bitte sagen, wer „wir“ sind: eine Stelle auswählen oder ihren Namen angeben.")
-    for name, terms in (("kind", KINDS), ("visibility", VISIBILITIES)):
-        if form.get(name) and form[name] not in cast(Terms[Any], terms):
-            errors[name] = Text("Diese Auswahl gibt es nicht.")
-    return replace(draft, mapped=tuple(mapped), options=options, office=office), errors
-
-
-def _mapped_as_said(source: Source, number: int, errors: dict[str, Text]) -> Mapped | None:
-    form = request.form
-    if form.get(f"skip-{number}"):
-        return None
-    table = form.get(f"table-{number}", source.mapped.table)
-    if table not in TABLES:
-        errors[f"table-{number}"] = Text("Diese Auswahl gibt es nicht.")
-        return source.mapped
-    named = cast(TableName, table)
-    permitted = {name for name, _ in _column_choices()[named]}
-    columns: list[str] = []
-    for place, heading in enumerate(source.mapped.headings):
-        column = form.get(f"column-{number}-{place}", source.mapped.columns[place])
-        if column == "attr" or (column not in permitted and column != DROP):
-            column = f"attr:{heading}" if heading else DROP
-        if column in columns and column != DROP:
-            values = {"column": LABELS.get(column, column)}
-            errors[f"column-{number}-{place}"] = Text(
-                "„{column}“ ist schon für eine andere Spalte gewählt.", values=values
-            )
-        columns.append(column)
-    return replace(source.mapped, table=named, columns=tuple(columns))
-
-
-def _place(text: str, name: str, errors: dict[str, Text]) -> str:
-    if not text.strip():
-        return ""
-    found = service().store.areas().find(text.rsplit("(", 1)[-1].rstrip(")") if "(" in text else text)
-    if len(found) == 1:
-        return found[0].ags
-    values: dict[str, object] = {"text": text, "names": [f"{area.name} ({area.ags})" for area in found[:6]]}
-    many = Text("„{text}“ kann mehreres heißen: {names}.", values=values)
-    errors[name] = many if found else Text("Den Ort „{text}“ kennen wir nicht.", values=values)
-    return ""
 
 
 @dataclass(frozen=True)

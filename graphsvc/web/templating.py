@@ -17,7 +17,7 @@ from graphsvc.errors import StoreAway
 from graphsvc.exchange.columns import LABELS
 from graphsvc.formats import spoken
 from graphsvc.language import Language, Text, say, translate
-from graphsvc.model import Partner, Tie, Viewer
+from graphsvc.model import Column, Partner, Table, Tie, Viewer
 from graphsvc.service import Service
 from graphsvc.vocabulary import Term, Terms
 
@@ -55,6 +55,7 @@ def register(app: Flask, service: Service) -> None:
         say=lambda value: say(value, _language()),
         term=lambda code, terms: terms[code].label if code else "",
         place=lambda ags, areas: areas.label(ags),
+        visible=visible,
         in_words=lambda ags, areas: f"{areas.label(ags)} ({ags})" if ags in areas else ags,
         about=_about,
         field_label=lambda name: say(LABELS.get(name, name), _language()),
@@ -95,6 +96,22 @@ def _remembered(service: Service, key: str) -> bool:
 def query_string(query: Mapping[str, Any]) -> str:
     """Return an address's parameters, with the question mark, where there are any."""
     return f"?{urlencode(query, doseq=True)}" if query else ""
+
+
+def visible(table: Table) -> list[tuple[Column, int, int | None]]:
+    """Return the columns that people read, each with its place, and the place of the partner's id that it leads to.
+
+    An id before its name is not shown: the name stands for it.
+    """
+    found: list[tuple[Column, int, int | None]] = []
+    for place, column in enumerate(table.columns):
+        before = table.columns[place - 1] if place else None
+        after = table.columns[place + 1] if place + 1 < len(table.columns) else None
+        if column.role == "id" and after and after.role == "name":
+            continue
+        leads = column.role == "name" and before and before.role == "id" and before.name != "area"
+        found.append((column, place, place - 1 if leads else None))
+    return found
 
 
 def _about(word: str) -> Any:
