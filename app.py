@@ -22,6 +22,7 @@ from graphsvc import __version__, demo, formats, pictures
 from graphsvc.catalogue import Catalogue, Map, Question
 from graphsvc.changes import SUBJECT_LABELS, ChangeSet, added
 from graphsvc.data import shipped_areas
+from graphsvc.demo_region import START_AREA
 from graphsvc.errors import DrehscheibeError, Refused, Usage
 from graphsvc.exchange import load as exchange_load
 from graphsvc.exchange import write as exchange_write
@@ -71,7 +72,7 @@ def _fill_with_demo(store: Store, scale: demo.Scale, progress: Progress) -> int:
     changes = added(*demo.records(scale, date.today()), reason=f"Beispieldaten ({scale})")
     store.apply(changes, actor="demo", key=f"demo-{scale}", progress=progress)
     store.remember("demo", "1")
-    store.remember("start_area", demo.START_AREA)
+    store.remember("start_area", START_AREA)
     return len(changes)
 
 

@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from graphsvc.errors import Usage
 from graphsvc.language import Label, Text
 from graphsvc.model import Selection
-from graphsvc.vocabulary import FIELDS, KINDS, SECTORS, TIES, Term, Terms
+from graphsvc.terms import Term, Terms
+from graphsvc.vocabulary import FIELDS, KINDS, SECTORS, TIES
 
 Widget: TypeAlias = Literal["number", "choice", "partner", "topic", "place", "day", "flag", "area"]
 

@@ -10,7 +10,7 @@ from graphsvc import vocabulary as words
 from graphsvc.areas import Areas
 from graphsvc.language import Text
 from graphsvc.model import Partner, Tie
-from graphsvc.vocabulary import Terms
+from graphsvc.terms import Terms
 
 _PARTNER_CODES: Mapping[str, Terms[Any]] = {
     "kind": words.KINDS,

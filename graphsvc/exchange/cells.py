@@ -12,7 +12,7 @@ from rapidfuzz import fuzz, process
 from graphsvc import vocabulary as words
 from graphsvc.areas import Areas, bare_name
 from graphsvc.language import Text
-from graphsvc.vocabulary import Terms, normalise
+from graphsvc.terms import Terms, normalise
 
 
 class BadCell(Exception):

@@ -10,7 +10,8 @@ from typing import Literal, TypeAlias
 
 from graphsvc.areas import Areas
 from graphsvc.language import Label
-from graphsvc.vocabulary import KINDS, normalise
+from graphsvc.terms import normalise
+from graphsvc.vocabulary import KINDS
 
 TableName: TypeAlias = Literal["partners", "ties", "inquiries", "topics", "requests"]
 

@@ -11,7 +11,8 @@ from rapidfuzz import fuzz
 from graphsvc.exchange.report import Remark
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Partner
-from graphsvc.vocabulary import KINDS, normalise
+from graphsvc.terms import normalise
+from graphsvc.vocabulary import KINDS
 
 _BRACKETS = re.compile(r"\([^)]*\)")
 _ALIKE = 92.0

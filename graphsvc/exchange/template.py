@@ -22,8 +22,9 @@ from graphsvc.language import Text, sort_key
 from graphsvc.model import Contact, Inquiry, Partner, Request, Tie
 from graphsvc.rules import end_problems
 from graphsvc.store import Progress, Records
+from graphsvc.terms import normalise
 from graphsvc.topics import Topic
-from graphsvc.vocabulary import KINDS, SECTORS, TIES, normalise
+from graphsvc.vocabulary import KINDS, SECTORS, TIES
 
 _PARTNER_FIELDS = frozenset(Partner.__dataclass_fields__) - {"id", "attrs"}
 _TIE_FIELDS = frozenset(Tie.__dataclass_fields__) - {"id", "source", "target", "attrs"}

@@ -7,7 +7,7 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, abort, g, request
+from flask import Flask, Response, abort, g, jsonify, request
 from flask_openapi import Info, OpenAPI
 from flask_wtf.csrf import CSRFProtect
 
@@ -52,7 +52,7 @@ def create_web(service: Service, settings: Settings) -> Flask:
         info=Info(title="Drehscheibe", version=__version__, description="Netzwerke der Selbsthilfe-Kontaktstellen"),
         doc_ui=False,
         doc_prefix="",
-        validation_error_callback=api.validation_problem,
+        validation_error_callback=api_questions.validation_problem,
     )
     app.openapi_version = "3.1.0"
     app.config.update(
@@ -70,13 +70,23 @@ def create_web(service: Service, settings: Settings) -> Flask:
     _every_request(app, settings)
     templating.register(app, service)
     problems.register(app)
-    for each in (api.blueprint, exchange_api.blueprint):
+    for each in (api_questions.blueprint_of(service.catalogue), api.blueprint, exchange_api.blueprint):
         csrf.exempt(each)
-    app.register_api(exchange_api.blueprint)
-    api.register(app)
+        app.register_api(each)
+    _self_description(app, service)
     for part in (pages, partner_pages, documentation, import_pages):
         app.register_blueprint(part.blueprint)
     return app
+
+
+def _self_description(app: OpenAPI, service: Service) -> None:
+    @app.route("/openapi.json")
+    def description() -> Response:
+        return jsonify(app.api_doc)
+
+    @app.get("/healthz", summary="Ob alles läuft")
+    def health() -> Response:
+        return jsonify(status="ok", revision=service.store.revision(), version=__version__)
 
 
 def _kept_secret(folder: Path) -> str:
@@ -100,6 +110,11 @@ def _every_request(app: Flask, settings: Settings) -> None:
                 abort(403)
             if g.viewer is not Viewer.STAFF:
                 abort(403)
+        if request.path.startswith("/api/") and request.method in ("POST", "PUT", "PATCH"):
+            if request.content_length and not request.is_json and not request.path.endswith("/import"):
+                abort(415)
+            if request.is_json:
+                request.get_json()  # bad JSON is a 400, before any model sees it
 
     @app.after_request
     def headers(response: Response) -> Response:

@@ -4,30 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date
 from typing import Any, cast
 
-from flask import Response, abort, current_app, g, jsonify, request, url_for
-from flask_openapi import APIBlueprint, OpenAPI, Tag
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from flask import Response, abort, g, jsonify, request, url_for
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, ConfigDict, Field, create_model
 
-from graphsvc import __version__, pictures
 from graphsvc.changes import ChangeSet, change, record_of, to_json
 from graphsvc.errors import Conflict, DrehscheibeError, Refused, Unknown, Usage
-from graphsvc.formats import FORMATS, WRITERS
 from graphsvc.language import Text
 from graphsvc.model import Contact, Partner, Tie
-from graphsvc.params import REPEATABLE, Option, model_of, usage_of
 from graphsvc.rules import partner_problems, tie_problems
-from graphsvc.service import Service
 from graphsvc.store import Revision
-from graphsvc.web import problems
 from graphsvc.web.access import ACTOR
+from graphsvc.web.replies import Problem, raw_arguments, service
 
-_QUESTIONS = Tag(name="questions", description="Fragen an das Netzwerk")
-_MAPS = Tag(name="maps", description="Karten")
 _PARTNERS = Tag(name="partners", description="Akteure und Verbindungen")
 _JOURNAL = Tag(name="journal", description="Was wann geändert wurde")
 
@@ -49,15 +43,6 @@ class Since(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     since: int = Field(0, ge=0, description="nur Fassungen nach dieser")
-
-
-class Problem(BaseModel):
-    """RFC 9457."""
-
-    type: str
-    title: str
-    status: int
-    errors: list[dict[str, str]] = []
 
 
 def _written(record: type[Any], name: str, **extra: Any) -> type[BaseModel]:
@@ -83,153 +68,6 @@ PartnerBody = _written(Partner, "PartnerBody", contact=(_written(Contact, "Conta
 TieBody = _written(Tie, "TieBody")
 
 blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", abp_responses={"422": Problem, "404": Problem})
-
-
-def service() -> Service:
-    """Return the application's service."""
-    return cast(Service, current_app.extensions["service"])
-
-
-def register(app: OpenAPI) -> None:
-    """Add the API to the application; each question of the catalogue gets its own documented path."""
-    own = APIBlueprint("questions_api", __name__, url_prefix="/api/v1")
-    catalogue = cast(Service, app.extensions["service"]).catalogue
-    for name, question in catalogue.questions.items():
-        view = _question_view(name, question.signature.model)
-        summary = question.title.into("de")
-        own.get(f"/questions/{name}", summary=summary, tags=[_QUESTIONS], endpoint=name)(view)
-        for format in FORMATS:
-            suffixed = _question_view(name, question.signature.model, format)
-            path = f"/questions/{name}.{format}"
-            own.get(path, summary=f"{summary} ({format})", tags=[_QUESTIONS], endpoint=f"{name}_{format}")(suffixed)
-    for name, drawing in catalogue.maps.items():
-        model = create_model(
-            f"{name}_drawn",
-            __base__=model_of(name, catalogue.options_of_map(name)),
-            q=(
-                str,
-                Field(
-                    "",
-                    description="welche Antwort gezeigt wird",
-                    json_schema_extra={"enum": ["", *catalogue.questions]},
-                ),
-            ),
-        )
-        for format in pictures.FORMATS:
-            path, summary = f"/maps/{name}.{format}", f"{drawing.title.into('de')} ({format})"
-            own.get(path, summary=summary, tags=[_MAPS], endpoint=f"{name}_{format}")(_map_view(name, model, format))
-    app.register_api(own)
-    app.register_api(blueprint)
-
-    @app.before_request
-    def only_json() -> None:
-        if request.path.startswith("/api/") and request.method in ("POST", "PUT", "PATCH"):
-            if request.content_length and not request.is_json and not request.path.endswith("/import"):
-                abort(415)
-            if request.is_json:
-                request.get_json()  # bad JSON is a 400, before any model sees it
-
-    @app.route("/openapi.json")
-    def description() -> Response:
-        return jsonify(app.api_doc)
-
-    @app.get("/healthz", summary="Ob alles läuft")
-    def health() -> Response:
-        return jsonify(status="ok", revision=service().store.revision(), version=__version__)
-
-
-def validation_problem(error: ValidationError) -> Response:
-    """Answer what pydantic found in our own words: it would echo the input and name an outside address."""
-    name = request.path.rsplit("/", 1)[-1].partition(".")[0]
-    catalogue = service().catalogue
-    options: tuple[Option, ...] = ()
-    if "/questions/" in request.path and name in catalogue.questions:
-        options = catalogue.questions[name].signature.options
-    elif "/maps/" in request.path and name in catalogue.maps:
-        options = catalogue.options_of_map(name)
-    return problems.answer(usage_of(error, options))
-
-
-def raw_arguments() -> dict[str, Any]:
-    """Return the URL's parameters, repeated ones as lists, without those that belong to every page."""
-    return {
-        name: values if len(values) > 1 or name in REPEATABLE else values[0]
-        for name, values in request.args.lists()
-        if name not in ("lang", "done", "q", "view")
-    }
-
-
-def _question_view(name: str, model: type[BaseModel], format: str = "") -> Callable[..., Response]:
-    def view(query: BaseModel) -> Response:
-        chosen = format or _accepted()
-        return cached(
-            lambda: WRITERS[chosen](service().ask(name, raw_arguments(), g.viewer), g.language), FORMATS[chosen]
-        )
-
-    view.__annotations__["query"] = model
-    view.__name__ = f"ask_{name}{format and '_' + format}"
-    return view
-
-
-def _map_view(name: str, model: type[BaseModel], format: str) -> Callable[..., Response]:
-    def view(query: BaseModel) -> Response:
-        return map_file(name, format)
-
-    view.__annotations__["query"] = model
-    view.__name__ = f"draw_{name}_{format}"
-    return view
-
-
-def map_file(name: str, format: str) -> Response:
-    """Return a map as a file, with the answer to the question that ``q`` names."""
-
-    def make() -> bytes:
-        drawn = service().draw(name, raw_arguments(), g.viewer, request.args.get("q", ""))
-        return pictures.write(drawn.picture, name, format, g.language)
-
-    return cached(make, pictures.FORMATS[format])
-
-
-def _accepted() -> str:
-    best = request.accept_mimetypes.best_match([kind.partition(";")[0] for kind in FORMATS.values()])
-    return next((format for format, kind in FORMATS.items() if kind.partition(";")[0] == best), "json")
-
-
-def cached(make: Callable[[], bytes], mimetype: str) -> Response:
-    """Return what ``make`` gives, or 304 where the reader has it already: one ETag for all that the answer hangs on."""
-    store = service().store
-    parts = (
-        request.full_path,
-        g.viewer.name,
-        store.revision(),
-        store.areas().version,
-        service().today().isoformat(),
-        g.language,
-        mimetype,
-        __version__,
-    )
-    etag = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
-    known = request.if_none_match.contains(etag)
-    response = Response(status=304) if known else Response(make(), mimetype=mimetype)
-    response.set_etag(etag)
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Vary"] = "Accept, Cookie"
-    return response
-
-
-@blueprint.get("/questions", summary="Alle Fragen", tags=[_QUESTIONS])
-def questions() -> Response:
-    """List the questions with their parameters."""
-    found = [
-        {
-            "name": name,
-            "title": question.title.into(g.language),
-            "parameters": [option.name for option in question.signature.options],
-            "href": f"/api/v1/questions/{name}",
-        }
-        for name, question in service().catalogue.questions.items()
-    ]
-    return jsonify(found)
 
 
 class Listing(BaseModel):

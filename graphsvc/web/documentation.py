@@ -8,7 +8,7 @@ from flask import Blueprint, render_template
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from graphsvc.web.api import service
+from graphsvc.web.replies import service
 
 blueprint = Blueprint("documentation", __name__, url_prefix="/documentation")
 

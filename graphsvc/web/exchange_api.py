@@ -18,7 +18,7 @@ from graphsvc.exchange.template import Options
 from graphsvc.language import Text
 from graphsvc.model import Viewer
 from graphsvc.web.access import ACTOR
-from graphsvc.web.api import Problem, cached, service
+from graphsvc.web.replies import Problem, cached, service
 
 _EXCHANGE = Tag(name="exchange", description="Tabellen laden und ausgeben")
 

@@ -28,7 +28,7 @@ from graphsvc.areas import Areas
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Contact, Partner, Tie
 from graphsvc.store import PartnerRecord, TieRecord
-from graphsvc.vocabulary import Terms
+from graphsvc.terms import Terms
 
 _LINE = [Length(max=500)]
 _DATE = [Optional()]

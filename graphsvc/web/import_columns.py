@@ -11,9 +11,10 @@ from flask import request
 from graphsvc.exchange.columns import DROP, LABELS, OWN_TIE_COLUMNS, TABLES, Mapped, TableName
 from graphsvc.exchange.rows import Source
 from graphsvc.language import Text
-from graphsvc.vocabulary import KINDS, VISIBILITIES, Terms
-from graphsvc.web.api import service
+from graphsvc.terms import Terms
+from graphsvc.vocabulary import KINDS, VISIBILITIES
 from graphsvc.web.drafts import Draft, Office
+from graphsvc.web.replies import service
 
 TABLE_NAMES: Mapping[TableName, Text] = {
     "partners": Text("Akteure"),

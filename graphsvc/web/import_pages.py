@@ -31,13 +31,14 @@ from graphsvc.exchange.rows import Source
 from graphsvc.language import Text
 from graphsvc.model import Partner, Selection, Tie, Viewer
 from graphsvc.store import Progress, Revision
-from graphsvc.vocabulary import KINDS, OFFICES, VISIBILITIES, Terms
+from graphsvc.terms import Terms
+from graphsvc.vocabulary import KINDS, OFFICES, VISIBILITIES
 from graphsvc.web import drafts as kept
 from graphsvc.web.access import ACTOR
-from graphsvc.web.api import service
 from graphsvc.web.drafts import Draft, Drafts
 from graphsvc.web.import_columns import TABLE_NAMES, column_choices, said, shown
 from graphsvc.web.jobs import Job, Jobs
+from graphsvc.web.replies import service
 from graphsvc.web.templating import title_of
 
 blueprint = Blueprint("imports", __name__, url_prefix="/import")

@@ -18,7 +18,7 @@ from graphsvc.params import SELECTION, Option
 from graphsvc.service import Asked, Drawn
 from graphsvc.store import Page
 from graphsvc.vocabulary import KINDS, OFFICES
-from graphsvc.web.api import map_file, raw_arguments, service
+from graphsvc.web.replies import map_file, raw_arguments, service
 
 blueprint = Blueprint("pages", __name__)
 

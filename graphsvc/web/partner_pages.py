@@ -20,8 +20,8 @@ from graphsvc.rules import partner_problems, tie_problems
 from graphsvc.store import PartnerRecord, Revision
 from graphsvc.vocabulary import OFFICES
 from graphsvc.web.access import ACTOR
-from graphsvc.web.api import service
 from graphsvc.web.forms import PartnerForm, TieForm, partner_id, tie_id
+from graphsvc.web.replies import service
 
 blueprint = Blueprint("partners", __name__)
 

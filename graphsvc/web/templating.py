@@ -19,7 +19,7 @@ from graphsvc.formats import spoken
 from graphsvc.language import Language, Text, say, translate
 from graphsvc.model import Column, Partner, Table, Tie, Viewer
 from graphsvc.service import Service
-from graphsvc.vocabulary import Term, Terms
+from graphsvc.terms import Term, Terms
 
 _TERMS_OF_FIELD: Mapping[str, tuple[Terms[Any], ...]] = {
     "kind": (vocabulary.KINDS, vocabulary.TIES),

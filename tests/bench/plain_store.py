@@ -33,6 +33,7 @@ TIE = (
     *("visibility", "evidence", "confirmed_on", "amount", "year", "basis"),
 )
 _TYPES = {"lat": "REAL", "lon": "REAL", "amount": "REAL", "intensity": "INTEGER", "year": "INTEGER"}
+_SECTOR_OF = {code: kind.sector for code, kind in KINDS.items()}
 _NULL = frozenset({"lat", "lon", "since", "until", "confirmed_on", "intensity", "amount", "year"})
 
 
@@ -50,8 +51,7 @@ def load(partners: Path, ties: Path, database: Path) -> Path:
         _insert(db, "contact", CONTACT, (_cells(row, CONTACT) for row in rows))
         with ties.open(encoding="utf-8", newline="") as file:
             found = (
-                (str(number), *_cells(row, TIE), _attrs(row), today)
-                for number, row in enumerate(csv.DictReader(file))
+                (str(number), *_cells(row, TIE), _attrs(row), today) for number, row in enumerate(csv.DictReader(file))
             )
             _insert(db, "tie", ("id", *TIE, "attrs", "recorded_on"), found)
         db.execute("COMMIT")
@@ -85,6 +85,8 @@ def content(database: Path) -> dict[str, list[tuple[Any, ...]]]:
 
 def network(database: Path, day: date) -> Graph:
     """Select what stands on a day and build the graph."""
+    for kept in (_day, _list, _attributes):
+        kept.cache_clear()
     graph: Graph = nx.MultiDiGraph()
     stands = "(since IS NULL OR since <= :day) AND (until IS NULL OR until >= :day)"
     known = "NOT (state = 'dissolved' AND until IS NULL)"
@@ -122,8 +124,8 @@ def _partner(row: list[Any]) -> dict[str, Any]:
         "visibility": row[17],
         "evidence": row[18],
         "confirmed_on": _day(row[19]),
-        "attrs": _json(row[20]),
-        "sector": KINDS[row[1]].sector,
+        "attrs": _attributes(row[20]),
+        "sector": _SECTOR_OF[row[1]],
         "name_key": row[21],
         "recorded_on": _day(row[22]),
     }
@@ -145,7 +147,7 @@ def _tie(row: list[Any]) -> dict[str, Any]:
         "amount": row[11],
         "year": row[12],
         "basis": row[13],
-        "attrs": _json(row[14]),
+        "attrs": _attributes(row[14]),
         "recorded_on": _day(row[15]),
     }
 
@@ -162,5 +164,5 @@ def _list(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _json(text: str) -> MappingProxyType[str, str]:
+def _attributes(text: str) -> MappingProxyType[str, str]:
     return MappingProxyType(json.loads(text))

@@ -1,0 +1,95 @@
+"""Questions and maps for programs: each of the catalogue has its own documented path."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from flask import Response, g, jsonify, request
+from flask_openapi import APIBlueprint, Tag
+from pydantic import BaseModel, Field, ValidationError, create_model
+
+from graphsvc import pictures
+from graphsvc.catalogue import Catalogue
+from graphsvc.formats import FORMATS, WRITERS
+from graphsvc.params import Option, model_of, usage_of
+from graphsvc.web import problems
+from graphsvc.web.replies import Problem, cached, map_file, raw_arguments, service
+
+_QUESTIONS = Tag(name="questions", description="Fragen an das Netzwerk")
+_MAPS = Tag(name="maps", description="Karten")
+
+
+def blueprint_of(catalogue: Catalogue) -> APIBlueprint:
+    """Return the paths of all questions and maps, and the list of questions."""
+    found = APIBlueprint("questions", __name__, url_prefix="/api/v1", abp_responses={"422": Problem, "404": Problem})
+    found.get("/questions", summary="Alle Fragen", tags=[_QUESTIONS])(questions)
+    for name, question in catalogue.questions.items():
+        for format in ("", *FORMATS):
+            path, summary = (f"/questions/{name}.{format}".rstrip("."), f"{question.title.into('de')} {format}".strip())
+            view = _question_view(name, question.signature.model, format)
+            found.get(path, summary=summary, tags=[_QUESTIONS], endpoint=f"{name}_{format}")(view)
+    for name, drawing in catalogue.maps.items():
+        model = _drawing_model(name, catalogue)
+        for format in pictures.FORMATS:
+            path, summary = f"/maps/{name}.{format}", f"{drawing.title.into('de')} {format}"
+            found.get(path, summary=summary, tags=[_MAPS], endpoint=f"{name}_{format}")(_map_view(name, model, format))
+    return found
+
+
+def _drawing_model(name: str, catalogue: Catalogue) -> type[BaseModel]:
+    """Return what a map takes, and ``q``: which answer it shows."""
+    choices = {"enum": ["", *catalogue.questions]}
+    shown = Field("", description="welche Antwort gezeigt wird", json_schema_extra=choices)
+    return create_model(f"{name}_drawn", __base__=model_of(name, catalogue.options_of_map(name)), q=(str, shown))
+
+
+def validation_problem(error: ValidationError) -> Response:
+    """Answer what pydantic found in our own words: it would echo the input and name an outside address."""
+    name = request.path.rsplit("/", 1)[-1].partition(".")[0]
+    catalogue = service().catalogue
+    options: tuple[Option, ...] = ()
+    if "/questions/" in request.path and name in catalogue.questions:
+        options = catalogue.questions[name].signature.options
+    elif "/maps/" in request.path and name in catalogue.maps:
+        options = catalogue.options_of_map(name)
+    return problems.answer(usage_of(error, options))
+
+
+def _question_view(name: str, model: type[BaseModel], format: str = "") -> Callable[..., Response]:
+    def view(query: BaseModel) -> Response:
+        chosen = format or _accepted()
+        return cached(
+            lambda: WRITERS[chosen](service().ask(name, raw_arguments(), g.viewer), g.language), FORMATS[chosen]
+        )
+
+    view.__annotations__["query"] = model
+    view.__name__ = f"ask_{name}{format and '_' + format}"
+    return view
+
+
+def _map_view(name: str, model: type[BaseModel], format: str) -> Callable[..., Response]:
+    def view(query: BaseModel) -> Response:
+        return map_file(name, format)
+
+    view.__annotations__["query"] = model
+    view.__name__ = f"draw_{name}_{format}"
+    return view
+
+
+def _accepted() -> str:
+    best = request.accept_mimetypes.best_match([kind.partition(";")[0] for kind in FORMATS.values()])
+    return next((format for format, kind in FORMATS.items() if kind.partition(";")[0] == best), "json")
+
+
+def questions() -> Response:
+    """List the questions with their parameters."""
+    found = [
+        {
+            "name": name,
+            "title": question.title.into(g.language),
+            "parameters": [option.name for option in question.signature.options],
+            "href": f"/api/v1/questions/{name}",
+        }
+        for name, question in service().catalogue.questions.items()
+    ]
+    return jsonify(found)

@@ -1,0 +1,69 @@
+"""What API and pages share: the service, an address's parameters, and replies that a reader may keep until something changes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, cast
+
+from flask import Response, current_app, g, request
+from pydantic import BaseModel
+
+from graphsvc import __version__, pictures
+from graphsvc.params import REPEATABLE
+from graphsvc.service import Service
+
+
+class Problem(BaseModel):
+    """RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    errors: list[dict[str, str]] = []
+
+
+def service() -> Service:
+    """Return the application's service."""
+    return cast(Service, current_app.extensions["service"])
+
+
+def raw_arguments() -> dict[str, Any]:
+    """Return the URL's parameters, repeated ones as lists, without those that belong to every page."""
+    return {
+        name: values if len(values) > 1 or name in REPEATABLE else values[0]
+        for name, values in request.args.lists()
+        if name not in ("lang", "done", "q", "view")
+    }
+
+
+def map_file(name: str, format: str) -> Response:
+    """Return a map as a file, with the answer to the question that ``q`` names."""
+
+    def make() -> bytes:
+        drawn = service().draw(name, raw_arguments(), g.viewer, request.args.get("q", ""))
+        return pictures.write(drawn.picture, name, format, g.language)
+
+    return cached(make, pictures.FORMATS[format])
+
+
+def cached(make: Callable[[], bytes], mimetype: str) -> Response:
+    """Return what ``make`` gives, or 304 where the reader has it already: one ETag for all that the answer hangs on."""
+    store = service().store
+    parts = (
+        request.full_path,
+        g.viewer.name,
+        store.revision(),
+        store.areas().version,
+        service().today().isoformat(),
+        g.language,
+        mimetype,
+        __version__,
+    )
+    etag = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+    known = request.if_none_match.contains(etag)
+    response = Response(status=304) if known else Response(make(), mimetype=mimetype)
+    response.set_etag(etag)
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Vary"] = "Accept, Cookie"
+    return response

@@ -1,0 +1,98 @@
+"""`make bench`: what the house costs against the bare libraries, side by side, at one size or several.
+
+No time fails anything; unequal results do.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from ground import Ground
+from measures import all_measures
+from timing import Outcome, Unit, run
+
+from graphsvc.demo import SCALES, Scale
+
+_HEADINGS = ("measure (baseline)", "ours", "baseline", "ratio", "aim", "met", "rounds")
+
+
+def main(arguments: list[str]) -> int:
+    """Run the benchmarks of the sizes named, all where none is."""
+    unknown = set(arguments) - set(SCALES)
+    if unknown:
+        print(f"No such size: {', '.join(sorted(unknown))}. There are: {', '.join(SCALES)}.", file=sys.stderr)
+        return 2
+    for scale in SCALES:
+        if not arguments or scale in arguments:
+            bench(scale)
+    return 0
+
+
+def bench(scale: Scale) -> None:
+    """Run one size in a folder that is gone afterwards."""
+    start = time.perf_counter()
+    with tempfile.TemporaryDirectory(prefix="drehscheibe-bench-") as folder:
+        ground = Ground(Path(folder), scale)
+        gc.freeze()  # what is there already shall not be walked in anybody's time
+        try:
+            outcomes = []
+            for measure in all_measures(ground):
+                _tell(f"{scale}: {measure.name}")
+                outcomes.append(run(measure))
+        finally:
+            gc.unfreeze()
+            ground.store.close()
+    _tell("")
+    seconds = time.perf_counter() - start
+    print(f"\n{scale}: {ground.size.partners} partners, {ground.size.ties} ties; medians; {seconds:.0f} s in all\n")
+    print(table(outcomes), flush=True)
+
+
+def _tell(text: str) -> None:
+    """Say on stderr what is going on, where a person watches."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{text}", end="", file=sys.stderr, flush=True)
+
+
+def table(outcomes: list[Outcome]) -> str:
+    """Return the outcomes as an aligned table."""
+    rows = [_HEADINGS, *(_cells(outcome) for outcome in outcomes)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    rows.insert(1, tuple("-" * width for width in widths))
+    return "\n".join("  ".join(_aligned(row, widths)).rstrip() for row in rows)
+
+
+def _aligned(row: tuple[str, ...], widths: list[int]) -> list[str]:
+    """Set the first cell to the left and the others to the right."""
+    name, *numbers = zip(row, widths, strict=True)
+    return [name[0].ljust(name[1]), *(cell.rjust(width) for cell, width in numbers)]
+
+
+def _cells(outcome: Outcome) -> tuple[str, ...]:
+    return (
+        outcome.name,
+        amount(outcome.ours, outcome.unit),
+        amount(outcome.baseline, outcome.unit),
+        f"{outcome.ratio:.2f}",
+        "–" if outcome.aim is None else f"≤ {outcome.aim:g}",
+        {None: "–", True: "yes", False: "no"}[outcome.met],
+        str(outcome.rounds),
+    )
+
+
+def amount(value: float, unit: Unit) -> str:
+    """Return a quantity with three figures and a unit that suits it."""
+    if unit == "B":
+        return f"{value / 1e6:.1f} MB"
+    for factor, name in ((1, "s"), (1e3, "ms")):
+        if value * factor >= 1:
+            return f"{value * factor:.3g} {name}"
+    return f"{value * 1e6:.3g} µs"
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
