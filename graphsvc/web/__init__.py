@@ -19,6 +19,7 @@ from graphsvc.settings import Settings
 from graphsvc.web import (
     access,
     api,
+    api_questions,
     documentation,
     exchange_api,
     import_pages,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Response, g, jsonify, request
 from flask_openapi import APIBlueprint, Tag
@@ -38,7 +39,7 @@ def blueprint_of(catalogue: Catalogue) -> APIBlueprint:
 
 def _drawing_model(name: str, catalogue: Catalogue) -> type[BaseModel]:
     """Return what a map takes, and ``q``: which answer it shows."""
-    choices = {"enum": ["", *catalogue.questions]}
+    choices: dict[str, Any] = {"enum": ["", *catalogue.questions]}
     shown = Field("", description="welche Antwort gezeigt wird", json_schema_extra=choices)
     return create_model(f"{name}_drawn", __base__=model_of(name, catalogue.options_of_map(name)), q=(str, shown))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from itertools import pairwise
 
 import networkx as nx
 from hypothesis import strategies as st
@@ -68,7 +69,7 @@ def network(
 
 def path(ids: str) -> list[Tie]:
     """Return ties from each letter to the next."""
-    return [tie(a, b) for a, b in zip(ids, ids[1:], strict=False)]
+    return [tie(a, b) for a, b in pairwise(ids)]
 
 
 def shuffled(given: Network, seed: int = 1) -> Network:
