@@ -116,12 +116,14 @@ def common_caveats(network: Network, ties: Iterable[Mapping[str, Any]]) -> list[
                 unanswered,
             )
         )
-    if network.outside:
-        found.append(
-            Text(
-                "{n} Verbindung führt aus der Auswahl hinaus und ist nicht mitgezählt.",
-                "{n} Verbindungen führen aus der Auswahl hinaus und sind nicht mitgezählt.",
-                network.outside,
-            )
-        )
-    return found
+    return found + outside_caveat(network)
+
+
+def outside_caveat(network: Network) -> list[Text]:
+    """Say how many ties leave the selection, where some do."""
+    text = Text(
+        "{n} Verbindung führt aus der Auswahl hinaus und ist nicht mitgezählt.",
+        "{n} Verbindungen führen aus der Auswahl hinaus und sind nicht mitgezählt.",
+        network.outside,
+    )
+    return [text] if network.outside else []

@@ -41,7 +41,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, is_valid
 from graphsvc.params import Top
 from graphsvc.vocabulary import TIES
-from queries._partners import KIND, NAME, PARTNER, TIE, cut
+from queries._partners import KIND, NAME, PARTNER, TIE, cut, outside_caveat
 
 HISTORY = 365
 
@@ -185,12 +185,4 @@ def _caveats(network: Network, new: int) -> list[Text]:
                 {"all": len(ties)},
             )
         )
-    if network.outside:
-        found.append(
-            Text(
-                "{n} Verbindung führt aus der Auswahl hinaus und ist nicht mitgezählt.",
-                "{n} Verbindungen führen aus der Auswahl hinaus und sind nicht mitgezählt.",
-                network.outside,
-            )
-        )
-    return found
+    return found + outside_caveat(network)

@@ -27,8 +27,9 @@ from graphsvc.language import Label, Language, Speakable, Text, say
 from graphsvc.model import Answer, Column, Network, Picture, Table
 from graphsvc.vocabulary import GROUPS
 from visualisations._cells import Shapes, middle, path, shapes
+from visualisations._empty import empty
 from visualisations._layout import place_labels
-from visualisations._svg import GREY, INK, PAPER, document, element, fit, sentence, title, words
+from visualisations._svg import GREY, INK, PAPER, document, element, fit, title, words
 
 TITLE = Text("Gebietskarte")
 SHADES = ("#e3eef7", "#b3d1e8", "#74add1", "#3b7fb6", "#1f4e79")
@@ -66,10 +67,12 @@ def draw(network: Network, answer: Answer | None) -> Picture:
     sheet = _from_answer(network, answer) if answer else None
     sheet = sheet or _groups(network)
     if not sheet.places:
-        return _empty(Text("Für diese Auswahl sind keine Gebiete geladen, die sich zeichnen lassen."))
+        return empty(TITLE, Text("Für diese Auswahl sind keine Gebiete geladen, die sich zeichnen lassen."))
     found = shapes(network.areas, [place.area for place in sheet.places])
     if found is None:
-        return _empty(Text("Von diesen Gebieten ist nicht bekannt, wo sie liegen. Der Betreiber kann Gebiete laden."))
+        return empty(
+            TITLE, Text("Von diesen Gebieten ist nicht bekannt, wo sie liegen. Der Betreiber kann Gebiete laden.")
+        )
     alt = Text(
         "Gebietskarte mit {n} Gebiet; dasselbe steht in der Tabelle.",
         "Gebietskarte mit {n} Gebieten; dasselbe steht in der Tabelle.",
@@ -82,15 +85,6 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         alt=alt,
         tables={"areas": _table(sheet, drawn)},
         notes=tuple(_notes(network, sheet, found)),
-    )
-
-
-def _empty(text: Text) -> Picture:
-    return Picture(
-        title=TITLE,
-        svg=lambda lang: sentence(text.into(lang), name=TITLE.into(lang), language=lang),
-        alt=text,
-        notes=(text,),
     )
 
 

@@ -24,11 +24,12 @@ from graphsvc.kernels import SimpleGraph
 from graphsvc.language import Language, Text
 from graphsvc.model import Answer, Network, Picture, is_valid
 from graphsvc.vocabulary import GROUPS, INTENSITIES, SECTORS, TIES
+from visualisations._empty import empty
 from visualisations._layout import ROOM, Point, layout, push_apart
 from visualisations._names import shortened
 from visualisations._network_scene import Edge, Node, Scene, tables
 from visualisations._network_svg import FONT, LINES, MARK, PLANNED, TITLE, size_of, svg
-from visualisations._svg import INK, sentence, wrap
+from visualisations._svg import INK, wrap
 
 LIMIT = 500
 
@@ -40,12 +41,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         text = Text(
             "In dieser Auswahl sind keine Akteure erfasst. Eine andere Auswahl oder ein Import füllt die Karte."
         )
-        return Picture(
-            title=TITLE,
-            svg=lambda lang: sentence(text.into(lang), name=TITLE.into(lang), language=lang),
-            alt=text,
-            notes=(text,),
-        )
+        return empty(TITLE, text)
     alt = Text(
         "Netzwerkkarte mit {nodes} Zeichen und {edges} Linien; dasselbe steht in den Tabellen darunter.",
         values={"nodes": len(scene.nodes), "edges": len(scene.edges)},

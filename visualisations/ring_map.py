@@ -27,6 +27,7 @@ from graphsvc.language import Label, Language, Speakable, Text
 from graphsvc.model import Answer, Column, Network, Picture, Table, is_valid
 from graphsvc.params import PartnerId
 from graphsvc.vocabulary import FORMALITIES, INTENSITIES, KINDS, OFFICES, SECTORS, TIES
+from visualisations._empty import empty
 from visualisations._names import shortened
 from visualisations._svg import (
     GREY,
@@ -36,7 +37,6 @@ from visualisations._svg import (
     element,
     fit,
     sector_symbol,
-    sentence,
     symbol,
     title,
     words,
@@ -73,8 +73,8 @@ def draw(network: Network, answer: Answer | None, *, partner: PartnerId = "") ->
     """Draw a partner's ties as rings; without ``partner`` those of the best-connected office."""
     centre = partner or network.selection.ego or _best_connected(network)
     if centre is None:
-        return _empty(
-            Text("In dieser Auswahl ist keine Stelle der Selbsthilfe erfasst, die in der Mitte stehen könnte.")
+        return empty(
+            TITLE, Text("In dieser Auswahl ist keine Stelle der Selbsthilfe erfasst, die in der Mitte stehen könnte.")
         )
     if centre not in network.graph:
         text = Text("Den Akteur „{id}“ gibt es in dieser Auswahl nicht. Die Suche zeigt alle.", values={"id": centre})
@@ -82,7 +82,7 @@ def draw(network: Network, answer: Answer | None, *, partner: PartnerId = "") ->
     name = network.graph.nodes[centre]["name"]
     spokes = _spokes(network, centre, dict(answer.marks) if answer else {})
     if not spokes:
-        return _empty(Text("Für {name} ist noch keine Verbindung erfasst.", values={"name": name}))
+        return empty(TITLE, Text("Für {name} ist noch keine Verbindung erfasst.", values={"name": name}))
     drawn, notes = _fitting(spokes)
     captions: Mapping[str, str] = {}
     if len(drawn) <= NAMED:
@@ -101,15 +101,6 @@ def draw(network: Network, answer: Answer | None, *, partner: PartnerId = "") ->
         alt=alt,
         tables={"partners": _table(drawn)},
         notes=notes,
-    )
-
-
-def _empty(text: Text) -> Picture:
-    return Picture(
-        title=TITLE,
-        svg=lambda lang: sentence(text.into(lang), name=TITLE.into(lang), language=lang),
-        alt=text,
-        notes=(text,),
     )
 
 
