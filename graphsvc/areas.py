@@ -179,6 +179,7 @@ _TITLES = re.compile(
     r"(?i)\b(landkreis|kreis|lk|hansestadt|landeshauptstadt|universitätsstadt|kreisfreie|große kreisstadt|wissenschaftsstadt"
     r"|kurort|markt|stadt|gemeinde|flecken|regionalverband|städteregion|region|m|st)\b\.?(?!\w)"
 )
+_ON_THE_MAIN = re.compile(r"(?i)\s*\ba\.?\s?m\.(?!\w)")
 _RIVERS = re.compile(r"(?i)\s*(/|\ba\.?\s?d\.?\s|\bam\b|\ban der\b|\ba\.|\bi\.|\bim\b|\bin der\b|\bder\b)\s*")
 
 
@@ -189,9 +190,12 @@ def bare_name(name: str) -> str:
     --------
     >>> bare_name("Frankfurt am Main, Stadt") == bare_name("Frankfurt / Main")
     True
+    >>> bare_name("Frankfurt a. M.") == bare_name("Frankfurt / Main")
+    True
     >>> bare_name("Landkreis Leipzig") == bare_name("Leipzig, Stadt")
     True
     """
+    name = _ON_THE_MAIN.sub(" Main", name)
     words = _RIVERS.sub(" ", _TITLES.sub(" ", name.split(",")[0]))
     return sort_key(words).replace(" ", "") or sort_key(name).replace(" ", "")
 

@@ -23,6 +23,11 @@ def make_tie(region: Region, source: str, target: str, kind: str, **values: obje
         confirmed_on=confirmed(region),
     )
     tie = replace(base, **values)  # type: ignore[arg-type]  # the fields of Tie
+    return settled(tie)
+
+
+def settled(tie: Tie) -> Tie:
+    """Return the tie, confirmed no earlier than it began."""
     too_early = tie.since and tie.confirmed_on and tie.confirmed_on < tie.since
     return replace(tie, confirmed_on=tie.since) if too_early else tie
 
@@ -146,7 +151,7 @@ def history(region: Region) -> None:
                 weaker = max(1, tie.intensity - 1)
                 old = replace(tie, id=f"{tie.id}a", intensity=weaker, formality="loose", until=day - timedelta(days=1))
                 changed.append(old)
-                region.ties[place] = replace(tie, since=day)
+                region.ties[place] = settled(replace(tie, since=day))
         elif number < 0.17:
             others = region.of_kind(region.partners[tie.source].area[:5], "association", "civic_place", "education")
             if others:

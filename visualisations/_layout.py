@@ -36,7 +36,7 @@ def layout(graph: nx.Graph[str]) -> dict[str, Point]:
 
 def _spread(graph: nx.Graph[str], nodes: Sequence[str]) -> dict[str, Point]:
     place = {node: number for number, node in enumerate(nodes)}
-    edges = sorted((place[a], place[b]) for a, b in graph.subgraph(nodes).edges)
+    edges = sorted(tuple(sorted((place[a], place[b]))) for a, b in graph.subgraph(nodes).edges)
     start = [_start(node, len(nodes)) for node in nodes]
     found = igraph.Graph(len(nodes), edges).layout_kamada_kawai(seed=start, maxiter=50 * len(nodes))
     points = push_apart([(SPACING * x, SPACING * y) for x, y in found])
