@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from time import monotonic
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
@@ -18,6 +19,7 @@ MOST_BYTES = 100 * 1024 * 1024
 MOST_UNPACKED = 800 * 1024 * 1024
 MOST_ROWS = 500_000
 MOST_CELLS = 20_000_000
+MOST_SECONDS = 120.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +77,7 @@ def _check_zip(data: bytes, filename: str) -> None:
 
 
 def _workbook(data: bytes, filename: str) -> list[Sheet]:
+    deadline = monotonic() + MOST_SECONDS
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         metadata = book.sheets_metadata
@@ -83,6 +86,7 @@ def _workbook(data: bytes, filename: str) -> list[Sheet]:
         for sheet in metadata:
             rows = []
             for row in book.get_sheet_by_name(sheet.name).iter_rows():
+                _check_time(deadline, filename)
                 rows.append(_trimmed([_text(value) for value in row]))
                 cells += len(row)
                 if len(rows) > MOST_ROWS or cells > MOST_CELLS:
@@ -91,6 +95,14 @@ def _workbook(data: bytes, filename: str) -> list[Sheet]:
     except CalamineError:
         raise _no_spreadsheet(filename) from None
     return found
+
+
+def _check_time(deadline: float, filename: str) -> None:
+    if monotonic() > deadline:
+        text = Text(
+            "Die Datei {name} zu lesen dauert zu lange. Bitte in mehrere Dateien teilen.", values={"name": filename}
+        )
+        raise Refused(text, filename)
 
 
 def _too_many(filename: str) -> Refused:
@@ -140,8 +152,10 @@ def _csv(data: bytes, filename: str) -> Sheet:
         raise _no_spreadsheet(filename)
     rows = []
     cells = 0
+    deadline = monotonic() + MOST_SECONDS
     try:
         for row in _lines(text, separator):
+            _check_time(deadline, filename)
             rows.append(row)
             cells += len(row)
             if len(rows) > MOST_ROWS or cells > MOST_CELLS:

@@ -26,7 +26,7 @@ _FAILED = Text("Da ist bei uns etwas schiefgegangen. Es wurde nichts geändert. 
 
 def wants_json() -> bool:
     """Return whether the request comes from a program."""
-    return request.path.startswith(("/api/", "/openapi.json"))
+    return request.path.startswith(("/api/", "/openapi.json", "/healthz"))
 
 
 def answer(error: DrehscheibeError) -> Response:

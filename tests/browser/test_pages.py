@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 import app
 
@@ -112,3 +113,12 @@ def test_without_script_everything_but_the_interactive_map_is_there(browser, ser
     assert page.locator(".scene > svg").count() == 1
     assert page.locator("table tbody tr").count() > 10
     context.close()
+
+
+def test_the_list_of_partners_follows_the_typing(watched):
+    watched.goto("/partners")
+    page = watched.page
+    page.get_by_label("Name").press_sequentially("volksh")
+    expect(page.locator(".found li")).to_have_count(2)
+    assert all("Volkshochschule" in text for text in page.locator(".found a").all_text_contents())
+    watched.check()
