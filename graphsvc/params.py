@@ -132,7 +132,10 @@ class Signature:
         Usage
             With one entry in ``errors`` for each bad parameter.
         """
-        given = {name: value for name, value in raw.items() if value not in ("", None, [], ())}
+        filled = {
+            name: [v for v in value if v != ""] if isinstance(value, list) else value for name, value in raw.items()
+        }
+        given = {name: value for name, value in filled.items() if value not in ("", None, [], ())}
         try:
             values = self.model.model_validate(given)
         except ValidationError as error:

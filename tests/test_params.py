@@ -30,7 +30,7 @@ def test_strings_become_a_selection_and_the_question_s_own_values():
 
 
 def test_what_is_left_blank_in_a_form_is_the_default():
-    assert SIGNATURE.parse({"months": "", "area": [], "on": ""}) == SIGNATURE.parse({})
+    assert SIGNATURE.parse({"months": "", "area": [], "kind": [""], "topic": [""], "on": ""}) == SIGNATURE.parse({})
 
 
 @pytest.mark.parametrize(
