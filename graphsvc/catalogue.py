@@ -50,6 +50,11 @@ class Entry:
         """The rest of the docstring: what it answers, the method, how to read it, an example."""
         return "\n".join((self.module.__doc__ or "").strip().splitlines()[1:]).strip()
 
+    def shown(self, network: Network) -> Network:
+        """Return what it looks at: a history only where it asks for one, otherwise what stands on the day."""
+        history = hasattr(self.module, "HISTORY") or network.selection.since is None
+        return network if history else network.at(network.day)
+
     def parse(self, raw: Mapping[str, Any], areas: Areas, today: date) -> tuple[Selection, dict[str, Any]]:
         """Validate parameters and resolve the day; refuse an area that isn't loaded."""
         selection, arguments = self.signature.parse(raw)
@@ -63,7 +68,8 @@ class Entry:
                 raise Usage(message, "area")
         selection = selection.resolved(today)
         if selection.on and selection.since is None and (days := getattr(self.module, "HISTORY", 0)):
-            selection = replace(selection, since=selection.on - timedelta(days=days))
+            earliest = min(days, (selection.on - date.min).days)
+            selection = replace(selection, since=selection.on - timedelta(days=earliest))
         if selection.on and selection.since and selection.since > selection.on:
             raise Usage(Text("Der Rückblick beginnt nach dem Stand. Bitte die beiden Tage tauschen."), "since")
         return selection, arguments
@@ -74,7 +80,7 @@ class Question(Entry):
 
     def answer(self, network: Network, arguments: Mapping[str, Any]) -> Answer:
         """Ask it."""
-        found: Answer = self.function(network, **arguments)
+        found: Answer = self.function(self.shown(network), **arguments)
         return found
 
 
@@ -83,7 +89,7 @@ class Map(Entry):
 
     def draw(self, network: Network, answer: Answer | None, arguments: Mapping[str, Any]) -> Picture:
         """Draw it, with an answer where there is one."""
-        found: Picture = self.function(network, answer, **arguments)
+        found: Picture = self.function(self.shown(network), answer, **arguments)
         return found
 
 

@@ -92,7 +92,7 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
     return Answer(
         sentence=_sentence(network, first, counts),
         tables=tables,
-        marks={id: 1.0 for row in rows for id in row[1:3]}
+        marks={id: 1.0 for row in named for id in (row[1], row[3])}
         | {row[1]: 1.0 for row in partners if row[1] in network.simple},
         method=_METHOD,
         caveats=tuple(_caveats(network, counts["newly_recorded"])),
