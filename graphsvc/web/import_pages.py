@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -22,14 +22,13 @@ from flask import (
 )
 from werkzeug.wrappers import Response as Redirect
 
-from graphsvc.changes import SUBJECT_LABELS, Change
 from graphsvc.errors import Conflict, DrehscheibeError, Refused
 from graphsvc.exchange import write as template
 from graphsvc.exchange.cells import CODES
 from graphsvc.exchange.report import Import, Remark
 from graphsvc.exchange.rows import Source
 from graphsvc.language import Text
-from graphsvc.model import Partner, Selection, Tie, Viewer
+from graphsvc.model import Selection, Tie, Viewer
 from graphsvc.store import Progress, Revision
 from graphsvc.terms import Terms
 from graphsvc.vocabulary import KINDS, OFFICES, VISIBILITIES
@@ -39,7 +38,7 @@ from graphsvc.web.drafts import Draft, Drafts
 from graphsvc.web.import_columns import TABLE_NAMES, column_choices, said, shown
 from graphsvc.web.jobs import Job, Jobs
 from graphsvc.web.replies import service
-from graphsvc.web.templating import title_of
+from graphsvc.web.templating import titles
 
 blueprint = Blueprint("imports", __name__, url_prefix="/import")
 
@@ -156,27 +155,10 @@ def preview(token: str) -> str | Redirect:
         mends=_mends(found, sources, draft),
         notes=_slice(notes, "notes"),
         changes=_slice(found.changes.changes, "changes"),
-        subjects=SUBJECT_LABELS,
-        names=_names(found),
+        names=titles(found.changes, service().store, g.viewer),
         draft_columns={column for mapped in draft.mapped if mapped for column in mapped.columns},
         areas=service().store.areas(),
     )
-
-
-def _names(found: Import) -> Callable[[Change], str]:
-    """Return what says a change's title, with the names of partners that are new and of those that are there."""
-    new = {item.id: item.after.name for item in found.changes if isinstance(item.after, Partner)}
-
-    class Known(dict[str, str]):
-        def __missing__(self, id: str) -> str:
-            record = service().store.partner(id, g.viewer)
-            return record.partner.name if record else id
-
-        def get(self, id: str, default: Any = None) -> Any:
-            return self[id]
-
-    names = Known(new)
-    return lambda item: title_of(item, names)
 
 
 def _read(draft: Draft) -> Job[Import]:
@@ -280,7 +262,7 @@ def applied(token: str) -> str | Redirect:
     _READING.forget(token)
     counts = Counter(item.subject for item in revision.changes if item.subject != "contact")
     us = next((item.after.source for item in revision.changes if isinstance(item.after, Tie)), "")
-    return render_template("import_done.html", revision=revision, counts=counts, us=us, subjects=SUBJECT_LABELS)
+    return render_template("import_done.html", revision=revision, counts=counts, us=us)
 
 
 @blueprint.post("/<token>/cancel")

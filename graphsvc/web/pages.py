@@ -10,7 +10,6 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as Redirect
 
 from graphsvc import pictures
-from graphsvc.changes import SUBJECT_LABELS
 from graphsvc.errors import Usage
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Selection
@@ -19,10 +18,12 @@ from graphsvc.service import Asked, Drawn
 from graphsvc.store import Page
 from graphsvc.vocabulary import KINDS, OFFICES
 from graphsvc.web.replies import map_file, raw_arguments, service
+from graphsvc.web.templating import titles
 
 blueprint = Blueprint("pages", __name__)
 
 JOURNAL_LENGTH = 50
+LISTED_CHANGES = 6  # a larger revision is told in numbers
 
 
 @blueprint.get("/")
@@ -141,7 +142,13 @@ def journal() -> str:
     since = max(0, request.args.get("before", newest + 1, type=int) - 1 - JOURNAL_LENGTH)
     entries = [r for r in service().store.journal(g.viewer, since) if r.id <= since + JOURNAL_LENGTH]
     older = since + 1 if since > 0 else None
-    return render_template("journal.html", entries=entries[::-1], older=older, subjects=SUBJECT_LABELS)
+    return render_template(
+        "journal.html",
+        entries=entries[::-1],
+        older=older,
+        listed=LISTED_CHANGES,
+        names=titles((), service().store, g.viewer),
+    )
 
 
 @blueprint.get("/language/<code>")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -12,13 +13,14 @@ from flask import Flask, g
 
 from graphsvc import __version__, vocabulary
 from graphsvc.areas import Areas
-from graphsvc.changes import Change
+from graphsvc.changes import SUBJECT_LABELS, Change
 from graphsvc.errors import StoreAway
 from graphsvc.exchange.columns import LABELS
 from graphsvc.formats import spoken
 from graphsvc.language import Language, Text, say, translate
 from graphsvc.model import Column, Partner, Table, Tie, Viewer
 from graphsvc.service import Service
+from graphsvc.store import Store
 from graphsvc.terms import Term, Terms
 
 _TERMS_OF_FIELD: Mapping[str, tuple[Terms[Any], ...]] = {
@@ -49,6 +51,8 @@ def register(app: Flask, service: Service) -> None:
         cell=lambda value, column: spoken(value, column, _language()),
         query_string=query_string,
         words=vocabulary,
+        subjects=SUBJECT_LABELS,
+        verbs={"added": Text("neu"), "changed": Text("geändert"), "removed": Text("entfernt")},
         int_type=int,
     )
     env.filters.update(
@@ -56,6 +60,7 @@ def register(app: Flask, service: Service) -> None:
         term=lambda code, terms: terms[code].label if code else "",
         place=lambda ags, areas: areas.label(ags),
         visible=visible,
+        counted=counted,
         in_words=lambda ags, areas: f"{areas.label(ags)} ({ags})" if ags in areas else ags,
         about=_about,
         field_label=lambda name: say(LABELS.get(name, name), _language()),
@@ -144,13 +149,37 @@ def web_address(text: str) -> str:
     return f"https://{text}" if re.match(r"www\.[^\s]+$", text) else ""
 
 
-def title_of(item: Change, names: Mapping[str, str]) -> str:
-    """Return what a change is about, with the names of a tie's ends."""
-    record = item.after or item.before
-    if isinstance(record, Partner):
-        return record.name
-    if isinstance(record, Tie):
-        return f"{names.get(record.source, record.source)} – {names.get(record.target, record.target)}"
-    owner = getattr(record, "partner", None) or item.id
-    day: date | None = getattr(record, "on", None)
-    return names.get(owner, owner) + (f", {say(day, _language())}" if day else "")
+class _Names(dict[str, str]):
+    """Partners' names by id; those that aren't there are looked up."""
+
+    def __init__(self, store: Store, viewer: Viewer, known: Mapping[str, str]) -> None:
+        super().__init__(known)
+        self._store, self._viewer = store, viewer
+
+    def __missing__(self, id: str) -> str:
+        record = self._store.partner(id, self._viewer)
+        self[id] = record.partner.name if record else id
+        return self[id]
+
+
+def titles(changes: Iterable[Change], store: Store, viewer: Viewer) -> Callable[[Change], str]:
+    """Return what says whom a change is about; ``changes`` may hold partners that are not recorded yet."""
+    names = _Names(store, viewer, {item.id: item.after.name for item in changes if isinstance(item.after, Partner)})
+
+    def title(item: Change) -> str:
+        record = item.after or item.before
+        if isinstance(record, Partner):
+            return record.name
+        if isinstance(record, Tie):
+            return f"{names[record.source]} – {names[record.target]}"
+        if item.subject in ("topic", "request"):
+            return str(getattr(record, "topic", item.id))
+        day: date | None = getattr(record, "on", None)
+        return names[getattr(record, "partner", item.id)] + (f", {say(day, _language())}" if day else "")
+
+    return title
+
+
+def counted(changes: Iterable[Change]) -> list[tuple[tuple[str, str], int]]:
+    """Return how many records of each subject were added, changed, removed; contacts count with their partners."""
+    return list(Counter((item.subject, item.verb) for item in changes if item.subject != "contact").items())
