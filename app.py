@@ -28,7 +28,7 @@ from graphsvc.exchange import load as exchange_load
 from graphsvc.exchange import write as exchange_write
 from graphsvc.exchange.areas_files import read_areas
 from graphsvc.exchange.report import Import
-from graphsvc.exchange.template import Options
+from graphsvc.exchange.work import Options
 from graphsvc.language import LANGUAGES, Language, Text, say
 from graphsvc.model import Viewer
 from graphsvc.params import Option

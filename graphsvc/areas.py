@@ -145,13 +145,17 @@ class Areas(Mapping[str, Area]):
             found = towns + [area for area in found if not area.urban and area.ags[:2] not in states]
         return _smallest_of_chain(found)
 
+    def with_postcode(self, postcode: str) -> tuple[Area, ...]:
+        """Return the areas whose town hall has a postcode, also one that lost its leading zero."""
+        return _smallest_of_chain(self._postcodes.get(re.sub(r"\.0$", "", postcode.strip()).zfill(5), ()))
+
     def _by_number(self, digits: str) -> tuple[Area, ...]:
         for ags in (digits, digits.zfill(len(digits) + 1)):
             if ags in self._areas:
                 return (self._areas[ags],)
         if len(digits) == 8 and digits[:5] in self._areas and not self._municipalities_loaded:
             return (self._areas[digits[:5]],)
-        return _smallest_of_chain(self._postcodes.get(digits.zfill(5), ()))
+        return self.with_postcode(digits)
 
     @cached_property
     def _municipalities_loaded(self) -> bool:

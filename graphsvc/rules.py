@@ -43,15 +43,20 @@ def partner_problems(partner: Partner, areas: Areas) -> dict[str, Text]:
     for field, ags in [("area", partner.area), *(("serves", ags) for ags in partner.serves)]:
         if ags and len(areas) and ags not in areas and ags[:5] not in areas:
             found[field] = Text("Das Gebiet „{ags}“ ist nicht bekannt.", values={"ags": ags})
-    if (partner.lat is None) != (partner.lon is None):
-        found["lat"] = Text("Breite und Länge gehören zusammen. Bitte beide angeben oder keine.")
-    elif (
-        partner.lat is not None
-        and partner.lon is not None
-        and not (-90 <= partner.lat <= 90 and abs(partner.lon) <= 180)
-    ):
-        found["lat"] = Text("Breite oder Länge liegt außerhalb der Erde.")
+    if problem := point_problem(partner.lat, partner.lon):
+        found["lat"] = problem
     return found
+
+
+def point_problem(lat: float | None, lon: float | None) -> Text | None:
+    """Return what is wrong with a point in degrees, None where nothing is."""
+    if lat is None and lon is None:
+        return None
+    if lat is None or lon is None:
+        return Text("Breite und Länge gehören zusammen. Bitte beide angeben oder keine.")
+    if not (-90 <= lat <= 90 and -180 <= lon <= 180):
+        return Text("Breite oder Länge liegt außerhalb der Erde.")
+    return None
 
 
 def tie_problems(tie: Tie, source_kind: str, target_kind: str) -> dict[str, Text]:
@@ -89,7 +94,7 @@ def _code_problems(record: Partner | Tie, codes: Mapping[str, Terms[Any]]) -> di
     for field, terms in codes.items():
         value = getattr(record, field)
         for code in value if isinstance(value, tuple) else (value,):
-            if code and code not in terms:
+            if code and code not in terms and not (field == "basis" and words.names_old_law(code)):
                 values = {"code": code, "choices": ", ".join(terms)}
                 found[field] = Text("„{code}“ gibt es hier nicht. Möglich sind: {choices}.", values=values)
     if not record.kind:

@@ -359,3 +359,8 @@ BASES = Terms(
 def sector_of(kind: str) -> str:
     """Return the sector's code for a kind's code."""
     return KINDS[kind].sector
+
+
+def names_old_law(basis: str) -> bool:
+    """Return whether a funding's basis names SGB VIII, as some lists do for § 20h SGB V: it is kept as written."""
+    return "SGB VIII" in basis

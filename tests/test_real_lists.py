@@ -12,7 +12,7 @@ import real_lists as lists
 import app
 from graphsvc.exchange.areas_files import read_areas
 from graphsvc.exchange.load import load
-from graphsvc.exchange.template import Options
+from graphsvc.exchange.work import Options
 from graphsvc.model import Viewer
 from graphsvc.service import Service
 from graphsvc.stores.sqlite import SqliteStore

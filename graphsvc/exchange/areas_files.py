@@ -30,7 +30,8 @@ def read_areas(files: Sequence[tuple[str, bytes]], stand: date | None = None, so
         else:
             for area, state in _rows(name, data):
                 areas[area.ags] = area
-                states[area.ags[:2]] = state
+                if state:
+                    states.setdefault(area.ags[:2], state)
     for area in _states(areas, states):
         areas.setdefault(area.ags, area)
     return Areas(areas.values(), outlines=outlines, stand=stand, source=source)
@@ -44,25 +45,44 @@ def _rows(name: str, data: bytes) -> list[tuple[Area, str]]:
         text = Text("In {name} fehlen die Spalten ags (oder district_ags) und name.", values={"name": name})
         raise Refused(text, name)
     found = []
-    for cells in rows[1:]:
-        row = dict(zip(headings, [*cells, *[""] * (len(headings) - len(cells))], strict=True))
-        ags = row[key]
-        if ags.isdigit() and len(ags) in (2, 5, 8):
-            found.append((_area(ags, row), row.get("state", "")))
+    for number, cells in enumerate(rows[1:], start=2):
+        row = dict(zip(headings, [*cells, *[""] * (len(headings) - len(cells))], strict=False))
+        ags = _whole_ags(row[key])
+        if ags:
+            found.append((_area(ags, row, f"{name}, Zeile {number}"), row.get("state", "")))
     return found
 
 
-def _area(ags: str, row: Mapping[str, str]) -> Area:
+def _whole_ags(text: str) -> str:
+    """Return an AGS of 2, 5 or 8 digits, also one that lost its leading zero; nothing for what is none."""
+    digits = text.removesuffix(".0")
+    if not digits.isdigit():
+        return ""
+    return digits if len(digits) in (2, 5, 8) else digits.zfill(len(digits) + 1) if len(digits) in (1, 4, 7) else ""
+
+
+def _area(ags: str, row: Mapping[str, str], place: str) -> Area:
     lat, lon = (row.get(n) or row.get(f"{n}_popweighted") or "" for n in ("lat", "lon"))
+    population = _number(row.get("population", ""), place)
     return Area(
         ags=ags,
         name=row["name"],
-        population=int(float(row["population"])) if row.get("population") else None,
-        lat=float(lat) if lat else None,
-        lon=float(lon) if lon else None,
+        population=None if population is None else int(population),
+        lat=_number(lat, place),
+        lon=_number(lon, place),
         postcode=row.get("plz_admin", ""),
         urban=bool(_TOWN.search(row.get("kind", ""))),
     )
+
+
+def _number(text: str, place: str) -> float | None:
+    try:
+        return float(text) if text else None
+    except ValueError:
+        values = {"place": place, "text": text}
+        raise Refused(
+            Text("{place}: „{text}“ ist keine Zahl. Bitte mit Dezimalpunkt.", values=values), place.split(",")[0]
+        ) from None
 
 
 def _states(areas: Mapping[str, Area], names: Mapping[str, str]) -> list[Area]:
@@ -82,29 +102,25 @@ def _states(areas: Mapping[str, Area], names: Mapping[str, str]) -> list[Area]:
 def _outlines(name: str, data: bytes) -> dict[str, Mapping[str, Any]]:
     try:
         features = json.loads(data)["features"]
-    except (ValueError, KeyError, TypeError):
-        raise Refused(
-            Text("{name} ist kein GeoJSON mit Flächen (FeatureCollection).", values={"name": name}), name
-        ) from None
-    found: dict[str, Mapping[str, Any]] = {}
-    for feature in features:
-        properties = feature.get("properties") or {}
-        ags = next(
-            (str(properties[key]) for key in ("ags", "AGS", "district_ags", "id", "RS") if properties.get(key)), ""
-        )
-        geometry = feature.get("geometry")
-        if ags and geometry and geometry.get("type") in ("Polygon", "MultiPolygon"):
-            _check_degrees(name, geometry)
-            found[ags] = geometry
+        found = dict(filter(None, (_outline(name, feature) for feature in features)))
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
+        values = {"name": name}
+        raise Refused(Text("{name} ist kein GeoJSON mit Flächen (FeatureCollection).", values=values), name) from None
     if not found:
         raise Refused(Text("In {name} trägt keine Fläche einen AGS.", values={"name": name}), name)
     return found
 
 
-def _check_degrees(name: str, geometry: Mapping[str, Any]) -> None:
+def _outline(name: str, feature: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
+    properties, geometry = feature.get("properties") or {}, feature.get("geometry") or {}
+    keys = ("ags", "AGS", "district_ags", "id", "RS")
+    ags = next((str(properties[key]) for key in keys if properties.get(key)), "")
+    if not ags or geometry.get("type") not in ("Polygon", "MultiPolygon"):
+        return None
     point = geometry["coordinates"]
     while isinstance(point[0], list):
         point = point[0]
     if not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90):
         text = Text("{name} ist nicht in Grad (WGS 84). Bitte zuerst umrechnen (EPSG:4326).", values={"name": name})
         raise Refused(text, name)
+    return ags, geometry

@@ -66,6 +66,15 @@ def code(terms: Terms[Any]) -> Parser:
     return parse
 
 
+def basis(text: str) -> str | Remarked:
+    """Parse the basis of a funding; one that names SGB VIII is kept as it is written, for § 20h stands in SGB V."""
+    if words.BASES.find(text) is None and words.names_old_law(text):
+        values = {"text": text}
+        remark = Text("„{text}“ bleibt so stehen. Gemeint ist wohl das SGB V: Dort steht § 20h.", values=values)
+        return Remarked(text, remark)
+    return str(code(words.BASES)(text))
+
+
 def several(parse: Parser) -> Parser:
     """Return the parser of a list with ``|``; a semicolon is taken too."""
 
@@ -105,9 +114,17 @@ def number(text: str) -> float:
     return value
 
 
+_THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?!\d)")
+
+
+def money(text: str) -> float:
+    """Parse a sum or count, in which a point before three digits parts thousands, as German lists write it."""
+    return number(_THOUSANDS.sub(lambda found: found[0].replace(".", ""), text))
+
+
 def whole(text: str) -> int:
     """Parse a whole number."""
-    value = number(text)
+    value = money(text)
     if not value.is_integer():
         raise BadCell(Text("„{text}“ ist keine ganze Zahl.", values={"text": text}))
     return int(value)
@@ -136,7 +153,7 @@ def day(*, last: bool) -> Parser:
             if re.fullmatch(r"\d{4}", plain):
                 return Remarked(date(int(plain), *((12, 31) if last else (1, 1))), _only_year(text))
             if match := _GERMAN.fullmatch(plain):
-                year = int(match[3]) + (0 if len(match[3]) == 4 else 2000)
+                year = int(match[3]) if len(match[3]) == 4 else _century(int(match[3]))
                 return date(year, int(match[2]), int(match[1]))
             if match := _MONTH.fullmatch(plain):
                 month, year = (int(match[1]), int(match[2])) if match[1] else (int(match[4]), int(match[3]))
@@ -152,6 +169,11 @@ def day(*, last: bool) -> Parser:
             ) from None
 
     return parse
+
+
+def _century(year: int) -> int:
+    """Return the full year of two digits, as POSIX reads them: 69 to 99 are the twentieth century's."""
+    return year + (1900 if year >= 69 else 2000)
 
 
 def _only_year(text: str) -> Text:
@@ -214,13 +236,14 @@ def parsers(areas: Areas) -> dict[str, Parser]:
         "serves": several(place),
         "fields": several(code(words.FIELDS)),
         "forms": several(code(words.FORMS)),
+        "basis": basis,
         "topics": words_list,
         "languages": words_list,
         "about": words_list,
         "synonyms": words_list,
         "lat": number,
         "lon": number,
-        "amount": number,
+        "amount": money,
         "year": whole,
         "asked": whole,
         "met": whole,

@@ -204,7 +204,8 @@ _SPELLINGS: Mapping[str, tuple[str, ...]] = {
 }
 _PERSONAL = re.compile(
     r"(ansprechpartner|ansprechperson|kontaktperson|vorname|nachname|familienname|geburt|geschlecht|leitung|leiter|anrede|"
-    r"privat|alter der|inhaber|betreuer|mitarbeiter|name der leitung|first.?name|last.?name|contact person|birth)",
+    r"privat|alter der|inhaber|betreuer|mitarbeiter|name der leitung|first.?name|last.?name|contact person|birth|"
+    r"geschäftsführ|vorsitz|sprecher|koordinator|sachbearbeit)",
     re.IGNORECASE,
 )
 
@@ -246,7 +247,11 @@ def guess(rows: Sequence[Sequence[str]], areas: Areas) -> Mapped:
             column = _free(heading)
         columns.append(column)
     return Mapped(
-        table=table, header=header, columns=tuple(_settled(columns, headings)), headings=headings, personal=personal
+        table=table,
+        header=header,
+        columns=tuple(_settled(columns) if table == "partners" else columns),
+        headings=headings,
+        personal=personal,
     )
 
 
@@ -255,7 +260,7 @@ def _free(heading: str) -> str:
     return f"attr:{name}" if name else DROP
 
 
-def _settled(columns: list[str], headings: Sequence[str]) -> list[str]:
+def _settled(columns: list[str]) -> list[str]:
     """Take an address's town as the area where nothing else says it: lists of offices mostly have just that."""
     if "area" not in columns and "place" in columns:
         columns[columns.index("place")] = "area"
@@ -280,10 +285,11 @@ def _header_row(rows: Sequence[Sequence[str]]) -> int:
 
 
 def _table(headings: Sequence[str]) -> TableName:
-    found = {column for heading in headings if (column := _exact(heading))}
+    found = {column for heading in headings for column in _BY_SPELLING.get(normalise(heading), ())}
     if {"source", "target"} <= found:
         return "ties"
-    if "partner" in found and "on" in found:
+    named = {"partner", "on"} <= set(headings)
+    if named or ({"partner", "on"} <= found and found & {"about", "answered", "complete"}):
         return "inquiries"
     if "asked" in found and ("topic" in found or "topics" in found):
         return "requests"
@@ -303,11 +309,6 @@ for _column in LABELS:  # a column's own name means that column first
 
 def _known(heading: str) -> bool:
     return normalise(heading) in _BY_SPELLING
-
-
-def _exact(heading: str) -> str | None:
-    found = _BY_SPELLING.get(normalise(heading))
-    return found[0] if found else None
 
 
 def _by_heading(heading: str, table: TableName) -> str | None:

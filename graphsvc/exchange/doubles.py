@@ -20,7 +20,7 @@ _MOST = 40  # a longer list of candidates is a common word, not a double
 
 
 def likely_doubles(
-    added: Iterable[Partner], all_partners: Iterable[Partner], seen: Mapping[tuple[str, str], tuple[str, int]]
+    added: Iterable[Partner], all_partners: Iterable[Partner], seen: Mapping[str, tuple[str, str, int]]
 ) -> list[Remark]:
     """Return a remark for each new partner that is likely there already, in the same district and sector.
 
@@ -39,13 +39,13 @@ def likely_doubles(
             pair = frozenset((partner.id, other.id))
             if other.id != partner.id and pair not in told and _alike(partner, other):
                 told.add(pair)
-                sheet, row = seen.get(("partner", partner.id), ("", 0))
+                file, sheet, row = seen.get(partner.id, ("", "", 0))
                 values = {"name": other.name, "id": other.id}
                 text = Text(
                     "Das ist vielleicht derselbe Akteur wie „{name}“ ({id}). Beide bleiben, bitte prüfen.",
                     values=values,
                 )
-                found.append(Remark(file="", sheet=sheet, row=row, column="Name", value=partner.name, text=text))
+                found.append(Remark(file=file, sheet=sheet, row=row, column="Name", value=partner.name, text=text))
     return found
 
 

@@ -11,7 +11,7 @@ _NUMBER = re.compile(r"(?<![\d.])(?:\+49|0)[\d\s/()\-–]{6,}\d")
 _TITLED = re.compile(
     r"\b(?:Frau|Herrn?|Fr\.|Hr\.|Dr\.|Prof\.|Dipl\.-\w+)\s+(?:(?:med|phil|rer|nat|dent|h\.c)\.\s*)*[A-ZÄÖÜ][\w-]+"
 )
-_PERSON_LIKE = re.compile(r"^\s*(?:(?:Gemeinschafts)?[Pp]raxis\s+)?(?:Dr\.|Prof\.|Dres\.|Frau\b|Herr\b|Dipl\.-)")
+_PERSON_LIKE = re.compile(r"(?<!\w)(?:Dr\.|Prof\.|Dres\.|Dipl\.-|(?:Frau|Herr)\s)")
 
 
 def in_free_text(text: str) -> Text | None:

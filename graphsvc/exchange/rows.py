@@ -35,11 +35,12 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row: ``values`` by column, without empty cells; None = to be cleared."""
+    """One row: ``values`` by column, without empty cells; None = to be cleared. ``texts`` are the cells as they stand."""
 
     number: int
     values: dict[str, Any]
     attrs: dict[str, str]
+    texts: dict[str, str]
 
 
 class Reader:
@@ -81,6 +82,7 @@ class Reader:
         for number, cells in enumerate(source.sheet.rows[mapped.header + 1 :], start=mapped.header + 2):
             values: dict[str, Any] = {}
             attrs: dict[str, str] = {}
+            texts: dict[str, str] = {}
             bad = False
             width = len(cells)
             for place, column, parse in plan:
@@ -92,6 +94,7 @@ class Reader:
                     attrs[name] = "" if text == CLEAR else line(text)
                     self._free_text(source, number, column, text)
                     continue
+                texts[column] = text
                 if text == CLEAR:
                     values[column] = None
                     continue
@@ -107,7 +110,7 @@ class Reader:
                     self._free_text(source, number, column, text)
                 values[column] = found
             if not bad and (values or attrs):
-                yield Row(number, values, attrs)
+                yield Row(number, values, attrs, texts)
 
     def _parser(self, column: str, mapped: Mapped) -> Parser:
         if column == "kind" and mapped.table == "ties":

@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import zipfile
+import zlib
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from time import monotonic
+from xml.etree import ElementTree
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
 from graphsvc.errors import Refused
+from graphsvc.exchange import bounds
 from graphsvc.language import Text
 
 MOST_BYTES = 100 * 1024 * 1024
@@ -20,6 +25,7 @@ MOST_UNPACKED = 800 * 1024 * 1024
 MOST_ROWS = 500_000
 MOST_CELLS = 20_000_000
 MOST_SECONDS = 120.0
+FORMULA = frozenset("=+-@")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,26 +38,35 @@ class Sheet:
 
 
 def read(data: bytes, filename: str) -> list[Sheet]:
-    """Return the sheets of a file, told by its content, not by its name.
+    """Return the sheets of a file, told by its content, not by its name; a zip of CSV files has one each.
 
     Raises
     ------
     Refused
         Empty, too large, or no spreadsheet.
     """
-    if not data.strip():
+    if not data.strip(_BLANKS):
         text = Text(
             "Die Datei {name} ist leer. Bitte eine Tabelle als XLSX, ODS oder CSV wählen.", values={"name": filename}
         )
         raise Refused(text, filename)
     if len(data) > MOST_BYTES:
         raise Refused(Text("Die Datei {name} ist zu groß. Möglich sind 100 MB.", values={"name": filename}), filename)
-    if data[:4] == b"PK\x03\x04":
-        _check_zip(data, filename)
-        return _workbook(data, filename)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return _workbook(data, filename)
-    return [_csv(data, filename)]
+        text = Text(
+            "Die Datei {name} hat das alte Format XLS. Bitte im Tabellenprogramm als XLSX speichern.",
+            values={"name": filename},
+        )
+        raise Refused(text, filename)
+    if data[:4] != b"PK\x03\x04":
+        return [_csv(data, filename)]
+    if tables := _tables_in_zip(data, filename):
+        return tables
+    return _workbook(data, filename)
+
+
+_BLANKS = b" \t\r\n\x0b\x0c\xa0\xef\xbb\xbf\xff\xfe"
+_NO_TABLE = ("<", "{", "[", "%PDF", "\x89PNG", "GIF8", "\x1f\x8b", "PK")
 
 
 def _no_spreadsheet(filename: str) -> Refused:
@@ -62,18 +77,33 @@ def _no_spreadsheet(filename: str) -> Refused:
     return Refused(text, filename)
 
 
-def _check_zip(data: bytes, filename: str) -> None:
-    """Refuse a bomb before anything is unpacked."""
+def _tables_in_zip(data: bytes, filename: str) -> list[Sheet]:
+    """Return the CSV files of our own export; nothing where the zip is a workbook. Refuses a bomb first."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(member.file_size for member in archive.infolist())
-    except zipfile.BadZipFile:
+            members = archive.infolist()
+            if sum(member.file_size for member in members) > MOST_UNPACKED:
+                text = Text(
+                    "Die Datei {name} wird ausgepackt zu groß. Bitte in mehrere Dateien teilen.",
+                    values={"name": filename},
+                )
+                raise Refused(text, filename)
+            if not members or not all(member.filename.endswith(".csv") for member in members):
+                bounds.check(archive, MOST_ROWS, MOST_CELLS)
+                return []
+            return [_csv(archive.read(member), member.filename) for member in members]
+    except bounds.TooMany:
+        raise _too_many(filename) from None
+    except (
+        zipfile.BadZipFile,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        zlib.error,
+        EOFError,
+        ElementTree.ParseError,
+    ):
         raise _no_spreadsheet(filename) from None
-    if unpacked > MOST_UNPACKED:
-        text = Text(
-            "Die Datei {name} wird ausgepackt zu groß. Bitte in mehrere Dateien teilen.", values={"name": filename}
-        )
-        raise Refused(text, filename)
 
 
 def _workbook(data: bytes, filename: str) -> list[Sheet]:
@@ -92,7 +122,7 @@ def _workbook(data: bytes, filename: str) -> list[Sheet]:
                 if len(rows) > MOST_ROWS or cells > MOST_CELLS:
                     raise _too_many(filename)
             found.append(Sheet(name=sheet.name, rows=rows, hidden=sheet.visible is not SheetVisibleEnum.Visible))
-    except CalamineError:
+    except (CalamineError, ValueError, OSError):
         raise _no_spreadsheet(filename) from None
     return found
 
@@ -147,6 +177,8 @@ def _csv(data: bytes, filename: str) -> Sheet:
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _no_spreadsheet(filename)
     text = decode(data)
+    if text.lstrip().startswith(_NO_TABLE):
+        raise _no_spreadsheet(filename)
     separator = _separator(text)
     if separator is None:
         raise _no_spreadsheet(filename)
@@ -173,15 +205,29 @@ def _lines(text: str, separator: str) -> Iterator[list[str]]:
 
 def _unguarded(cell: str) -> str:
     """Take off the apostrophe that our own CSV puts before what a spreadsheet would take for a formula."""
-    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@" else cell
+    return cell[1:] if cell[:1] == "'" and cell.lstrip("'")[:1] in FORMULA else cell
+
+
+def guarded(cell: str) -> str:
+    """Return a cell so that no spreadsheet takes it for a formula; reading it takes the apostrophe off again."""
+    return f"'{cell}" if cell and (cell.lstrip("'")[:1] in FORMULA) else cell
 
 
 def _separator(text: str) -> str | None:
-    """Return the separator of the first lines that have one; a list of one column has none, and is no table."""
-    head = "\n".join(text.splitlines()[:5])
-    counts = {separator: head.count(separator) for separator in (";", "\t", ",")}
-    best = max(counts, key=lambda separator: counts[separator])
-    if counts[best]:
+    """Return the separator that cuts most of the first rows into equally many cells; a list of one column has none."""
+    head = text[:50_000]
+    best, score = None, (0, 0)
+    for separator in (";", "\t", ","):
+        try:
+            rows = list(islice(csv.reader(io.StringIO(head, newline=""), delimiter=separator), 20))
+        except csv.Error:
+            continue
+        widths = Counter(len(row) for row in rows if len(row) > 1)
+        if widths:
+            times, width = max((times, width) for width, times in widths.items())
+            if (times, width) > score:
+                best, score = separator, (times, width)
+    if best:
         return best
     first = text.strip().splitlines()[0]
-    return ";" if len(first) < 80 and first.isprintable() and not first.startswith(("<", "{", "[", "%PDF")) else None
+    return ";" if len(first) < 80 and first.isprintable() else None

@@ -13,6 +13,7 @@ import xlsxwriter
 
 from graphsvc.errors import Usage
 from graphsvc.exchange.columns import LABELS, TABLES, TableName
+from graphsvc.exchange.sheets import guarded
 from graphsvc.language import Language, Text
 from graphsvc.store import Records
 from graphsvc.vocabulary import KINDS
@@ -21,7 +22,6 @@ FORMATS: Mapping[str, str] = {
     "csv": "application/zip",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-_FORMULA = ("=", "+", "-", "@")
 
 
 def write(records: Records, format: str) -> bytes:
@@ -93,7 +93,7 @@ def _csv(columns: Iterable[str], rows: Iterable[Iterable[str]]) -> bytes:
     writer = csv.writer(file, lineterminator="\r\n")
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in row])
+        writer.writerow([guarded(cell) for cell in row])
     return file.getvalue().encode()
 
 

@@ -23,7 +23,8 @@ from graphsvc.exchange.load import sources_of
 from graphsvc.exchange.report import Import, Remark
 from graphsvc.exchange.rows import Source
 from graphsvc.exchange.sheets import Sheet
-from graphsvc.exchange.template import Options, prepare
+from graphsvc.exchange.template import prepare
+from graphsvc.exchange.work import Options
 from graphsvc.language import Text
 from graphsvc.store import Progress, Records, Store
 

@@ -14,7 +14,7 @@ from graphsvc.errors import Refused, Usage
 from graphsvc.exchange import write as template
 from graphsvc.exchange.load import load
 from graphsvc.exchange.report import Import
-from graphsvc.exchange.template import Options
+from graphsvc.exchange.work import Options
 from graphsvc.language import Text
 from graphsvc.model import Viewer
 from graphsvc.web.access import ACTOR

@@ -1,0 +1,85 @@
+"""Areas as offices of statistics publish them: municipalities and districts as a table, outlines as GeoJSON."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import pytest
+from made_lists import as_csv, as_xlsx
+
+from graphsvc.errors import Refused
+from graphsvc.exchange.areas_files import read_areas
+
+SQUARE = {"type": "Polygon", "coordinates": [[[9.0, 48.0], [10.0, 48.0], [10.0, 49.0], [9.0, 48.0]]]}
+METRES = {"type": "Polygon", "coordinates": [[[512345.0, 5400000.0], [512346.0, 5400000.0], [512345.0, 5400001.0]]]}
+DISTRICTS = [
+    ["district_ags", "name", "kind", "state", "population", "lat", "lon"],
+    ["08115", "Böblingen", "Landkreis", "Baden-Württemberg", "300000", "48.7", "9.0"],
+    ["08117", "Göppingen", "Landkreis", "Baden-Württemberg", "100000", "48.3", "9.8"],
+    ["14612", "Dresden, Stadt", "Kreisfreie Stadt", "Sachsen", "550000", "51.05", "13.74"],
+]
+PLACES = [["ags", "name", "plz_admin", "population"], ["08117026", "Göppingen, Stadt", "73033", "57000"]]
+
+
+def outlines(*features):
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def feature(geometry, **properties):
+    return {"type": "Feature", "properties": properties, "geometry": geometry}
+
+
+@pytest.mark.parametrize("separator", [",", ";"])
+def test_districts_and_municipalities_are_read_and_states_added_up(separator):
+    files = [("districts.csv", as_csv(DISTRICTS, separator)), ("places.csv", as_csv(PLACES, separator))]
+    areas = read_areas(files, date(2022, 12, 31), "Amt")
+    assert list(areas) == ["08", "08115", "08117", "08117026", "14", "14612"]
+    state = areas["08"]
+    assert (state.name, state.population) == ("Baden-Württemberg", 400_000)
+    assert (state.lat, state.lon) == pytest.approx((48.6, 9.2))
+    assert (areas["14612"].urban, areas["08117"].urban) == (True, False)
+    assert areas["08117026"].postcode == "73033"
+    assert (areas.stand, areas.source) == (date(2022, 12, 31), "Amt")
+
+
+def test_a_state_that_has_a_row_of_its_own_is_not_added_up():
+    rows = [["ags", "name", "population", "state"], ["08", "BW", "5", ""], ["08115", "Böblingen", "1", "Anders"]]
+    assert read_areas([("a.csv", as_csv(rows))])["08"].name == "BW"
+
+
+def test_an_ags_that_a_spreadsheet_robbed_of_its_zero_is_read():
+    rows = [["ags", "name", "population"], [8117, "Göppingen", 100], [8117026, "Göppingen, Stadt", 57], [8, "BW", 1]]
+    assert list(read_areas([("a.xlsx", as_xlsx({"a": rows}))])) == ["08", "08117", "08117026"]
+
+
+def test_outlines_go_with_their_area():
+    found = read_areas([("a.csv", as_csv(DISTRICTS)), ("b.geojson", outlines(feature(SQUARE, AGS="08117")))])
+    assert found.outlines == {"08117": SQUARE}
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"name,population\nA,1\n", "fehlen die Spalten ags"),
+        (b"ags,name,population\n08117,A,viel\n", "viel"),
+        (b"ags,name,population,lat\n08117,A,1,oben\n", "oben"),
+        (b"%PDF-1.4\n", "keine Tabelle"),
+        (b"", "ist leer"),
+        (b'{"type": "Feature"}', "kein GeoJSON"),
+        (b'{"features": 1}', "kein GeoJSON"),
+        (b'{"features": [1]}', "kein GeoJSON"),
+        (b'{"features": [{"properties": [1], "geometry": 2}]}', "GeoJSON"),
+        (b"{", "kein GeoJSON"),
+        (outlines(feature(SQUARE, name="ohne")), "keine Fläche einen AGS"),
+        (outlines(feature({"type": "Point", "coordinates": [9, 48]}, AGS="08")), "keine Fläche einen AGS"),
+        (outlines(feature(METRES, AGS="08117")), "nicht in Grad"),
+        (outlines(feature({"type": "Polygon", "coordinates": []}, AGS="08117")), "GeoJSON"),
+        (outlines(feature({"type": "Polygon"}, AGS="08117")), "GeoJSON"),
+    ],
+)
+def test_other_files_are_refused_by_name(data, says):
+    with pytest.raises(Refused) as refused:
+        read_areas([("gebiete", data)])
+    assert says in refused.value.text.into("de")
+    assert refused.value.pointer == "gebiete"
