@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -13,6 +12,7 @@ from typing import Any
 
 import click
 from flask import Flask
+from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress as Bar
 
@@ -42,6 +42,17 @@ from graphsvc.web.access import ACTOR, check_address
 CATALOGUE = Catalogue.of(queries, visualisations)
 
 
+def read_settings() -> Settings:
+    """Return what the operator set; a value that is none is named."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        name = f"GRAPHSVC_{error.errors()[0]['loc'][0]}".upper()
+        raise Usage(
+            Text("Die Einstellung {name} hat einen Wert, der nicht passt.", values={"name": name}), name
+        ) from None
+
+
 def open_store(url: str) -> Store:
     """Return the store at an address; a new one knows the shipped areas."""
     scheme, _, rest = url.partition("://")
@@ -60,12 +71,12 @@ def open_store(url: str) -> Store:
 
 def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
     """Make the web application; with the setting ``demo``, an empty store gets the demo region first."""
-    settings = settings or Settings()
-    store = store or open_store(settings.store_url)
-    if settings.demo and store.revision() == 0:
+    chosen = settings or read_settings()
+    store = store or open_store(chosen.store_url)
+    if chosen.demo and store.revision() == 0:
         with _progress("Demo") as progress:
             _fill_with_demo(store, "state", progress)
-    return create_web(Service(store, CATALOGUE), settings)
+    return create_web(Service(store, CATALOGUE), chosen)
 
 
 def _fill_with_demo(store: Store, scale: demo.Scale, progress: Progress) -> int:
@@ -136,7 +147,7 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _service() -> Service:
-    return Service(open_store(Settings().store_url), CATALOGUE)
+    return Service(open_store(read_settings().store_url), CATALOGUE)
 
 
 def _ask_command(question: Question) -> click.Command:
@@ -191,7 +202,7 @@ main.add_command(Shelf("draw", entries=CATALOGUE.maps, make=_draw_command, help=
 @click.option("--skip-bad", is_flag=True, help="abgelehnte Zeilen auslassen und den Rest laden")
 def load(files: tuple[Path, ...], source: str, us: str, dry_run: bool, skip_bad: bool, lang: Language) -> None:
     """Tabellen in der Vorlage laden (CSV, XLSX, ODS)."""
-    store = open_store(Settings().store_url)
+    store = open_store(read_settings().store_url)
     records, areas = store.records(Viewer.STAFF), store.areas()
     if us and us not in records.partners:
         raise Usage(Text("Den Akteur „{id}“ gibt es nicht.", values={"id": us}), "us")
@@ -243,7 +254,7 @@ areas.command_class = Command
 @click.option("--source", default="", help="woher die Zahlen sind")
 def load_areas(files: tuple[Path, ...], stand: Any, source: str, lang: Language) -> None:
     """Gemeinden und Kreise (CSV) und Umrisse (GeoJSON) laden."""
-    store = open_store(Settings().store_url)
+    store = open_store(read_settings().store_url)
     found = read_areas(_read(files), stand.date() if stand else None, source or ", ".join(f.name for f in files))
     store.load_areas(found)
     click.echo(f"areas: {len(found)}, outlines: {len(found.outlines)}")
@@ -253,7 +264,7 @@ def load_areas(files: tuple[Path, ...], stand: Any, source: str, lang: Language)
 @click.option("--scale", type=click.Choice(demo.SCALES), default="state", show_default=True)
 def fill_demo(scale: demo.Scale, lang: Language) -> None:
     """Die Beispielregion in eine leere Datenbank laden."""
-    store = open_store(Settings().store_url)
+    store = open_store(read_settings().store_url)
     if store.revision():
         text = Text(
             "In der Datenbank steht schon etwas. Für die Beispieldaten bitte eine andere in GRAPHSVC_STORE nennen."
@@ -268,32 +279,40 @@ def fill_demo(scale: demo.Scale, lang: Language) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def export(format: str, output: Path, viewer: str, lang: Language) -> None:
     """Alles als Vorlage ausgeben, zum Weitergeben oder Wiederladen."""
-    _save(output, exchange_write.write(open_store(Settings().store_url).records(Viewer.named(viewer)), format))
+    _save(output, exchange_write.write(open_store(read_settings().store_url).records(Viewer.named(viewer)), format))
 
 
 @main.command(params=[_LANG])
 @click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", type=int, default=lambda: int(os.environ.get("PORT", "8000")), help="sonst PORT, sonst 8000")
+@click.option("--port", type=click.IntRange(0, 65535), envvar="PORT", default=8000, show_default=True, show_envvar=True)
 def serve(host: str, port: int, lang: Language) -> None:
     """Die Seiten und die Schnittstelle im Browser anbieten."""
     import waitress
 
-    settings = Settings()
+    settings = read_settings()
     check_address(host, settings)
     app = create_app(settings)
     shown = f"[{host}]" if ":" in host else host
     click.echo(
         Text("Drehscheibe läuft: http://{host}:{port}/", values={"host": shown, "port": str(port)}).into(lang), err=True
     )
-    waitress.serve(
-        app,
-        host=host,
-        port=port,
-        threads=8,
-        ident=None,
-        max_request_body_size=128 * 1024 * 1024,
-        clear_untrusted_proxy_headers=False,  # they tell that a proxy forwarded: then nobody is staff
-    )
+    try:
+        server = waitress.create_server(
+            app,
+            host=host,
+            port=port,
+            threads=8,
+            ident=None,
+            max_request_body_size=128 * 1024 * 1024,
+            clear_untrusted_proxy_headers=False,  # they tell that a proxy forwarded: then nobody is staff
+        )
+    except OSError:
+        text = Text(
+            "Auf {host} ist der Anschluss {port} nicht zu haben. Mit --port einen anderen nehmen.",
+            values={"host": shown, "port": str(port)},
+        )
+        raise Refused(text) from None
+    server.run()
 
 
 def _read(files: tuple[Path, ...]) -> list[tuple[str, bytes]]:

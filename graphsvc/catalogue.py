@@ -58,14 +58,7 @@ class Entry:
     def parse(self, raw: Mapping[str, Any], areas: Areas, today: date) -> tuple[Selection, dict[str, Any]]:
         """Validate parameters and resolve the day; refuse an area that isn't loaded."""
         selection, arguments = self.signature.parse(raw)
-        for area in sorted(selection.areas):
-            if area not in areas and not any(ags.startswith(area) for ags in areas):
-                message = Text(
-                    "Das Gebiet „{area}“ ist nicht bekannt. Angegeben wird ein AGS, etwa 08 für ein Land oder 08216 "
-                    "für einen Kreis.",
-                    values={"area": area},
-                )
-                raise Usage(message, "area")
+        check_areas(selection, areas)
         selection = selection.resolved(today)
         if selection.on and selection.since is None and (days := getattr(self.module, "HISTORY", 0)):
             earliest = min(days, (selection.on - date.min).days)
@@ -154,3 +147,15 @@ def _modules(package: ModuleType) -> Iterator[tuple[str, ModuleType]]:
     for info in sorted(pkgutil.iter_modules(package.__path__), key=lambda info: info.name):
         if not info.name.startswith("_"):
             yield info.name, importlib.import_module(f"{package.__name__}.{info.name}")
+
+
+def check_areas(selection: Selection, areas: Areas) -> None:
+    """Refuse an area that isn't loaded."""
+    for area in sorted(selection.areas):
+        if area not in areas and not any(ags.startswith(area) for ags in areas):
+            message = Text(
+                "Das Gebiet „{area}“ ist nicht bekannt. Angegeben wird ein AGS, etwa 08 für ein Land oder 08216 "
+                "für einen Kreis.",
+                values={"area": area},
+            )
+            raise Usage(message, "area")

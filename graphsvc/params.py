@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from typing import Annotated, Any, Literal, TypeAlias, get_args, get_origin, get_type_hints
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model
 
 from graphsvc.errors import Usage
 from graphsvc.language import Label, Text
@@ -85,7 +86,18 @@ SELECTION: Mapping[str, tuple[str, Param]] = {
     "since": ("since", Param(label=Label("Rückblick bis", "Looking back to"), widget="day")),
 }
 REPEATABLE = frozenset({"area", "kind", "tie", "field", "topic"})
-_TYPES: Mapping[str, Any] = {"ego": str | None, "radius": int, "on": date | None, "since": date | None}
+
+
+def _iso(value: object) -> object:
+    """Refuse numbers that pydantic would take for seconds since 1970."""
+    if isinstance(value, date) or value is None or re.fullmatch(r"\d{4}-\d{2}-\d{2}", str(value)):
+        return value
+    raise ValueError("no day")
+
+
+IsoDay = Annotated[date, BeforeValidator(_iso)]
+Finite = Annotated[float, Field(allow_inf_nan=False)]
+_TYPES: Mapping[str, Any] = {"ego": str | None, "radius": int, "on": IsoDay | None, "since": IsoDay | None}
 _RESERVED = frozenset(SELECTION) | {field.name for field in fields(Selection)} | {"as", "lang", "format", "q"}
 
 
@@ -196,8 +208,9 @@ def model_of(name: str, options: tuple[Option, ...]) -> type[Values]:
     for option in options:
         low, high = option.param.low, option.param.high
         default = list(option.default) if option.repeatable else option.default
+        kind = IsoDay | None if option.type == date | None else option.type
         specs[option.name] = (
-            option.type,
+            kind,
             Field(default=default, description=option.param.label.de, ge=low, le=high, json_schema_extra=_enum(option)),
         )
     return create_model("".join(word.title() for word in name.split("_")) + "Parameters", __base__=Values, **specs)
@@ -230,15 +243,20 @@ def _check_choices(values: Values, options: tuple[Option, ...]) -> None:
         raise Usage(next(iter(errors.values())), next(iter(errors)), errors)
 
 
-def usage_of(error: ValidationError, options: tuple[Option, ...]) -> Usage:
-    """Say what pydantic found in our own words; its own would echo the input and name an outside address."""
+def usage_of(error: ValidationError, options: tuple[Option, ...], known: Iterable[str] = ()) -> Usage:
+    """Say what pydantic found in our own words; its own would echo the input and name an outside address.
+
+    ``known`` are the names there are, where they are not those of the options.
+    """
     by_name = {option.name: option for option in options}
     errors: dict[str, Text] = {}
     for item in error.errors(include_url=False, include_input=False):
         name = str(item["loc"][0]) if item["loc"] else ""
         option = by_name.get(name)
-        if option is None:
-            names = ", ".join(by_name)
+        if option is None and item["type"] != "extra_forbidden":
+            errors[name] = Text("{name}: dieser Wert passt nicht.", values={"name": name})
+        elif option is None:
+            names = ", ".join(known or by_name)
             errors[name] = Text(
                 "Den Parameter „{name}“ gibt es hier nicht. Möglich sind: {names}.",
                 values={"name": name, "names": names},

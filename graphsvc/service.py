@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from graphsvc.areas import Areas
-from graphsvc.catalogue import Catalogue, Entry, Map, Question
+from graphsvc.catalogue import Catalogue, Entry, Map, Question, check_areas
 from graphsvc.errors import Usage
 from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture, Selection, Viewer
@@ -58,6 +58,7 @@ class Service:
     def select(self, raw: Mapping[str, Any]) -> Selection:
         """Validate the parameters of a Selection alone."""
         selection, _ = _SELECTION_ONLY.parse(self.placed(raw))
+        check_areas(selection, self.store.areas())
         return selection.resolved(self.today())
 
     def placed(self, raw: Mapping[str, Any]) -> dict[str, Any]:

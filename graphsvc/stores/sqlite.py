@@ -364,6 +364,8 @@ def _cursor(row: tuple[Any, ...]) -> str:
 def _position(cursor: str) -> list[Any]:
     try:
         rank, name_key, id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if rank not in (0, 1, 2):
+            raise ValueError(rank)
         return [int(rank), str(name_key), str(id)]
     except (ValueError, TypeError):
         raise Unknown(Text("Diese Seite der Liste gibt es nicht. Bitte vorn beginnen."), "cursor") from None

@@ -28,6 +28,7 @@ from graphsvc.web import (
     problems,
     templating,
 )
+from graphsvc.web.api_models import FAILURES, gives
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
@@ -85,7 +86,7 @@ def _self_description(app: OpenAPI, service: Service) -> None:
     def description() -> Response:
         return jsonify(app.api_doc)
 
-    @app.get("/healthz", summary="Ob alles läuft")
+    @app.get("/healthz", summary="Ob alles läuft", responses={**FAILURES, **gives("application/json")})
     def health() -> Response:
         return jsonify(status="ok", revision=service.store.revision(), version=__version__)
 
@@ -112,7 +113,10 @@ def _every_request(app: Flask, settings: Settings) -> None:
             if g.viewer is not Viewer.STAFF:
                 abort(403)
         if request.path.startswith("/api/") and request.method in ("POST", "PUT", "PATCH"):
-            if request.content_length and not request.is_json and not request.path.endswith("/import"):
+            is_upload = request.path.endswith("/import")
+            form = request.mimetype in ("multipart/form-data", "application/x-www-form-urlencoded")
+            expected = form if is_upload else request.is_json
+            if request.content_length and not expected:
                 abort(415)
             if request.is_json:
                 request.get_json()  # bad JSON is a 400, before any model sees it

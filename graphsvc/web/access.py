@@ -11,7 +11,7 @@ from graphsvc.language import Text
 from graphsvc.model import Viewer
 from graphsvc.settings import Settings
 
-_PROXY_HEADERS = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-Ip", "Via")
+_PROXY_HEADERS = ("forwarded", "x-real-ip", "via")
 ACTOR = "local"  # the journal's opaque account, until there are accounts
 
 
@@ -37,9 +37,19 @@ def viewer_of(request: Request, settings: Settings) -> Viewer:
             f"{request.remote_addr}:0" if ":" not in (request.remote_addr or "") else f"[{request.remote_addr}]"
         )
         and is_loopback(request.host)
-        and not any(header in request.headers for header in _PROXY_HEADERS)
+        and not any(_tells_of_a_proxy(name.lower()) for name, _ in request.headers)
     )
     return Viewer.STAFF if local else Viewer.PUBLIC
+
+
+def _tells_of_a_proxy(header: str) -> bool:
+    return header in _PROXY_HEADERS or header.startswith("x-forwarded-")
+
+
+def own_address(back: str, otherwise: str) -> str:
+    """Return an address on our own origin to go back to; browsers drop control characters and turn backslashes."""
+    plain = "".join(c for c in back if c.isprintable()).replace("\\", "/")
+    return plain if plain.startswith("/") and not plain.startswith("//") else otherwise
 
 
 def same_origin(request: Request) -> bool:

@@ -2,91 +2,53 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from dataclasses import fields
-from datetime import date
 from typing import Any, cast
 
 from flask import Response, abort, g, jsonify, request, url_for
 from flask_openapi import APIBlueprint, Tag
-from pydantic import BaseModel, ConfigDict, Field, create_model
 
 from graphsvc.changes import ChangeSet, change, record_of, to_json
 from graphsvc.errors import Conflict, DrehscheibeError, Refused, Unknown, Usage
 from graphsvc.language import Text
-from graphsvc.model import Contact, Partner, Tie
+from graphsvc.model import Partner, Tie
 from graphsvc.rules import partner_problems, tie_problems
 from graphsvc.store import Revision
 from graphsvc.web.access import ACTOR
-from graphsvc.web.replies import Problem, raw_arguments, service
+from graphsvc.web.api_models import (
+    FAILURES,
+    ChangeHeaders,
+    Listing,
+    Name,
+    NewHeaders,
+    PartnerBody,
+    RevisionId,
+    Since,
+    Spoken,
+    TieBody,
+    given,
+    gives,
+)
+from graphsvc.web.replies import cached, raw_arguments, service
 
 _PARTNERS = Tag(name="partners", description="Akteure und Verbindungen")
+_JSON = "application/json"
 _JOURNAL = Tag(name="journal", description="Was wann geändert wurde")
 
 
-class Name(BaseModel):
-    """A path's last part."""
-
-    id: str
+blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", abp_responses=FAILURES)
 
 
-class RevisionId(BaseModel):
-    """A revision in a path."""
-
-    id: int
-
-
-class Since(BaseModel):
-    """Where to begin in the journal."""
-
-    model_config = ConfigDict(extra="forbid")
-    since: int = Field(0, ge=0, description="nur Fassungen nach dieser")
-
-
-def _written(record: type[Any], name: str, **extra: Any) -> type[BaseModel]:
-    """Return the model of a record as programs send it: the dataclass's own fields, nothing else."""
-    kinds = {spec.name: _annotation(spec.name, spec.default) for spec in fields(record)}
-    specs: dict[str, Any] = {field: (kind, None) for field, kind in kinds.items()}
-    return create_model(name, __config__=ConfigDict(extra="forbid"), **specs, **extra)
-
-
-def _annotation(name: str, default: Any) -> Any:
-    if name in ("since", "until", "confirmed_on"):
-        return date | None
-    if name in ("lat", "lon", "amount"):
-        return float | None
-    if name in ("intensity", "year"):
-        return int | None
-    if name == "attrs":
-        return dict[str, str] | None
-    return list[str] | None if isinstance(default, tuple) else str | None
-
-
-PartnerBody = _written(Partner, "PartnerBody", contact=(_written(Contact, "ContactBody") | None, None))
-TieBody = _written(Tie, "TieBody")
-
-blueprint = APIBlueprint("api", __name__, url_prefix="/api/v1", abp_responses={"422": Problem, "404": Problem})
-
-
-class Listing(BaseModel):
-    """Which partners."""
-
-    model_config = ConfigDict(extra="forbid")
-    text: str = Field("", description="beginnt mit, ein Wort beginnt mit, enthält")
-    area: list[str] = []
-    kind: list[str] = []
-    field: list[str] = []
-    topic: list[str] = []
-    on: date | None = None
-    limit: int = Field(50, ge=1, le=500)
-    cursor: str | None = None
-
-
-@blueprint.get("/partners", summary="Akteure suchen", tags=[_PARTNERS])
+@blueprint.get("/partners", summary="Akteure suchen", tags=[_PARTNERS], responses=gives(_JSON))
 def partners(query: Listing) -> Response:
     """Return a page of partners; ``Link`` leads to the next."""
+    return cached(lambda: _page(query))
+
+
+def _page(query: Listing) -> Response:
     chosen = service().select(
         {k: v for k, v in raw_arguments().items() if k in ("area", "kind", "field", "topic", "on")}
     )
@@ -98,8 +60,8 @@ def partners(query: Listing) -> Response:
     return response
 
 
-@blueprint.get("/partners/<path:id>", summary="Ein Akteur", tags=[_PARTNERS])
-def partner(path: Name) -> Response:
+@blueprint.get("/partners/<path:id>", summary="Ein Akteur", tags=[_PARTNERS], responses=gives(_JSON))
+def partner(path: Name, query: Spoken) -> Response:
     """Return a partner with contact and ties; its ETag is the last revision that touched it."""
     record = service().store.partner(path.id, g.viewer)
     if record is None:
@@ -112,14 +74,14 @@ def partner(path: Name) -> Response:
     return response
 
 
-@blueprint.post("/partners", summary="Einen Akteur anlegen", tags=[_PARTNERS], responses={"409": Problem})
-def add_partner(body: PartnerBody) -> Response:  # type: ignore[valid-type]  # the model is made from the dataclass
+@blueprint.post("/partners", summary="Einen Akteur anlegen", tags=[_PARTNERS], responses=gives(_JSON, status="201"))
+def add_partner(body: PartnerBody, header: NewHeaders) -> Response:  # type: ignore[valid-type]  # the model is made from the dataclass
     """Add a partner, with its contact."""
-    values = _given(body)
+    values = given(body, Partner)
     contact = values.pop("contact", None)
     if not values.get("id"):
         raise Usage(Text("Es fehlt die Kennung (id)."), "id")
-    added = cast(Partner, record_of("partner", values))
+    added = cast(Partner, record_of("partner", {"name": "", "kind": "", **values}))
     _refuse(partner_problems(added, service().store.areas()))
     changes = [change(None, added)]
     if contact:
@@ -127,14 +89,14 @@ def add_partner(body: PartnerBody) -> Response:  # type: ignore[valid-type]  # t
     return _applied(ChangeSet(changes=tuple(changes)), 201)
 
 
-@blueprint.patch("/partners/<path:id>", summary="Einen Akteur ändern", tags=[_PARTNERS], responses={"412": Problem})
-def edit_partner(path: Name, body: PartnerBody) -> Response:  # type: ignore[valid-type]  # as above
+@blueprint.patch("/partners/<path:id>", summary="Einen Akteur ändern", tags=[_PARTNERS], responses=gives(_JSON))
+def edit_partner(path: Name, body: PartnerBody, header: ChangeHeaders) -> Response:  # type: ignore[valid-type]  # as above
     """Change the fields given; ``If-Match`` names the version that is changed."""
     expected = _if_match()
     record = service().store.partner(path.id, g.viewer)
     if record is None:
         raise Unknown(Text("Diesen Akteur gibt es hier nicht."), path.id)
-    values = _given(body)
+    values = given(body, Partner)
     contact = values.pop("contact", None)
     after = cast(Partner, record_of("partner", {**_values(record.partner), **values, "id": path.id}))
     _refuse(partner_problems(after, service().store.areas()))
@@ -146,35 +108,42 @@ def edit_partner(path: Name, body: PartnerBody) -> Response:  # type: ignore[val
     return _applied(ChangeSet(changes=tuple(changes)), 200, expected)
 
 
-@blueprint.post("/ties", summary="Eine Verbindung anlegen", tags=[_PARTNERS], responses={"409": Problem})
-def add_tie(body: TieBody) -> Response:  # type: ignore[valid-type]  # as above
+@blueprint.post("/ties", summary="Eine Verbindung anlegen", tags=[_PARTNERS], responses=gives(_JSON, status="201"))
+def add_tie(body: TieBody, header: NewHeaders) -> Response:  # type: ignore[valid-type]  # as above
     """Add a tie between two partners."""
-    values = _given(body)
-    for name in ("id", "source", "target"):
-        if not values.get(name):
-            raise Usage(Text("Es fehlt die Angabe „{name}“.", values={"name": name}), name)
+    values = given(body, Tie)
+    lacking = {
+        name: Text("Es fehlt die Angabe „{name}“.", values={"name": name})
+        for name in ("id", "source", "target")
+        if not values.get(name)
+    }
+    _refuse(lacking)
     tie = cast(Tie, record_of("tie", values))
     _refuse(tie_problems(tie, *(_kind(end, name) for end, name in ((tie.source, "source"), (tie.target, "target")))))
     return _applied(ChangeSet(changes=(change(None, tie),)), 201)
 
 
-@blueprint.patch("/ties/<path:id>", summary="Eine Verbindung ändern", tags=[_PARTNERS], responses={"412": Problem})
-def edit_tie(path: Name, body: TieBody) -> Response:  # type: ignore[valid-type]  # as above
+@blueprint.patch("/ties/<path:id>", summary="Eine Verbindung ändern", tags=[_PARTNERS], responses=gives(_JSON))
+def edit_tie(path: Name, body: TieBody, header: ChangeHeaders) -> Response:  # type: ignore[valid-type]  # as above
     """Change the fields given, ``until`` to end it; ``If-Match`` is the version of one of its partners."""
     expected = _if_match()
     tie = service().store.records(g.viewer).ties.get(path.id)
     if tie is None:
         raise Unknown(Text("Diese Verbindung gibt es hier nicht."), path.id)
-    after = cast(Tie, record_of("tie", {**_values(tie), **_given(body), "id": path.id}))
+    after = cast(Tie, record_of("tie", {**_values(tie), **given(body, Tie), "id": path.id}))
     _refuse(
         tie_problems(after, *(_kind(end, name) for end, name in ((after.source, "source"), (after.target, "target"))))
     )
     return _applied(ChangeSet(changes=(change(tie, after),)), 200, expected)
 
 
-@blueprint.get("/journal", summary="Das Journal", tags=[_JOURNAL])
+@blueprint.get("/journal", summary="Das Journal", tags=[_JOURNAL], responses=gives(_JSON))
 def journal(query: Since) -> Response:
     """Return up to 100 revisions after one, oldest first."""
+    return cached(lambda: _journal_page(query))
+
+
+def _journal_page(query: Since) -> Response:
     found = []
     for revision in service().store.journal(g.viewer, query.since):
         found.append(_revision(revision))
@@ -186,8 +155,10 @@ def journal(query: Since) -> Response:
     return response
 
 
-@blueprint.post("/revisions/<int:id>/undo", summary="Eine Fassung zurücknehmen", tags=[_JOURNAL])
-def undo(path: RevisionId) -> Response:
+@blueprint.post(
+    "/revisions/<int:id>/undo", summary="Eine Fassung zurücknehmen", tags=[_JOURNAL], responses=gives(_JSON)
+)
+def undo(path: RevisionId, header: NewHeaders) -> Response:
     """Undo a revision; refused where later ones built on it."""
     return _applied(service().store.undo(path.id), 200, path.id)
 
@@ -208,10 +179,6 @@ def _revision(revision: Revision) -> dict[str, Any]:
             for item in revision.changes
         ],
     }
-
-
-def _given(body: BaseModel) -> dict[str, Any]:
-    return body.model_dump(exclude_unset=True)
 
 
 def _plain(contact: Mapping[str, Any]) -> dict[str, Any]:
@@ -246,7 +213,7 @@ def _if_match() -> int:
 def _applied(changes: ChangeSet, status: int, expected: int | None = None) -> Response:
     if not changes.changes:
         raise Refused(Text("Es gibt nichts zu ändern."))
-    key = request.headers.get("Idempotency-Key") or hashlib.sha256(repr((changes, expected)).encode()).hexdigest()
+    key = request.headers.get("Idempotency-Key") or secrets.token_hex(16)
     try:
         revision = service().store.apply(changes, actor=ACTOR, key=key, expected=expected)
     except Conflict as conflict:

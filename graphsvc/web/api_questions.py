@@ -14,7 +14,8 @@ from graphsvc.catalogue import Catalogue
 from graphsvc.formats import FORMATS, WRITERS
 from graphsvc.params import Option, model_of, usage_of
 from graphsvc.web import problems
-from graphsvc.web.replies import Problem, cached, map_file, raw_arguments, service
+from graphsvc.web.api_models import FAILURES, NAMED, Spoken, gives
+from graphsvc.web.replies import cached, map_file, raw_arguments, service
 
 _QUESTIONS = Tag(name="questions", description="Fragen an das Netzwerk")
 _MAPS = Tag(name="maps", description="Karten")
@@ -22,18 +23,29 @@ _MAPS = Tag(name="maps", description="Karten")
 
 def blueprint_of(catalogue: Catalogue) -> APIBlueprint:
     """Return the paths of all questions and maps, and the list of questions."""
-    found = APIBlueprint("questions", __name__, url_prefix="/api/v1", abp_responses={"422": Problem, "404": Problem})
-    found.get("/questions", summary="Alle Fragen", tags=[_QUESTIONS])(questions)
+    found = APIBlueprint("questions", __name__, url_prefix="/api/v1", abp_responses=FAILURES)
+    found.get("/questions", summary="Alle Fragen", tags=[_QUESTIONS], responses=gives("application/json"))(questions)
     for name, question in catalogue.questions.items():
         for format in ("", *FORMATS):
             path, summary = (f"/questions/{name}.{format}".rstrip("."), f"{question.title.into('de')} {format}".strip())
-            view = _question_view(name, question.signature.model, format)
-            found.get(path, summary=summary, tags=[_QUESTIONS], endpoint=f"{name}_{format}")(view)
+            asked = create_model(f"{name}_asked", __base__=(question.signature.model, Spoken))
+            view = _question_view(name, asked, format)
+            kinds = [FORMATS[format]] if format else list(FORMATS.values())
+            found.get(path, summary=summary, tags=[_QUESTIONS], endpoint=f"{name}_{format}", responses=gives(*kinds))(
+                view
+            )
     for name, drawing in catalogue.maps.items():
         model = _drawing_model(name, catalogue)
         for format in pictures.FORMATS:
             path, summary = f"/maps/{name}.{format}", f"{drawing.title.into('de')} {format}"
-            found.get(path, summary=summary, tags=[_MAPS], endpoint=f"{name}_{format}")(_map_view(name, model, format))
+            view = _map_view(name, model, format)
+            found.get(
+                path,
+                summary=summary,
+                tags=[_MAPS],
+                endpoint=f"{name}_{format}",
+                responses=gives(pictures.FORMATS[format]),
+            )(view)
     return found
 
 
@@ -41,7 +53,8 @@ def _drawing_model(name: str, catalogue: Catalogue) -> type[BaseModel]:
     """Return what a map takes, and ``q``: which answer it shows."""
     choices: dict[str, Any] = {"enum": ["", *catalogue.questions]}
     shown = Field("", description="welche Antwort gezeigt wird", json_schema_extra=choices)
-    return create_model(f"{name}_drawn", __base__=model_of(name, catalogue.options_of_map(name)), q=(str, shown))
+    base = (model_of(name, catalogue.options_of_map(name)), Spoken)
+    return create_model(f"{name}_drawn", __base__=base, q=(str, shown))
 
 
 def validation_problem(error: ValidationError) -> Response:
@@ -53,7 +66,8 @@ def validation_problem(error: ValidationError) -> Response:
         options = catalogue.questions[name].signature.options
     elif "/maps/" in request.path and name in catalogue.maps:
         options = catalogue.options_of_map(name)
-    return problems.answer(usage_of(error, options))
+    known = NAMED[error.title].model_fields if error.title in NAMED else ()
+    return problems.answer(usage_of(error, options, known))
 
 
 def _question_view(name: str, model: type[BaseModel], format: str = "") -> Callable[..., Response]:
@@ -82,8 +96,12 @@ def _accepted() -> str:
     return next((format for format, kind in FORMATS.items() if kind.partition(";")[0] == best), "json")
 
 
-def questions() -> Response:
+def questions(query: Spoken) -> Response:
     """List the questions with their parameters."""
+    return cached(_list)
+
+
+def _list() -> Response:
     found = [
         {
             "name": name,

@@ -85,7 +85,8 @@ class Drafts:
         (self._folder / draft.token / "draft.json").write_text(text, encoding="utf-8")
 
     def get(self, token: str) -> Draft:
-        """Return a draft."""
+        """Return a draft; one that is older than a day is gone."""
+        self.clean()
         path = self._folder / token / "draft.json"
         if not re.fullmatch(r"[\w-]{10,40}", token) or not path.exists():
             raise Unknown(Text("Diesen Import gibt es nicht mehr. Bitte die Datei noch einmal wählen."), token)
@@ -174,7 +175,9 @@ def reading(
 ) -> Import:
     """Return what a draft would change, with "us" as the first row of all where the office is new."""
     options = draft.options
-    ready = mended(sources, draft.mends)
+    # what was mended belongs to its sheet, whatever is left out
+    chosen = zip(mended(sources, draft.mends), draft.mapped, strict=True)
+    ready = [source for source, mapped in chosen if mapped is not None]
     if draft.office.name:
         options = replace(options, us=f"{options.source}:wir" if options.source else _office_id(draft.office, records))
         ready = [_office_source(draft.office, options), *ready]

@@ -18,11 +18,12 @@ from graphsvc.exchange.work import Options
 from graphsvc.language import Text
 from graphsvc.model import Viewer
 from graphsvc.web.access import ACTOR
-from graphsvc.web.replies import Problem, cached, service
+from graphsvc.web.api_models import FAILURES, gives
+from graphsvc.web.replies import cached, service
 
 _EXCHANGE = Tag(name="exchange", description="Tabellen laden und ausgeben")
 
-blueprint = APIBlueprint("exchange_api", __name__, url_prefix="/api/v1", abp_responses={"422": Problem})
+blueprint = APIBlueprint("exchange_api", __name__, url_prefix="/api/v1", abp_responses=FAILURES)
 
 
 class Upload(BaseModel):
@@ -36,7 +37,7 @@ class Upload(BaseModel):
     skip_bad: bool = Field(False, description="abgelehnte Zeilen auslassen und den Rest laden")
 
 
-@blueprint.post("/import", summary="Eine Tabelle laden", tags=[_EXCHANGE])
+@blueprint.post("/import", summary="Eine Tabelle laden", tags=[_EXCHANGE], responses=gives("application/json"))
 def load_file(form: Upload) -> Response:
     """Load a file; where a row is refused nothing is written, unless such rows are to be left out."""
     store = service().store
@@ -81,7 +82,12 @@ class Format(BaseModel):
     format: str
 
 
-@blueprint.get("/export.<format>", summary="Alles als Vorlage ausgeben", tags=[_EXCHANGE])
+@blueprint.get(
+    "/export.<format>",
+    summary="Alles als Vorlage ausgeben",
+    tags=[_EXCHANGE],
+    responses=gives(*template.FORMATS.values()),
+)
 def export(path: Format) -> Response:
     """Return everything that the viewer may see, in the template."""
     if path.format not in template.FORMATS:

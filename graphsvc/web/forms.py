@@ -21,6 +21,7 @@ from wtforms import (
     TextAreaField,
     widgets,
 )
+from wtforms.i18n import get_translations
 from wtforms.validators import Length, Optional
 
 from graphsvc import vocabulary as words
@@ -54,6 +55,13 @@ class Checkboxes(SelectMultipleField):  # type: ignore[misc]  # WTForms has no t
 
 class RecordForm(FlaskForm):  # type: ignore[misc]  # Flask-WTF has no types
     """What both forms share: the version they began with, a key against double clicks, and our own remarks."""
+
+    class Meta(FlaskForm.Meta):  # type: ignore[misc]  # as above
+        """WTForms' own sentences in the page's language."""
+
+        def get_translations(self, form: Any) -> Any:
+            """Return them."""
+            return get_translations([g.language])
 
     key = HiddenField()
     revision = IntegerField(widget=widgets.HiddenInput(), validators=[Optional()])

@@ -166,12 +166,7 @@ def _read(draft: Draft) -> Job[Import]:
 
     def work(progress: Progress) -> Import:
         areas = store.areas()
-        sources = [
-            source
-            for source, mapped in zip(folder.sources(draft, areas), draft.mapped, strict=True)
-            if mapped is not None
-        ]
-        return kept.reading(draft, sources, store.records(Viewer.STAFF), areas, progress)
+        return kept.reading(draft, folder.sources(draft, areas), store.records(Viewer.STAFF), areas, progress)
 
     return _READING.start(draft.token, work)
 
@@ -190,19 +185,18 @@ def _slice(items: Sequence[Any], name: str) -> dict[str, Any]:
 
 
 def _mends(found: Import, sources: Sequence[Source], draft: Draft) -> list[Mend]:
-    used = [source for source, mapped in zip(sources, draft.mapped, strict=True) if mapped is not None]
-    place = {(source.file, source.sheet.name): number for number, source in enumerate(used)}
+    place = {(source.file, source.sheet.name): number for number, source in enumerate(sources)}
     grouped: dict[str, list[Remark]] = {}
     for remark in found.refused:
         number = place.get((remark.file, remark.sheet))
         if number is not None:
-            grouped.setdefault(kept.mend_key(used[number], number, remark), []).append(remark)
+            grouped.setdefault(kept.mend_key(sources[number], number, remark), []).append(remark)
     mends = []
     for key, remarks in list(grouped.items())[:SHOWN]:
         first = remarks[0]
         number = place[first.file, first.sheet]
         leave_out = f'[{number}, "{kept.LEFT_OUT}", {first.row}]'
-        choices = CODES.get(first.code) if first.code in used[number].mapped.columns else None
+        choices = CODES.get(first.code) if first.code in sources[number].mapped.columns else None
         mends.append(Mend(key, leave_out, first, tuple(r.row for r in remarks), choices, draft.mends.get(key)))
     return mends
 
@@ -226,6 +220,8 @@ def mend(token: str) -> Redirect:
 def apply(token: str) -> Redirect:
     """Write what the preview shows; nothing where a row is refused, unless these are to be left out."""
     draft = _drafts().get(token)
+    if _WRITING.get(token):
+        return redirect(url_for("imports.applied", token=token))  # a double click
     job = _READING.get(token)
     if job is None or job.running or job.result is None:
         return redirect(url_for("imports.preview", token=token))
@@ -253,6 +249,7 @@ def applied(token: str) -> str | Redirect:
         revision = job.outcome()
     except Conflict:
         _READING.forget(token)
+        _WRITING.forget(token)
         flash(
             Text("Inzwischen hat sich etwas geändert. Bitte die Vorschau noch einmal ansehen.").into(g.language),
             "warning",

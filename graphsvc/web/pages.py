@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Any
 
 from flask import Blueprint, Response, g, make_response, redirect, render_template, request, url_for
@@ -17,6 +18,7 @@ from graphsvc.params import SELECTION, Option
 from graphsvc.service import Asked, Drawn
 from graphsvc.store import Page
 from graphsvc.vocabulary import KINDS, OFFICES
+from graphsvc.web.access import own_address
 from graphsvc.web.replies import map_file, raw_arguments, service
 from graphsvc.web.templating import titles
 
@@ -139,8 +141,9 @@ def show_map(name: str) -> str | Response:
 def journal() -> str:
     """List what was changed lately, each to be undone."""
     newest = service().store.revision()
-    since = max(0, request.args.get("before", newest + 1, type=int) - 1 - JOURNAL_LENGTH)
-    entries = [r for r in service().store.journal(g.viewer, since) if r.id <= since + JOURNAL_LENGTH]
+    last = min(newest, max(1, request.args.get("before", newest + 1, type=int)) - 1)
+    since = max(0, last - JOURNAL_LENGTH)
+    entries = list(takewhile(lambda revision: revision.id <= last, service().store.journal(g.viewer, since)))
     older = since + 1 if since > 0 else None
     return render_template(
         "journal.html",
@@ -155,7 +158,7 @@ def journal() -> str:
 def language(code: str) -> Redirect:
     """Switch the language and go back to where one was, on our own pages only."""
     back = request.args.get("back", "/")
-    response = redirect(back if back.startswith("/") and not back.startswith(("//", "/\\")) else url_for("pages.start"))
+    response = redirect(own_address(back, url_for("pages.start")))
     if code in ("de", "en"):
         response.set_cookie("lang", code, max_age=365 * 86400, samesite="Lax")
     return response
@@ -187,7 +190,14 @@ def _form(own: tuple[Option, ...], options: tuple[Option, ...], raw: Mapping[str
     """Return the form's fields: the question's own first, then the Selection's, of which the rare ones fold away."""
     chosen = [option for option in options if option.name in SELECTION]
     rare = [option for option in chosen if option.name not in ("area", "topic")]
-    return {"own": own, "selection": chosen, "rare": rare, "open": any(option.name in raw for option in rare)}
+    names = {option.name for option in (*own, *chosen)}
+    return {
+        "own": own,
+        "names": names,
+        "selection": chosen,
+        "rare": rare,
+        "open": any(option.name in raw for option in rare),
+    }
 
 
 def _choices() -> dict[str, Any]:

@@ -19,7 +19,7 @@ from graphsvc.model import Contact, Partner, Selection, Tie, Viewer
 from graphsvc.rules import partner_problems, tie_problems
 from graphsvc.store import PartnerRecord, Revision
 from graphsvc.vocabulary import OFFICES
-from graphsvc.web.access import ACTOR
+from graphsvc.web.access import ACTOR, own_address
 from graphsvc.web.forms import PartnerForm, TieForm, partner_id, tie_id
 from graphsvc.web.replies import service
 
@@ -144,7 +144,10 @@ def edit_tie(id: str, tie: str) -> str | Redirect | Response:
     elif form.validate():
         after = form.tie(before)
         kinds = {r.other.id: r.other.kind for r in record.ties} | {id: record.partner.kind}
-        if not form.take(tie_problems(after, kinds[after.source], kinds[after.target])):
+        problems = tie_problems(after, kinds[after.source], kinds[after.target])
+        if form.changed_on.data and after.until and after.until < form.changed_on.data and "until" not in problems:
+            problems["changed_on"] = Text("Die Änderung liegt nach dem Ende der Verbindung. Bitte die Tage prüfen.")
+        if not form.take(problems):
             changes = _since_a_day(before, after, form.changed_on.data)
             try:
                 return _write(changes, Text("Verbindung geändert"), id, form.key.data, form.revision.data)
@@ -192,8 +195,7 @@ def undo(number: int) -> Redirect | Response:
 
 
 def _back() -> str:
-    back = request.form.get("back", "")
-    return back if back.startswith("/") and not back.startswith(("//", "/\\")) else url_for("pages.journal")
+    return own_address(request.form.get("back", ""), url_for("pages.journal"))
 
 
 def _tie_of(record: PartnerRecord, id: str) -> Tie:
@@ -206,6 +208,9 @@ def _tie_of(record: PartnerRecord, id: str) -> Tie:
 def _other(form: TieForm) -> Partner | None:
     """Return the partner that the form names, by id or exact name; otherwise say what may be meant."""
     word = request.form.get("other_id") or (form.other.data or "").strip()
+    if not word:
+        form.take({"other": Text("Es fehlt, mit wem die Verbindung besteht.")})
+        return None
     known = service().store.partner(word, g.viewer)
     if known:
         return known.partner

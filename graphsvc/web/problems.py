@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from graphsvc.errors import DrehscheibeError, StoreAway, Usage
 from graphsvc.language import Text
@@ -70,7 +70,10 @@ def register(app: Flask) -> None:
         if error.response is not None and error.code is None:
             return make_response(error.get_response())
         code = error.code or 500
-        return _respond(code, _SENTENCES.get(code, _FAILED), {})
+        response = _respond(code, _SENTENCES.get(code, _FAILED), {})
+        if isinstance(error, MethodNotAllowed) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(error.valid_methods)
+        return response
 
     @app.errorhandler(500)
     def failed(error: HTTPException) -> Response:

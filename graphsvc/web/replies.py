@@ -7,20 +7,10 @@ from collections.abc import Callable
 from typing import Any, cast
 
 from flask import Response, current_app, g, request
-from pydantic import BaseModel
 
 from graphsvc import __version__, pictures
 from graphsvc.params import REPEATABLE
 from graphsvc.service import Service
-
-
-class Problem(BaseModel):
-    """RFC 9457."""
-
-    type: str
-    title: str
-    status: int
-    errors: list[dict[str, str]] = []
 
 
 def service() -> Service:
@@ -47,7 +37,7 @@ def map_file(name: str, format: str) -> Response:
     return cached(make, pictures.FORMATS[format])
 
 
-def cached(make: Callable[[], bytes], mimetype: str) -> Response:
+def cached(make: Callable[[], bytes | Response], mimetype: str = "application/json") -> Response:
     """Return what ``make`` gives, or 304 where the reader has it already: one ETag for all that the answer hangs on."""
     store = service().store
     parts = (
@@ -62,7 +52,10 @@ def cached(make: Callable[[], bytes], mimetype: str) -> Response:
     )
     etag = hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
     known = request.if_none_match.contains(etag)
-    response = Response(status=304) if known else Response(make(), mimetype=mimetype)
+    made = b"" if known else make()
+    response = made if isinstance(made, Response) else Response(made, 304 if known else 200, content_type=mimetype)
+    if known:
+        del response.headers["Content-Type"]
     response.set_etag(etag)
     response.headers["Cache-Control"] = "private, no-cache"
     response.headers["Vary"] = "Accept, Cookie"

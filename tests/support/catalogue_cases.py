@@ -61,33 +61,34 @@ def told(asked: Asked, language: Any = "de") -> dict[str, Any]:
 
 
 def arguments(entry: Entry, network: Network) -> Iterator[dict[str, Any]]:
-    """Yield nothing but defaults, then all parameters filled in, then each of a choice's and number's values."""
-    filled = {option.name: values[0] for option in entry.signature.own if (values := _values(option, network))}
+    """Yield nothing but defaults, then what has no useful default filled in, then that with every other value."""
+    values = {option.name: _values(option, network) for option in entry.signature.own}
+    filled = {name: found[0] for name, found in values.items() if found}
     yield {}
     yield filled
-    for option in entry.signature.own:
-        for value in _values(option, network)[1:]:
-            yield filled | {option.name: value}
+    for name, found in values.items():
+        for value in found[1:]:
+            yield filled | {name: value}
 
 
 def _values(option: Option, network: Network) -> list[Any]:
-    topics = sorted({topic for partner in network.graph.nodes.values() for topic in partner["topics"]})
+    topics = {topic for partner in network.graph.nodes.values() for topic in partner["topics"]}
     match option.param.widget:
         case "partner":
             return [*network.partners(*OFFICES)[:1], *network.partners()[:1]]
         case "topic":
-            return topics[:1]
+            return sorted(topics)[:1]
         case "place" | "area":
             return [area.ags for area in network.areas.at_level("district", network.selection.areas)][:1]
         case "choice":
-            return list(option.param.choices or ())
+            return [option.default, *(option.param.choices or ())]
         case "day":
             return [network.day]
         case "flag":
-            return [True, False]
+            return [option.default, not option.default]
         case _:
             low = option.type(option.param.low or 0)
-            return [low, low + 2]
+            return [option.default, low, low + 2]
 
 
 def bad_values(option: Option) -> list[str]:

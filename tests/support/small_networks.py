@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 import networkx as nx
+from hypothesis import note
 from hypothesis import strategies as st
 
 from graphsvc.areas import Area, Areas
@@ -49,20 +50,20 @@ def network(
     *,
     on: date = DAY,
     since: date | None = None,
-    areas: Areas = AREAS,
-    topics: Topics = TOPICS,
+    known_areas: Areas = AREAS,
+    known_topics: Topics = TOPICS,
     inquiries=(),
     viewer: Viewer = Viewer.STAFF,
     recorded_on: date | None = None,
     **selected,
 ) -> Network:
-    """Return a network as a store would give it on `DAY`."""
+    """Return a network as a store would give it on `DAY`; what else is given is selected: ``topics=frozenset({"Angst"})``."""
     return Network(
         graph=graph_of(partners, ties, recorded_on),
         selection=Selection(on=on, since=since, **selected),
         viewer=viewer,
-        areas=areas,
-        topics=topics,
+        areas=known_areas,
+        topics=known_topics,
         inquiries=inquiries,
     )
 
@@ -109,11 +110,12 @@ def networks(draw) -> Network:
     chosen = draw(st.lists(pairs, max_size=12)) if len(ids) > 1 else []
     ties = [draw(_ties(f"t{number}", *pair)) for number, pair in enumerate(chosen)]
     inquiries = [draw(_inquiries(f"i{number}", ids)) for number in range(draw(st.integers(0, 4)) if ids else 0)]
+    note(f"{partners}\n{ties}\n{inquiries}")
     return network(
         partners,
         ties,
         since=draw(st.none() | st.dates(date(2020, 1, 1), DAY)),
-        areas=draw(st.sampled_from([AREAS, NO_AREAS])),
+        known_areas=draw(st.sampled_from([AREAS, NO_AREAS])),
         inquiries=inquiries,
         recorded_on=draw(_DAYS),
     )
