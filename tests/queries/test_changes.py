@@ -1,0 +1,147 @@
+"""Began, ended, changed, and newly recorded with unknown beginning: four things that must not be mixed up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_networks import network, networks, others, partner, tie
+
+from graphsvc.model import Network, Selection, graph_of
+from queries.changes import answer
+
+FIRST, LAST = date(2023, 1, 1), date(2024, 1, 1)
+BEFORE, WITHIN, AFTER = date(2022, 6, 1), date(2023, 6, 1), date(2024, 6, 1)
+
+
+def changes(*ties, recorded_on=BEFORE, partners=None):
+    given_network = network(partners or others("abcd"), ties, on=LAST, since=FIRST, recorded_on=recorded_on)
+    return answer(given_network).tables["changes"].rows
+
+
+def verbs(*ties, **values):
+    return [row[0] for row in changes(*ties, **values)]
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        (WITHIN, None, ["began"]),
+        (LAST, None, ["began"]),
+        (FIRST, None, []),
+        (BEFORE, None, []),
+        (AFTER, None, []),
+        (BEFORE, WITHIN, ["ended"]),
+        (None, WITHIN, ["ended"]),
+        (BEFORE, FIRST, ["ended"]),
+        (BEFORE, LAST, []),
+        (BEFORE, AFTER, []),
+        (WITHIN, date(2023, 7, 1), []),
+        (None, None, []),
+    ],
+)
+def test_began_and_ended_compare_the_two_days(since, until, expected):
+    """The last day of a tie still counts: what ended on the second day stood on it."""
+    assert verbs(tie("a", "b", since=since, until=until)) == expected
+
+
+@pytest.mark.parametrize(
+    "values", [{"intensity": 3}, {"formality": "written"}, {"forms": ("rooms",)}, {"intensity": None}], ids=str
+)
+def test_changed_is_another_state_of_the_same_pair_and_kind(values):
+    old = tie("a", "b", id="1", intensity=2, until=WITHIN)
+    new = tie("b", "a", id="2", **{"intensity": 2, "since": date(2023, 6, 2)} | values)
+    assert [(row[0], row[6]) for row in changes(old, new)] == [("changed", date(2023, 6, 2))]
+
+
+def test_a_tie_that_goes_on_under_another_record_is_no_change():
+    assert verbs(tie("a", "b", id="1", until=WITHIN), tie("b", "a", id="2", since=WITHIN)) == []
+
+
+def test_another_kind_is_another_tie():
+    assert verbs(tie("a", "b", until=WITHIN), tie("a", "b", "refers_to", since=WITHIN)) == ["began", "ended"]
+
+
+@pytest.mark.parametrize("status", ["planned", "none"])
+def test_plans_and_refusals_are_no_ties(status):
+    assert verbs(tie("a", "b", since=WITHIN, status=status)) == []
+    assert verbs(tie("a", "b", id="1", until=WITHIN), tie("a", "b", id="2", since=WITHIN, status=status)) == ["ended"]
+
+
+def test_newly_recorded_without_a_beginning_stands_apart_and_is_not_counted():
+    given_network = network(others("abcd"), [tie("a", "b")], on=LAST, since=FIRST, recorded_on=WITHIN)
+    found = answer(given_network)
+    assert [(row[0], row[6]) for row in found.tables["changes"].rows] == [("newly_recorded", WITHIN)]
+    assert found.sentence.into("de") == "Vom 01.01.2023 bis zum 01.01.2024 ist keine Veränderung erfasst."
+    assert found.caveats[0].into("de").endswith("ohne dass ihr Beginn bekannt ist; sie zählt nicht mit.")
+
+
+@pytest.mark.parametrize("recorded_on", [BEFORE, FIRST])
+def test_what_was_recorded_before_is_not_new(recorded_on):
+    assert verbs(tie("a", "b"), recorded_on=recorded_on) == []
+
+
+def test_what_was_recorded_only_later_is_not_new_in_this_time():
+    """Asked today about 2023: what was put into the list in 2024 was not newly recorded in 2023."""
+    assert verbs(tie("a", "b"), recorded_on=AFTER) == []
+
+
+def test_a_known_beginning_is_a_beginning_whenever_it_was_recorded():
+    assert verbs(tie("a", "b", since=WITHIN), recorded_on=WITHIN) == ["began"]
+    assert verbs(tie("a", "b", since=BEFORE), recorded_on=WITHIN) == []
+
+
+def test_a_directed_tie_and_the_one_back_have_their_own_days():
+    there = tie("a", "b", "refers_to", since=date(2023, 3, 1))
+    back = tie("b", "a", "refers_to", since=date(2023, 9, 1))
+    rows = [(row[0], row[1], row[3], row[6]) for row in changes(there, back)]
+    assert rows == [("began", "a", "b", date(2023, 3, 1)), ("began", "b", "a", date(2023, 9, 1))]
+
+
+def test_order_is_what_happened_then_names():
+    ties = [tie("d", "b", until=WITHIN), tie("c", "a", "refers_to", since=WITHIN), tie("b", "a", since=WITHIN)]
+    assert [row[0:4:3] for row in changes(*ties)] == [("began", "b"), ("began", "a"), ("ended", "d")]
+
+
+def test_partners_come_and_go():
+    partners = [
+        partner("a"),
+        partner("b", since=WITHIN),
+        partner("c", until=WITHIN),
+        partner("d", since=FIRST, until=LAST),
+    ]
+    found = answer(network(partners, on=LAST, since=FIRST))
+    assert [row[:2] for row in found.tables["partners"].rows] == [("began", "b"), ("ended", "c")]
+    assert set(found.marks) == {"b", "c"}
+
+
+def test_the_sentence_does_not_deny_what_the_table_of_partners_says():
+    found = answer(network([partner("c", until=WITHIN)], on=LAST, since=FIRST))
+    assert len(found.tables["partners"].rows) == 1
+    assert "keine Veränderung" not in found.sentence.into("de")
+
+
+def test_without_a_first_day_nothing_changed():
+    assert answer(network(others("ab"), [tie("a", "b", since=WITHIN)], on=LAST)).tables["changes"].rows == ()
+
+
+DAYS = st.dates(date(2019, 1, 1), date(2026, 12, 31))
+
+
+@settings(max_examples=60, deadline=None)
+@given(networks(), DAYS, DAYS)
+def test_the_days_swapped_swap_beginning_and_end(some, first, last):
+    """Looking forward from A to B, what began is what ended looking back from B to A, among ties known of old."""
+    edges = [(u, v, k, d | {"recorded_on": None}) for u, v, k, d in some.graph.edges(keys=True, data=True)]
+    graph = graph_of([])
+    graph.add_nodes_from(some.graph.nodes(data=True))
+    graph.add_edges_from(edges)
+    there, back = (
+        Counter(row[0] for row in answer(Network(graph=graph, selection=chosen)).tables["changes"].rows)
+        for chosen in (Selection(since=first, on=last), Selection(since=last, on=first))
+    )
+    assert "newly_recorded" not in there + back
+    assert (there["began"], there["ended"], there["changed"]) == (back["ended"], back["began"], back["changed"])

@@ -1,0 +1,111 @@
+"""What counts as a cooperation, and how several ties with one partner become one row."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from small_networks import network, partner, tie
+
+from graphsvc.errors import Unknown
+from queries.cooperations import answer
+
+K = partner("k", "contact_office", name="Kontaktstelle")
+
+
+def rows(ties, ids="abcdef", **arguments):
+    partners = [K, *(partner(id, "clinic") for id in ids)]
+    return answer(network(partners, ties), partner="k", **arguments).tables["cooperations"].rows
+
+
+@pytest.mark.parametrize("values", [{"intensity": level} for level in (2, 3, 4, None)], ids=str)
+def test_exchange_and_more_or_unknown_is_a_cooperation(values):
+    assert [row[0] for row in rows([tie("k", "a", **values), tie("b", "k", **values)])] == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        {"intensity": 1},
+        {"status": "planned"},
+        {"status": "none"},
+        {"kind": "refers_to"},
+        {"kind": "supports"},
+        {"until": date(2024, 5, 31)},
+        {"since": date(2024, 6, 2)},
+    ],
+    ids=str,
+)
+def test_contact_plans_refusals_other_ties_and_other_days_are_none(values):
+    assert rows([tie("k", "a", **values)]) == ()
+
+
+def test_several_ties_with_one_partner_are_one_row_of_the_best_known():
+    ties = [
+        tie("k", "a", id="1", intensity=2, formality="written", since=date(2020, 1, 1), confirmed_on=date(2021, 1, 1)),
+        tie("a", "k", id="2", intensity=4, formality="loose", since=date(2015, 1, 1)),
+        tie("k", "a", id="3", formality="", confirmed_on=date(2024, 1, 1)),
+        tie("k", "a", id="4", intensity=1, since=date(2001, 1, 1)),
+    ]
+    (row,) = rows(ties)
+    assert row == ("a", "A", "care", 4, "written", date(2015, 1, 1), date(2024, 1, 1))
+
+
+def test_the_closest_stand_first_and_the_unknown_last():
+    ties = [tie("k", id, intensity=level) for id, level in zip("abcdef", (None, 2, 4, 3, 4, None), strict=True)]
+    assert [row[0] for row in rows(ties)] == ["c", "e", "d", "b", "a", "f"]
+    assert [row[0] for row in rows(ties, top=2)] == ["c", "e"]
+
+
+def test_sectors_and_formalities_add_up_to_the_partners():
+    ties = [tie("k", "a", intensity=3, formality="oral"), tie("k", "b"), tie("k", "o", intensity=2, formality="oral")]
+    partners = [K, partner("a", "clinic"), partner("b", "clinic"), partner("o", "authority")]
+    found = answer(network(partners, ties), partner="k")
+    assert found.tables["sectors"].rows == (("care", 2, 0, 0, 1, 0, 1), ("administration", 1, 0, 1, 0, 0, 0))
+    assert found.tables["formalities"].rows == (("oral", 2), (None, 1))
+    assert "mit 3 Akteuren aus 2 Bereichen" in found.sentence.into("de")
+    assert found.marks == {"k": 1.0, "a": pytest.approx(0.85), "b": 0.4, "o": pytest.approx(0.7)}
+
+
+def test_it_is_compared_with_the_survey_of_2007_and_the_median_of_the_other_offices():
+    # 1,900 cooperations / 135 offices = 14.07
+    others = [partner(id, "contact_office") for id in "xyz"]
+    clinics = [partner(f"c{n}", "clinic") for n in range(6)]
+    ties = [tie("k", "c0")] + [tie(id, f"c{n}") for id, count in (("x", 2), ("y", 5), ("z", 3)) for n in range(count)]
+    sentence = answer(network([K, *others, *clinics], ties), partner="k").sentence
+    assert sentence.into("de").endswith("im Mittel 14 je Stelle, bei den anderen Stellen hier sind es in der Mitte 3.")
+    assert sentence.into("en").startswith("Kontaktstelle cooperates with 1 partner")
+
+
+def test_without_a_partner_it_is_the_office_with_the_most_and_the_first_by_name_of_equals():
+    offices = [K, partner("x", "support_office", name="Büro"), partner("y", "contact_office", name="Anlauf")]
+    clinics = [partner(id, "clinic") for id in "abc"]
+    ties = [tie("k", "a"), tie("x", "a"), tie("x", "b"), tie("y", "b"), tie("y", "c"), tie("a", "b"), tie("a", "c")]
+    assert answer(network([*offices, *clinics], ties)).sentence.into("de").startswith("Anlauf ")
+    assert answer(network([*offices, *clinics], ties), partner="a").sentence.into("de").startswith("A arbeitet mit 4 ")
+    assert answer(network([*offices, *clinics], ties, ego="k")).sentence.into("de").startswith("Kontaktstelle ")
+
+
+def test_nothing_recorded_is_not_said_to_be_nothing():
+    sentence = answer(network([K, partner("a", "clinic")]), partner="k").sentence
+    assert (
+        sentence.into("de") == "Für Kontaktstelle ist keine Kooperation erfasst. Das heißt nicht, dass es keine gibt."
+    )
+
+
+def test_a_partner_who_is_not_there_is_named():
+    with pytest.raises(Unknown) as found:
+        answer(network([K]), partner="weg")
+    assert found.value.pointer == "partner"
+    assert "„weg“" in found.value.text.into("de")
+
+
+def test_what_is_not_known_is_a_caveat():
+    ties = [tie("k", "a", confirmed_on=date(2022, 6, 2)), tie("k", "b", intensity=3, confirmed_on=date(2022, 6, 1))]
+    partners = [K, partner("a", "clinic"), partner("b", "clinic")]
+    caveats = [caveat.into("de") for caveat in answer(network(partners, ties), partner="k").caveats]
+    assert caveats == [
+        "Bei 1 Kooperation ist die Intensität nicht bekannt.",
+        # 1 June 2022 is 731 days before 1 June 2024, one more than twice 365
+        "1 von 2 Verbindungen ist seit zwei Jahren nicht bestätigt.",
+    ]

@@ -1,0 +1,224 @@
+"""Counts, rates with Garwood's bounds, and the three states of absence, each told from the next."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from catalogue_cases import HERE, open_store, service_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from small_networks import AREAS, network, networks, partner
+
+from graphsvc.changes import ChangeSet, change
+from graphsvc.model import Inquiry, Viewer
+from queries.topic_gaps import answer, poisson_interval
+
+OFFICE = partner("k", "contact_office", area="08001", serves=("08001", "08002"))
+SECOND = partner("l", "support_office", area="08002", serves=("08002",))
+
+
+def told(by="k", about=("topics",), *, answered=True, complete=True):
+    id = f"{by}-{'-'.join(about)}"
+    return Inquiry(id=id, partner=by, on=date(2024, 1, 1), about=about, answered=answered, complete=complete)
+
+
+def group(id, topic="Angst", area="08001", **values):
+    return partner(id, "self_help_group", topics=(topic,), area=area, **values)
+
+
+def rows(partners, inquiries=(), topic="Angst", level="district", **values):
+    chosen = frozenset({topic} if topic else ())
+    found = answer(network(partners, inquiries=inquiries, topics=chosen, **values), level=level)
+    return {
+        row[1]: dict(zip(found.tables["topic_gaps"].names, row, strict=True)) for row in found.tables["topic_gaps"].rows
+    }
+
+
+def states(*given, **values):
+    return [row["status"] for row in rows(*given, **values).values()]
+
+
+@pytest.mark.parametrize(
+    ("count", "low", "high"),
+    # Garwood, Fiducial limits for the Poisson distribution, Biometrika 28 (1936), as tables print them
+    [(0, 0, 3.689), (1, 0.0253, 5.572), (5, 1.623, 11.668), (10, 4.795, 18.390), (25, 16.18, 36.90)],
+)
+def test_garwood_as_published(count, low, high):
+    assert poisson_interval(count) == pytest.approx((low, high), abs=6e-4 if count < 25 else 6e-3)
+
+
+@given(st.integers(0, 150))
+def test_garwood_as_defined(count):
+    """At the lower bound 2.5 % is the chance of so many or more, at the upper one that of so many or fewer."""
+
+    def at_most(most, mean):
+        return math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
+
+    low, high = poisson_interval(count)
+    assert at_most(count, high) == pytest.approx(0.025)
+    if count:
+        assert 1 - at_most(count - 1, low) == pytest.approx(0.025)
+    else:
+        assert low == 0
+
+
+def test_rates_are_per_100000_with_bounds():
+    # Oben has 200,000 people: 5 groups are 2.5 per 100,000, with half of Garwood's 1.623 to 11.668
+    found = rows([OFFICE, *(group(f"g{n}") for n in range(5))], [told()])
+    assert [found["08001"][name] for name in ("groups", "per_100000")] == [5, 2.5]
+    assert (found["08001"]["low"], found["08001"]["high"]) == pytest.approx((0.8117, 5.834), abs=5e-4)
+    # Unten has 100,000, was asked, and has none: up to 3.689
+    assert (found["08002"]["groups"], found["08002"]["per_100000"], found["08002"]["low"]) == (0, 0, 0)
+    assert found["08002"]["high"] == pytest.approx(3.689, abs=5e-4)
+    # nobody asked about Drüben: no number at all
+    assert [found["08003"][name] for name in ("groups", "per_100000", "low", "high")] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "inquiry",
+    [
+        pytest.param(told(answered=False), id="unanswered"),
+        pytest.param(told(complete=False), id="incomplete"),
+        pytest.param(told(about=("clinic",)), id="about another kind"),
+        pytest.param(told(about=("Rheuma",)), id="about another topic"),
+        pytest.param(told(by="l"), id="from an office elsewhere"),
+    ],
+)
+def test_not_asked(inquiry):
+    assert rows([OFFICE, SECOND], [inquiry])["08001"]["status"] == "not_asked"
+
+
+@pytest.mark.parametrize("about", [(), ("topics",), ("Angst",), ("ANGST",), ("clinic", "Angst")], ids=str)
+def test_none_needs_a_complete_answer_that_covers_the_topic(about):
+    assert states([OFFICE], [told(about=about)]) == ["none", "none", "not_asked"]
+
+
+def test_none_needs_the_answer_of_every_office_that_serves_the_area():
+    assert states([OFFICE, SECOND], [told()]) == ["none", "not_asked", "not_asked"]
+    assert states([OFFICE, SECOND], [told(), told("l")]) == ["none", "none", "not_asked"]
+
+
+def test_an_office_without_a_service_area_answers_for_its_seat_where_no_other_serves():
+    seat = partner("s", "contact_office", area="08003")
+    assert states([OFFICE, seat], [told("s")]) == ["not_asked", "not_asked", "none"]
+    assert states([partner("s", "contact_office", area="08001"), OFFICE], [told("s")])[0] == "not_asked"
+
+
+@pytest.mark.parametrize(
+    ("about", "topic", "status"),
+    [
+        ("Sucht", "Alkohol", "none"),
+        ("Alkohol", "Sucht", "not_asked"),
+        ("Alkoholsucht", "Alkohol", "none"),
+        ("Alkohol", "Alkoholsucht", "none"),
+    ],
+)
+def test_an_answer_about_a_topic_covers_its_spellings_and_the_topics_below(about, topic, status):
+    assert rows([OFFICE], [told(about=(about,))], topic=topic)["08001"]["status"] == status
+
+
+@pytest.mark.parametrize("inquiries", [[], [told()]])
+def test_what_is_recorded_is_recorded_whoever_was_asked(inquiries):
+    assert rows([OFFICE, group("g")], inquiries)["08001"]["status"] == "recorded"
+
+
+def test_an_offer_of_somebody_else_is_recorded_without_a_group():
+    clinic = partner("c", "clinic", area="08001", topics=("Angst",))
+    row = rows([OFFICE, clinic], [told()])["08001"]
+    assert (row["status"], row["groups"]) == ("recorded", 0)
+
+
+@pytest.fixture
+def service(tmp_path):
+    """An office that told all about its topics, and a group that only staff may see."""
+    office = partner("k", "contact_office", area=HERE, serves=(HERE,), visibility="public")
+    store = open_store(tmp_path, office, group("g", area=HERE), told())
+    yield service_of(store)
+    store.close()
+
+
+def state_here(service, viewer=Viewer.STAFF, **raw):
+    found = service.ask("topic_gaps", {"topic": ["Angst"], **raw}, viewer).answer.tables["topic_gaps"].rows
+    return next(row[3] for row in found if row[1] == HERE)
+
+
+def test_the_public_is_not_told_none_where_staff_see_a_group(service):
+    """An office's complete answer speaks of groups that the public may not see: for the public it settles nothing."""
+    assert state_here(service) == "recorded"
+    assert state_here(service, Viewer.PUBLIC) == "not_asked"
+
+
+@pytest.mark.parametrize("raw", [{"kind": ["contact_office"]}, {"field": ["health"]}, {"ego": "k"}], ids=str)
+def test_what_a_selection_leaves_out_is_not_none(service, raw):
+    health = replace(service.store.records(Viewer.STAFF).partners["k"], fields=("health",))
+    service.store.apply(ChangeSet(changes=(change(replace(health, fields=()), health),)), actor="a", key="fields")
+    assert state_here(service, **raw) == "not_asked"
+
+
+@pytest.mark.parametrize("level", ["district", "state"])
+def test_no_number_is_given_for_an_area_of_which_only_a_part_was_selected(level):
+    """Who selects a town sees its groups only: they are no rate of the district around it, and no absence there."""
+    area = "08001017" if level == "district" else "08001"
+    offices, groups = [OFFICE], [group("g", area=area)]
+    for partners in (offices, offices + groups):
+        for row in rows(partners, [told()], level=level, areas=frozenset({area})).values():
+            assert row["status"] != "none"
+            assert row["per_100000"] is None
+
+
+def test_groups_count_where_they_sit_and_without_a_seat_where_they_serve():
+    found = rows(
+        [
+            group("seat", serves=("08003",)),
+            group("both", area="", serves=("08002", "08003")),
+            group("town", area="08002017"),
+        ]
+    )
+    assert [row["groups"] for row in found.values()] == [1, 2, 1]
+
+
+def test_a_group_without_a_place_is_told_and_not_placed():
+    found = answer(network([group("g", area=""), group("h", area="08")], topics=frozenset({"Angst"})))
+    assert set(found.tables["topic_gaps"].column("status")) == {"not_asked"}
+    assert any(c.into("de").startswith("2 Gruppen mit einem dieser Themen haben keinen Ort") for c in found.caveats)
+
+
+def test_a_record_for_some_makes_it_at_least():
+    found = answer(network([group("g", represents="some"), group("h")], topics=frozenset({"Angst"})))
+    assert found.tables["topic_gaps"].rows[0][4:6] == (2, True)
+    assert "mindestens 2 Gruppen" in found.sentence.into("de")
+    assert "at least 2 groups" in found.sentence.into("en")
+
+
+def test_spellings_are_one_topic_and_a_chosen_topic_includes_those_below():
+    partners = [group("a", "Alkoholsucht"), group("b", "ALKOHOL"), group("c", "Sucht")]
+    everything = answer(network(partners)).tables["topics"]
+    assert dict(zip(everything.column("topic"), everything.column("groups"), strict=True)) == {"Alkohol": 2, "Sucht": 1}
+    assert rows(partners, topic="Sucht")["08001"]["groups"] == 3
+    assert rows(partners, topic="Alkohol")["08001"]["groups"] == 2
+
+
+def test_population_and_its_day_are_told():
+    caveats = [caveat.into("de") for caveat in answer(network([group("g")])).caveats]
+    assert "Bevölkerung: Stand 31.12.2023 (Beispiel)." in caveats
+
+
+@settings(max_examples=60, deadline=None)
+@given(networks(), st.sampled_from(["state", "district", "municipality"]))
+def test_every_area_has_one_state_for_every_topic(some, level):
+    found = answer(some, level=level).tables
+    areas = [area.ags for area in some.areas.at_level(level)]
+    assert [(row[0], row[1]) for row in found["topic_gaps"].rows] == [
+        (topic, ags) for topic in found["topics"].column("topic") for ags in areas
+    ]
+    for topic, recorded, none, not_asked, groups, *_ in found["topics"].rows:
+        assert recorded + none + not_asked == len(areas)
+        mine = [row for row in found["topic_gaps"].rows if row[0] == topic]
+        assert groups == sum(row[4] or 0 for row in mine)
+        assert all((row[4] is None) == (row[3] == "not_asked") for row in mine)
+    people = sum(AREAS[ags].population for ags in areas)
+    for line in found["topics"].rows:
+        assert line[6] + line[7] <= people
