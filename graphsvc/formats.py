@@ -98,6 +98,8 @@ def as_xlsx(asked: Asked, language: Language) -> bytes:
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, options) as book:
+        written = datetime.combine(asked.network.day, datetime.min.time())
+        book.set_properties({"created": written})  # not now: the same answer is the same bytes
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
         day = book.add_format({"num_format": "dd.mm.yyyy" if language == "de" else "yyyy-mm-dd"})
@@ -135,7 +137,7 @@ def _sheet(sheet: Any, table: Table, language: Language, bold: Any, day: Any) ->
         for place, (value, column) in enumerate(zip(row, table.columns, strict=True)):
             if value is None:
                 continue
-            if isinstance(value, datetime | date):
+            if isinstance(value, datetime | date) and value.year >= 1900:  # Excel knows no earlier days
                 sheet.write_datetime(line, place, datetime(value.year, value.month, value.day), day)  # noqa: DTZ001 Excel has no zone
             elif isinstance(value, int | float) and not isinstance(value, bool) and value not in column.words:
                 sheet.write_number(line, place, value)

@@ -26,9 +26,8 @@ def covers_topic(inquiry: Inquiry, topic: str, topics: Topics) -> bool:
         return False
     if not inquiry.about or "topics" in inquiry.about:
         return True
-    return topics.canonical(topic) in topics.names_under(
-        word for word in inquiry.about if word not in KINDS and word not in TIES
-    )
+    named = (word for word in inquiry.about if word not in KINDS and word not in TIES)
+    return topics.key(topic) in topics.spellings_under(named)
 
 
 def complete_towards(network: Network, kind: str) -> set[str]:

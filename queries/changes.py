@@ -90,7 +90,7 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
         "partners": Table(title=Label("Akteure", "Partners"), columns=(CHANGE, PARTNER, NAME, KIND), rows=partners),
     }
     return Answer(
-        sentence=_sentence(network, first, counts),
+        sentence=_sentence(network, first, counts, len(partners)),
         tables=tables,
         marks={id: 1.0 for row in named for id in (row[1], row[3])}
         | {row[1]: 1.0 for row in partners if row[1] in network.simple},
@@ -123,6 +123,8 @@ def _newly_recorded(network: Network, first: date) -> set[Pair]:
     known: set[Pair] = set()
     for source, target, tie in network.graph.edges(data=True):
         recorded = tie["recorded_on"]
+        if tie["since"] is None and recorded is not None and recorded > network.day:
+            continue  # nobody knew of it yet on the second day
         new = tie["since"] is None and recorded is not None and recorded > first and tie["until"] is None
         (unknown if new and tie["status"] == "active" else known).add(_pair(source, target, tie))
     return unknown - known
@@ -130,9 +132,10 @@ def _newly_recorded(network: Network, first: date) -> set[Pair]:
 
 def _row(network: Network, change: str, source: str, target: str, kind: str) -> tuple[Any, ...]:
     nodes = network.graph.nodes
+    both_ways = ((source, target), (target, source))
     ties = [
         tie
-        for ends in ((source, target), (target, source))
+        for ends in (both_ways[:1] if TIES[kind].directed else both_ways)
         for tie in (network.graph.get_edge_data(*ends) or {}).values()
         if tie["kind"] == kind and tie["status"] == "active"
     ]
@@ -152,9 +155,16 @@ def _partners(network: Network, first: date) -> tuple[tuple[Any, ...], ...]:
     return tuple(sorted(found, key=lambda row: _ORDER[row[0]]))
 
 
-def _sentence(network: Network, first: date, counts: Mapping[str, int]) -> Text:
+def _sentence(network: Network, first: date, counts: Mapping[str, int], partners: int) -> Text:
     values = {"first": first, "last": network.day, **counts}
     if not any(counts[code] for code in ("began", "ended", "changed")):
+        if partners:
+            return Text(
+                "Vom {first} bis zum {last} hat sich an den Verbindungen nichts geändert; {n} Akteur kam dazu oder ging.",
+                "Vom {first} bis zum {last} hat sich an den Verbindungen nichts geändert; {n} Akteure kamen dazu oder gingen.",
+                partners,
+                values,
+            )
         return Text("Vom {first} bis zum {last} ist keine Veränderung erfasst.", values=values)
     return Text(
         "Vom {first} bis zum {last}: {n} Verbindung begonnen, {ended} beendet, {changed} geändert.",

@@ -66,11 +66,15 @@ def answer(network: Network, *, level: LevelCode = "district") -> Answer:
     areas = network.areas.at_level(cast(Level, level), network.selection.areas)
     topics = _topics(network)
     cells, unplaced = _recorded(network, topics, cast(Level, level))
-    asked = _asked(network, list(topics), [area.ags for area in areas])
+    whole = _whole(network, areas)
+    asked = _asked(network, list(topics), sorted(whole))
     rows: list[tuple[Any, ...]] = []
     lines = []
     for topic in topics:
-        own = [_row(topic, area, cells.get((topic, area.ags)), topic in asked[area.ags]) for area in areas]
+        own = [
+            _row(topic, area, cells.get((topic, area.ags)), topic in asked.get(area.ags, ()), area.ags in whole)
+            for area in areas
+        ]
         rows += own
         lines.append(_line(topic, own))
     return Answer(
@@ -129,8 +133,19 @@ def _places(network: Network, partner: Any, level: Level) -> set[str]:
     return {ags for seat in seats if (ags := network.areas.up_to(seat, level))}
 
 
+def _whole(network: Network, areas: list[Area]) -> frozenset[str]:
+    """Return the areas that the selection holds altogether: of a part, a count is no rate and silence no answer."""
+    chosen = network.selection
+    if chosen.ego:
+        return frozenset()
+    prefixes = tuple(chosen.areas) or ("",)
+    return frozenset(area.ags for area in areas if area.ags.startswith(prefixes))
+
+
 def _asked(network: Network, topics: list[str], areas: list[str]) -> dict[str, set[str]]:
     """Return for each area the topics about which every office that serves it told us completely."""
+    if network.selection.kinds or network.selection.fields:
+        return {}  # what they told of may have been left out
     told: dict[str, set[str]] = defaultdict(set)
     for inquiry in network.inquiries:
         covered = {topic for topic in topics if covers_topic(inquiry, topic, network.topics)}
@@ -141,15 +156,15 @@ def _asked(network: Network, topics: list[str], areas: list[str]) -> dict[str, s
     return found
 
 
-def _row(topic: str, area: Area, cell: _Cell | None, asked: bool) -> tuple[Any, ...]:
+def _row(topic: str, area: Area, cell: _Cell | None, asked: bool, whole: bool) -> tuple[Any, ...]:
     status: Status = "recorded" if cell else "none" if asked else "not_asked"
     groups = len(cell.groups) if cell else 0 if asked else None
     rate = low = high = None
-    if groups is not None and area.population:
+    if groups is not None and area.population and whole:
         per = _PER / area.population
         rate = groups * per
         low, high = (bound * per for bound in poisson_interval(groups))
-    at_least = bool(cell and cell.at_least)
+    at_least = bool(cell and (cell.at_least or not whole))
     return (topic, area.ags, area.name, status, groups, at_least, area.population, rate, low, high)
 
 

@@ -98,8 +98,9 @@ def _district_tables(scene: Scene) -> dict[str, Table]:
         Column(name="name", label=Label("Kreis", "District"), role="name"),
         Column(name="partners", label=Label("Akteure", "Partners"), role="measure"),
         Column(name="ties", label=Label("Verbundene Kreise", "Districts tied to"), role="measure"),
+        Column(name="mark", label=Label("Hervorgehoben", "Marked"), role="measure"),
     )
-    rows = tuple((n.id, n.name, n.count, n.degree) for n in scene.nodes.values())
+    rows = tuple((n.id, n.name, n.count, n.degree, n.mark) for n in scene.nodes.values())
     tables = {"areas": Table(title=Label("Kreise auf der Karte", "Districts on the map"), columns=columns, rows=rows)}
     ends = (
         Column(name="source_name", label=Label("Kreis", "District"), role="name"),

@@ -373,9 +373,13 @@ def _table(spokes: list[_Spoke]) -> Table:
         ),
         Column(name="since", label=Label("Seit", "Since"), role="date"),
         Column(name="planned", label=Label("geplant", "planned")),
+        Column(name="mark", label=Label("Hervorgehoben", "Marked"), role="measure"),
     )
     rows = tuple(
-        (s.number, s.id, s.name, s.sector, s.kind, s.tie, s.intensity or None, s.formality or None, s.since, s.planned)
+        (
+            *(s.number, s.id, s.name, s.sector, s.kind, s.tie),
+            *(s.intensity or None, s.formality or None, s.since, s.planned, s.mark),
+        )
         for s in spokes
     )
     return Table(title=Label("Akteure auf der Ringkarte", "Partners on the ring map"), columns=columns, rows=rows)

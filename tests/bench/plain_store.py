@@ -5,22 +5,19 @@ from __future__ import annotations
 import csv
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any
 
 import networkx as nx
+from plain import Graph
 
 from graphsvc.vocabulary import KINDS
-
-if TYPE_CHECKING:
-    Graph: TypeAlias = nx.MultiDiGraph[str]
-else:
-    Graph = nx.MultiDiGraph
 
 # The columns of schema_1.sql; name_key and recorded_on stand in it, too, but are not in the template.
 PARTNER = (
@@ -73,13 +70,13 @@ def _insert(db: sqlite3.Connection, table: str, columns: tuple[str, ...], rows: 
     db.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(columns))})", rows)
 
 
-def content(database: Path) -> dict[str, list[tuple[Any, ...]]]:
+def content(database: Path) -> dict[str, Counter[tuple[Any, ...]]]:
     """Return what a store or a baseline's file holds, but for what the template lacks: a tie's id, keys and days."""
     found = {}
     tables = {"partner": (*PARTNER, "attrs"), "contact": CONTACT, "tie": (*TIE, "attrs")}
     with closing(sqlite3.connect(database)) as db:
         for table, columns in tables.items():
-            found[table] = sorted(db.execute(f"SELECT {', '.join(columns)} FROM {table}").fetchall(), key=repr)
+            found[table] = Counter(db.execute(f"SELECT {', '.join(columns)} FROM {table}"))
     return found
 
 
