@@ -293,9 +293,6 @@ def serve(host: str, port: int, lang: Language) -> None:
     check_address(host, settings)
     app = create_app(settings)
     shown = f"[{host}]" if ":" in host else host
-    click.echo(
-        Text("Drehscheibe läuft: http://{host}:{port}/", values={"host": shown, "port": str(port)}).into(lang), err=True
-    )
     try:
         server = waitress.create_server(
             app,
@@ -312,6 +309,9 @@ def serve(host: str, port: int, lang: Language) -> None:
             values={"host": shown, "port": str(port)},
         )
         raise Refused(text) from None
+    click.echo(
+        Text("Drehscheibe läuft: http://{host}:{port}/", values={"host": shown, "port": str(port)}).into(lang), err=True
+    )
     server.run()
 
 
