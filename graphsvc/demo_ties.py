@@ -127,11 +127,11 @@ def add_dense(region: Region, area: Area) -> None:
     """Add what a nation's full record would have: ties between the institutions of a district, and group to group."""
     draw = region.random
     groups = region.of_kind(area.ags, "self_help_group")
-    others = [id for kind, *_ in KINDS_OF_OTHERS for id in region.of_kind(area.ags, kind)]
+    others = list(dict.fromkeys(id for kind, *_ in KINDS_OF_OTHERS for id in region.of_kind(area.ags, kind)))
     for id in groups:
         for other in draw.sample(others, min(len(others), 3)) if others else ():
             region.ties.append(make_tie(region, other, id, "refers_to"))
-    for id in dict.fromkeys(others):
+    for id in others:
         for other in draw.sample(others, min(len(others), 6)):
             if id < other:
                 region.ties.append(cooperation(region, id, other))

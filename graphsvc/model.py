@@ -230,11 +230,13 @@ class Network:
         nx.freeze(graph)
         return graph
 
+    def of_kind(self, *kinds: str) -> Iterator[str]:
+        """Yield the ids of the partners of these kinds (all where none is given), in no order."""
+        return (node for node, partner in self.graph.nodes.items() if not kinds or partner["kind"] in kinds)
+
     def partners(self, *kinds: str) -> list[str]:
         """Return the ids of the partners of these kinds (all where none is given), by name, then id."""
-        nodes = self.graph.nodes
-        found = [node for node, partner in nodes.items() if not kinds or partner["kind"] in kinds]
-        return sorted(found, key=self.order)
+        return sorted(self.of_kind(*kinds), key=self.order)
 
     def order(self, partner: str) -> tuple[str, str]:
         """Return the key that lists stand by: DIN 5007-1 of the name, then id."""

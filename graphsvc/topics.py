@@ -32,6 +32,9 @@ class Topics(Mapping[str, Topic]):
     def __init__(self, topics: Iterable[Topic] = ()) -> None:
         self._topics = {topic.name: topic for topic in topics}
         self._names: dict[str, str] = {}
+        # each spelling is looked up once: a nation has it tens of thousands of times
+        self._canonical: dict[str, str] = {}
+        self._keys: dict[str, str] = {}
         for topic in self._topics.values():
             self._names[sort_key(topic.name)] = topic.name
         for topic in self._topics.values():
@@ -41,7 +44,6 @@ class Topics(Mapping[str, Topic]):
         for topic in self._topics.values():
             if topic.parent:
                 self._children.setdefault(self.canonical(topic.parent), []).append(topic.name)
-        self._canonical: dict[str, str] = {}
 
     def __getitem__(self, name: str) -> Topic:
         return self._topics[name]
@@ -58,11 +60,17 @@ class Topics(Mapping[str, Topic]):
 
     def canonical(self, text: str) -> str:
         """Return the topic's name for any of its spellings, or the spelling itself, with single spaces."""
-        return self._names.get(sort_key(text)) or " ".join(text.split())
+        found = self._canonical.get(text)
+        if found is None:
+            found = self._canonical[text] = self._names.get(sort_key(text)) or " ".join(text.split())
+        return found
 
     def key(self, text: str) -> str:
         """Return what two spellings of one topic share: the sort key of its name."""
-        return sort_key(self.canonical(text))
+        found = self._keys.get(text)
+        if found is None:
+            found = self._keys[text] = sort_key(self.canonical(text))
+        return found
 
     def names_under(self, names: Iterable[str]) -> frozenset[str]:
         """Return the topics named, with all their children."""

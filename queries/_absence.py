@@ -20,14 +20,14 @@ def covers_kind(inquiry: Inquiry, kind: str) -> bool:
     return told and (not inquiry.about or kind in inquiry.about or KINDS[kind].sector in inquiry.about)
 
 
-def covers_topic(inquiry: Inquiry, topic: str, topics: Topics) -> bool:
-    """Return whether a complete answer to this inquiry speaks about a topic: by name, by a parent's, or about all."""
+def covered_topics(inquiry: Inquiry, asked: Iterable[str], topics: Topics) -> set[str]:
+    """Return of some topics those that a complete answer speaks about: by name, by a parent's, or about all."""
     if not (inquiry.answered and inquiry.complete):
-        return False
+        return set()
     if not inquiry.about or "topics" in inquiry.about:
-        return True
-    named = (word for word in inquiry.about if word not in KINDS and word not in TIES)
-    return topics.key(topic) in topics.spellings_under(named)
+        return set(asked)
+    told = topics.spellings_under(word for word in inquiry.about if word not in KINDS and word not in TIES)
+    return {topic for topic in asked if topics.key(topic) in told}
 
 
 def complete_towards(network: Network, kind: str) -> set[str]:
@@ -42,10 +42,10 @@ def kind_to_kind(network: Network, of: str, to: str) -> dict[str, Status]:
     covers the kind, or a complete answer of every one of them that covers the partner's kind. Otherwise not asked.
     """
     told = complete_towards(network, to)
-    others = set(network.partners(to))
+    others = set(network.of_kind(to))
     all_others_told = bool(others) and others <= complete_towards(network, of)
     found: dict[str, Status] = {}
-    for partner in network.partners(of):
+    for partner in network.of_kind(of):
         if any(other in others for other, *_ in network.active_ties(partner)):
             found[partner] = "recorded"
         elif partner in told or all_others_told or _refused(network, partner, others):

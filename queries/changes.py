@@ -71,7 +71,7 @@ Pair = tuple[str, str, str]
 def answer(network: Network, *, top: Top = 0) -> Answer:
     """Compare the network on ``selection.since`` with that on ``selection.on``."""
     first = network.selection.since or network.day
-    before, after = _states(network, first), _states(network, network.day)
+    before, after = _states(network, first, network.day)
     new = _newly_recorded(network, first)
     rows = [("began", *pair) for pair in after.keys() - before.keys() - new]
     rows += [("ended", *pair) for pair in before.keys() - after.keys()]
@@ -93,7 +93,7 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
         sentence=_sentence(network, first, counts, len(partners)),
         tables=tables,
         marks={id: 1.0 for row in named for id in (row[1], row[3])}
-        | {row[1]: 1.0 for row in partners if row[1] in network.simple},
+        | {row[1]: 1.0 for row in partners if row[1] in network.graph},
         method=_METHOD,
         caveats=tuple(_caveats(network, counts["newly_recorded"])),
     )
@@ -102,13 +102,17 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
 _SINCE_DAY = Column(name="on", label=Label("Am", "On"), role="date")
 
 
-def _states(network: Network, day: date) -> dict[Pair, frozenset[tuple[Any, ...]]]:
-    """Return what stood on a day: for each pair and kind of tie the states of its active ties."""
-    found: dict[Pair, set[tuple[Any, ...]]] = {}
+def _states(network: Network, *days: date) -> list[dict[Pair, set[tuple[Any, ...]]]]:
+    """Return what stood on each day: for each pair and kind of tie the states of its active ties."""
+    found: list[dict[Pair, set[tuple[Any, ...]]]] = [{} for _ in days]
     for source, target, tie in network.graph.edges(data=True):
-        if tie["status"] == "active" and is_valid(tie["since"], tie["until"], day):
-            found.setdefault(_pair(source, target, tie), set()).add(tuple(tie[name] for name in _COMPARED))
-    return {pair: frozenset(states) for pair, states in found.items()}
+        if tie["status"] != "active":
+            continue
+        pair, state = _pair(source, target, tie), tuple(tie[name] for name in _COMPARED)
+        for day, states in zip(days, found, strict=True):
+            if is_valid(tie["since"], tie["until"], day):
+                states.setdefault(pair, set()).add(state)
+    return found
 
 
 def _pair(source: str, target: str, tie: Mapping[str, Any]) -> Pair:

@@ -109,7 +109,7 @@ def _sentence(network: Network, centre: str, rows: list[tuple[Any, ...]]) -> Tex
         return Text(
             "Für {name} ist keine Kooperation erfasst. Das heißt nicht, dass es keine gibt.", values={"name": name}
         )
-    others = [len(network.cooperations(office)) for office in network.partners(*OFFICES) if office != centre]
+    others = [len(network.cooperations(office)) for office in network.of_kind(*OFFICES) if office != centre]
     values = {"name": name, "sectors": len({row[2] for row in rows}), "mean": SURVEY_MEAN}
     if not others:
         return Text(

@@ -106,7 +106,7 @@ def _here(network: Network, place: str) -> Area | None:
 def _groups(network: Network, topic: str, here: Area) -> list[Found]:
     wanted = network.topics.spellings_under([topic])
     found: list[Found] = []
-    for id in network.partners(*GROUPS):
+    for id in network.of_kind(*GROUPS):
         group = network.graph.nodes[id]
         if group["state"] not in ("active", "founding"):
             continue

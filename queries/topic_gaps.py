@@ -44,7 +44,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import LevelCode
 from graphsvc.vocabulary import GROUPS
-from queries._absence import Status, covers_topic, offices_of
+from queries._absence import Status, covered_topics, offices_of
 from queries._partners import NAME, STATUS, area_column, count_column
 
 _METHOD = Text("Auszählung je Thema und Gebiet; Rate mit exaktem 95-%-Poisson-Bereich (Garwood 1936)")
@@ -148,8 +148,7 @@ def _asked(network: Network, topics: list[str], areas: list[str]) -> dict[str, s
         return {}  # what they told of may have been left out
     told: dict[str, set[str]] = defaultdict(set)
     for inquiry in network.inquiries:
-        covered = {topic for topic in topics if covers_topic(inquiry, topic, network.topics)}
-        told[inquiry.partner] |= covered
+        told[inquiry.partner] |= covered_topics(inquiry, topics, network.topics)
     found = {}
     for ags, offices in offices_of(network, areas).items():
         found[ags] = set.intersection(*(told[office] for office in offices)) if offices else set()

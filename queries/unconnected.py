@@ -106,7 +106,7 @@ def _caveats(network: Network, of: str, to: str, counts: Counter[str]) -> list[T
                 {"all": total},
             )
         )
-    if not network.partners(to):
+    if not any(network.of_kind(to)):
         values = {"to": InText(KINDS[to].plural)}
         found.append(
             Text("In dieser Auswahl sind keine {to} erfasst; darum kann hier nichts verbunden sein.", values=values)

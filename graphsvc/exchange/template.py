@@ -12,6 +12,7 @@ from graphsvc.exchange.report import Import
 from graphsvc.exchange.rows import Row, Source
 from graphsvc.exchange.tie_rows import read_tie
 from graphsvc.exchange.work import Options, Work
+from graphsvc.garbage import held_collector
 from graphsvc.store import Progress, Records
 
 # In this order, whatever the files': a tie needs its partners, a partner's topics the topics table.
@@ -33,10 +34,11 @@ def prepare(
 ) -> Import:
     """Return what loading the sheets would change; nothing is written."""
     work = Work(records, areas, options or Options(), progress, sum(len(source.sheet.rows) for source in sources))
-    for table, read in _READERS.items():
-        for source in sources:
-            if source.mapped.table == table:
-                for row in work.reader.rows(source):
-                    read(work, source, row)
-                    work.tick()
-    return work.finish()
+    with held_collector():
+        for table, read in _READERS.items():
+            for source in sources:
+                if source.mapped.table == table:
+                    for row in work.reader.rows(source):
+                        read(work, source, row)
+                        work.tick()
+        return work.finish()

@@ -16,6 +16,7 @@ from typing import Any
 from graphsvc.areas import Area, Areas
 from graphsvc.changes import Change, ChangeSet, touched
 from graphsvc.errors import Conflict, Refused, StoreAway, Unknown
+from graphsvc.garbage import held_collector
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Network, Partner, Selection, Viewer
 from graphsvc.store import Page, PartnerRecord, Progress, Records, Revision
@@ -205,7 +206,7 @@ class SqliteStore:
             if progress:
                 progress(done, total)
 
-        with self._transaction(write=True) as db:
+        with held_collector(), self._transaction(write=True) as db:
             done = db.execute("SELECT id, at, actor, reason FROM revision WHERE key = ?", (key,)).fetchone()
             if done:
                 return sqlite_journal.bare_revision(done)

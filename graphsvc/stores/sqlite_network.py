@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import sqlite3
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
 import networkx as nx
 
 from graphsvc.areas import Areas
+from graphsvc.garbage import held_collector
 from graphsvc.model import Graph, Inquiry, Network, Request, Selection, Viewer
 from graphsvc.stores.sqlite_rows import FIELDS, PARTNER_NODE, TIE_EDGE, Reader
 from graphsvc.topics import Topic, Topics
@@ -100,7 +99,7 @@ def read_network(db: sqlite3.Connection, selection: Selection, viewer: Viewer, r
     reader = Reader()
     topics = read_topics(db, reader)
     graph: Graph = nx.MultiDiGraph()
-    with _no_collection():
+    with held_collector():
         _add_partners(db, graph, reader, partners_where(selection, viewer, topics))
         if selection.ego is not None:
             _keep_neighbourhood(db, graph, selection, viewer)
@@ -116,18 +115,6 @@ def read_network(db: sqlite3.Connection, selection: Selection, viewer: Viewer, r
         requests=_requests(db, reader, selection, viewer),
         outside=outside,
     )
-
-
-@contextmanager
-def _no_collection() -> Iterator[None]:
-    """Hold the garbage collector: it would walk the growing graph again and again."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _add_partners(db: sqlite3.Connection, graph: Graph, reader: Reader, where: Where) -> None:
