@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator
-from xml.etree import ElementTree
+from xml.parsers import expat
 
-_CELL = re.compile(rb'\br="([A-Z]{1,3})(\d{1,7})"')
-_CHUNK = 1 << 20
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_CHUNK = 1 << 18
+_NAME = re.compile(r"([A-Za-z]*)0*(\d*)")
 
 
 class TooMany(Exception):
@@ -18,61 +16,100 @@ class TooMany(Exception):
 
 def check(archive: zipfile.ZipFile, most_rows: int, most_cells: int) -> None:
     """Raise `TooMany` where a sheet of an XLSX or ODS would unfold to more than it may."""
-    for member in archive.namelist():
-        if re.fullmatch(r"xl/worksheets/[^/]+\.xml", member):
-            rows, columns = _corner(archive, member)
-            if rows > most_rows or rows * columns > most_cells:
-                raise TooMany
-        elif member == "content.xml":
-            _check_repeats(archive, most_rows, most_cells)
+    for member in archive.infolist():
+        if member.filename == "content.xml":
+            _parse(archive, member, _Ods(most_rows, most_cells))
+        elif member.filename.lower().endswith(".xml"):
+            _parse(archive, member, _Xlsx(most_rows, most_cells))
 
 
-def _corner(archive: zipfile.ZipFile, member: str) -> tuple[int, int]:
-    """Return the last row and column that an XLSX sheet names: readers lay out all before it."""
-    rows, columns = 0, 0
-    for chunk in _chunks(archive, member):
-        for found in _CELL.finditer(chunk):
-            rows, columns = max(rows, int(found[2])), max(columns, _column(found[1]))
-    return rows, columns
-
-
-def _chunks(archive: zipfile.ZipFile, member: str) -> Iterator[bytes]:
+def _parse(archive: zipfile.ZipFile, member: zipfile.ZipInfo, reader: _Xlsx | _Ods) -> None:
+    parser = expat.ParserCreate()  # expat bounds by itself what entities may unfold to
+    parser.StartElementHandler = lambda name, attributes: reader.start(name.rpartition(":")[2], attributes)
+    parser.EndElementHandler = lambda name: reader.end(name.rpartition(":")[2])
+    parser.CharacterDataHandler = reader.text
     with archive.open(member) as file:
-        rest = b""
         while chunk := file.read(_CHUNK):
-            yield rest + chunk
-            rest = chunk[-40:]  # a cell's name may be cut in two
+            parser.Parse(chunk, False)
 
 
-def _column(letters: bytes) -> int:
+class _Xlsx:
+    """Finds the corner of a sheet: readers lay out all that lies before its last filled cell."""
+
+    def __init__(self, most_rows: int, most_cells: int) -> None:
+        self._most = most_rows, most_cells
+        self._row = self._column = self._rows = self._columns = 0
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """See an element begin; a cell without a value is but its colour."""
+        if name == "row":
+            self._row = int(attributes.get("r", "").strip() or self._row + 1)
+            self._column = 0
+        elif name == "c":
+            letters, digits = _parts(attributes.get("r", ""))
+            self._column = _number(letters) if letters else self._column + 1
+            self._row = int(digits) if digits else self._row
+        elif name in ("v", "is"):
+            self._rows, self._columns = max(self._rows, self._row), max(self._columns, self._column)
+            if self._rows > self._most[0] or self._rows * self._columns > self._most[1]:
+                raise TooMany
+
+    def end(self, name: str) -> None:
+        """See an element end."""
+
+    def text(self, text: str) -> None:
+        """See text."""
+
+
+def _parts(name: str) -> tuple[str, str]:
+    found = _NAME.fullmatch(name.strip())
+    return (found[1], found[2]) if found else ("", "")
+
+
+def _number(letters: str) -> int:
     number = 0
-    for letter in letters:
-        number = number * 26 + letter - 64
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
     return number
 
 
-def _check_repeats(archive: zipfile.ZipFile, most_rows: int, most_cells: int) -> None:
-    """Count an ODS' rows and cells as often as it says they stand there; empty ones at the end don't count."""
-    rows = cells = 0
-    with archive.open("content.xml") as file:
-        for _, element in ElementTree.iterparse(file):  # noqa: S314 expat bounds what entities may unfold to
-            if element.tag == f"{_TABLE}table":
-                rows = 0
-            if element.tag != f"{_TABLE}table-row":
-                continue
-            width, times = _width(element), int(element.get(f"{_TABLE}number-rows-repeated", "1"))
-            element.clear()
-            if width:
-                rows, cells = rows + times, cells + times * width
-            if rows > most_rows or cells > most_cells:
-                raise TooMany
+class _Ods:
+    """Counts rows and cells as often as they say that they stand there; empty ones at the end don't count."""
 
+    def __init__(self, most_rows: int, most_cells: int) -> None:
+        self._most = most_rows, most_cells
+        self._rows = self._empty = self._cells = 0
+        self._times = self._place = self._width = 0
+        self._in_cell = False
 
-def _width(row: ElementTree.Element) -> int:
-    """Return the place of a row's last filled cell, 0 where all are empty."""
-    place = last = 0
-    for cell in row:
-        place += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
-        if len(cell) or cell.text:
-            last = place
-    return last
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """See an element begin."""
+        if name == "table":
+            self._rows = self._empty = 0
+        elif name == "table-row":
+            self._times, self._place, self._width = int(attributes.get("table:number-rows-repeated", "1")), 0, 0
+        elif name in ("table-cell", "covered-table-cell"):
+            self._place += int(attributes.get("table:number-columns-repeated", "1"))
+            self._in_cell = True
+            if any(key.endswith(":value-type") for key in attributes):
+                self._width = self._place
+
+    def text(self, text: str) -> None:
+        """See text; what stands in a cell fills it."""
+        if self._in_cell and text.strip():
+            self._width = self._place
+
+    def end(self, name: str) -> None:
+        """See an element end; a filled row makes the empty ones before it count."""
+        if name in ("table-cell", "covered-table-cell"):
+            self._in_cell = False
+        if name != "table-row":
+            return
+        if not self._width:
+            self._empty += self._times
+            return
+        self._rows += self._empty + self._times
+        self._cells += (self._empty + self._times) * self._width
+        self._empty = 0
+        if self._rows > self._most[0] or self._cells > self._most[1]:
+            raise TooMany

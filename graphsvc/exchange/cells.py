@@ -114,7 +114,7 @@ def number(text: str) -> float:
     return value
 
 
-_THOUSANDS = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?!\d)")
+_THOUSANDS = re.compile(r"(?<![\d.,])[1-9]\d{0,2}(?:\.\d{3})+(?!\d)")
 
 
 def money(text: str) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 import zlib
 from collections import Counter
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from time import monotonic
-from xml.etree import ElementTree
+from xml.parsers import expat
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
 
@@ -65,8 +66,8 @@ def read(data: bytes, filename: str) -> list[Sheet]:
     return _workbook(data, filename)
 
 
-_BLANKS = b" \t\r\n\x0b\x0c\xa0\xef\xbb\xbf\xff\xfe"
-_NO_TABLE = ("<", "{", "[", "%PDF", "\x89PNG", "GIF8", "\x1f\x8b", "PK")
+_BLANKS = b" \t\r\n\x0b\x0c\x00\xc2\xa0\xef\xbb\xbf\xff\xfe"
+_NO_TABLE = re.compile(r"<|%PDF|\x89PNG|GIF8|\x1f|\{\s*\"|\[\s*[\[{\"\]]")
 
 
 def _no_spreadsheet(filename: str) -> Refused:
@@ -101,7 +102,7 @@ def _tables_in_zip(data: bytes, filename: str) -> list[Sheet]:
         OSError,
         zlib.error,
         EOFError,
-        ElementTree.ParseError,
+        expat.ExpatError,
     ):
         raise _no_spreadsheet(filename) from None
 
@@ -147,7 +148,7 @@ def _text(value: object) -> str:
     if isinstance(value, bool):
         return "ja" if value else "nein"
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() else repr(value)
+        return plain_number(value)
     if isinstance(value, datetime):
         return value.date().isoformat()
     if isinstance(value, date):
@@ -155,6 +156,12 @@ def _text(value: object) -> str:
     if isinstance(value, time | timedelta):
         return str(value)
     return str(value)
+
+
+def plain_number(value: float) -> str:
+    """Return a number as text that nobody takes for thousands: three decimals get a fourth."""
+    text = str(int(value)) if value.is_integer() else repr(value)
+    return f"{text}0" if re.fullmatch(r"-?\d+\.\d{3}", text) else text
 
 
 def _trimmed(cells: list[str]) -> list[str]:
@@ -177,7 +184,7 @@ def _csv(data: bytes, filename: str) -> Sheet:
     if b"\x00" in data[:4096] and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _no_spreadsheet(filename)
     text = decode(data)
-    if text.lstrip().startswith(_NO_TABLE):
+    if _NO_TABLE.match(text.lstrip()):
         raise _no_spreadsheet(filename)
     separator = _separator(text)
     if separator is None:

@@ -87,7 +87,9 @@ def _same(tie: Tie, given: Mapping[str, Any]) -> bool:
 
 
 def _may_end_so(tie: Tie, given: Mapping[str, Any]) -> bool:
-    """Return whether a row's end may be this tie's: it says none, the tie had none, or they are one."""
+    """Return whether a row's end may be this tie's: it says none, the tie had none, they are one, or the beginning is."""
+    if tie.since is not None and given.get("since") == tie.since:
+        return True
     return given.get("until") is None or tie.until in (None, given["until"])
 
 

@@ -13,7 +13,7 @@ import xlsxwriter
 
 from graphsvc.errors import Usage
 from graphsvc.exchange.columns import LABELS, TABLES, TableName
-from graphsvc.exchange.sheets import guarded
+from graphsvc.exchange.sheets import guarded, plain_number
 from graphsvc.language import Language, Text
 from graphsvc.store import Records
 from graphsvc.vocabulary import KINDS
@@ -83,8 +83,8 @@ def _cell(value: Any) -> str:
         return "|".join(value)
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
+    if isinstance(value, float):
+        return plain_number(value)
     return str(value)
 
 

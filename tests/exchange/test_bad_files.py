@@ -53,7 +53,10 @@ def test_what_is_no_spreadsheet_is_refused_by_name_and_with_what_would_do(desk, 
     assert text == "Die Datei datei.xlsx ist keine Tabelle. Bitte eine Tabelle als XLSX, ODS oder CSV wählen."
 
 
-@pytest.mark.parametrize("data", [b"", b" \n\t\r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n", b"\xff\xfe", b"\xa0"])
+@pytest.mark.parametrize(
+    "data",
+    [b"", b" \n\t\r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n", b"\xff\xfe", b"\xff\xfe \0\n\0", b"\xa0", b"\xc2\xa0\n"],
+)
 def test_an_empty_file_is_refused(desk, data):
     with pytest.raises(Refused) as refused:
         desk.look(("leer.csv", data))
@@ -99,32 +102,52 @@ def test_a_csv_with_too_many_rows_or_cells_is_refused(data):
     assert "Bitte teilen" in refused.value.text.into("de")
 
 
-def unfolding(rows, old, new):
-    """Return an ODS in which the first ``old`` of its table is ``new``."""
+def repacked(data, changes, names=()):
+    """Return a zip with texts replaced in all its members, which ``names`` may rename."""
     file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(as_ods({"a": rows}))) as whole, zipfile.ZipFile(file, "w") as changed:
-        for member in whole.infolist():
-            text = whole.read(member)
-            if member.filename == "content.xml":
-                assert old in text
-                text = text.replace(old, new, 1)
-            changed.writestr(member.filename, text)
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        for member in old.infolist():
+            text = old.read(member)
+            for before, after in changes.items():
+                text = text.replace(before, after)
+            new.writestr(dict(names).get(member.filename, member.filename), text)
+    assert file.getvalue() != data
     return file.getvalue()
 
 
-def far_cell():
-    """An XLSX of 5 KB with a cell in each of two corners: readers lay out all that lies between."""
-    return as_xlsx({"a": [["Name", "Art"], *[[]] * 1_048_574, [*[""] * 16_383, "x"]]})
-
-
-def repeated_rows():
-    """An ODS of 2 KB that says of a row that it stands there a million times."""
-    return unfolding([["x"] * 100], b"<table:table-row>", b'<table:table-row table:number-rows-repeated="1000000">')
-
-
-def old_workbook():
-    """An XLS of 6 KB with a number in each of two corners."""
-    return as_xls([(0, 0, 1.0), (65_535, 65_535, 2.0)])
+SMALL = as_xlsx({"a": [["Name", "Art"], ["A", "Klinik"], ["B"]]})
+FAR = b'<c r="XFD1048576"'
+SHEET, ELSEWHERE = "xl/worksheets/sheet1.xml", "xl/other/sheet1.xml"
+ROW, COLUMN = b"<table:table-row>", b"<table:table-cell "
+MILLION = b'<table:table-row table:number-rows-repeated="1000000">'
+# Files of a few kilobytes: a cell far out, or one that stands there a hundred million times. Readers lay out all of it.
+UNFOLDING = {
+    "far cell": repacked(SMALL, {b'<c r="A3"': FAR}),
+    "in other quotes": repacked(SMALL, {b'<c r="A3"': FAR.replace(b'"', b"'")}),
+    "with blanks": repacked(SMALL, {b'<c r="A3"': FAR.replace(b"=", b"\n= ")}),
+    "in small letters": repacked(SMALL, {b'<c r="A3"': FAR.lower()}),
+    "with zeros": repacked(SMALL, {b'<c r="A3"': FAR.replace(b"D", b"D00000000")}),
+    "without names": repacked(
+        SMALL, {b'<row r="3"': b'<row r="1048576"', b'<c r="A3"': b"<c><v>1</v></c>" * 16_384 + b"<c"}
+    ),
+    "elsewhere": repacked(
+        SMALL, {b'<c r="A3"': FAR, b"worksheets/sheet1": b"other/sheet1"}, {SHEET: ELSEWHERE}.items()
+    ),
+    "other case": repacked(SMALL, {b'<c r="A3"': FAR}, {SHEET: "xl/Worksheets/Sheet1.xml"}.items()),
+    "ods rows": repacked(as_ods({"a": [["x"] * 90]}), {ROW: MILLION}),
+    "ods cells": repacked(
+        as_ods({"a": [[1]]}),
+        {ROW: MILLION, COLUMN: COLUMN + b'table:number-columns-repeated="90" ', b"<text:p>1</text:p>": b""},
+    ),
+    "ods gap": repacked(
+        as_ods({"a": [["x"] * 90, [], ["y"]]}),
+        {b"<table:table-row/>": MILLION + b"<table:table-cell/></table:table-row>"},
+    ),
+    "ods tables": repacked(
+        as_ods({name: [["x"] * 40] for name in "abcd"}), {ROW: MILLION.replace(b"1000000", b"400000")}
+    ),
+    "xls": as_xls([(0, 0, 1.0), (65_535, 65_535, 2.0)]),
+}
 
 
 READ = """
@@ -140,10 +163,10 @@ except Refused as refused:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows has no limit of memory for a process")
-@pytest.mark.parametrize("bomb", [far_cell, repeated_rows, old_workbook])
+@pytest.mark.parametrize("bomb", UNFOLDING)
 def test_a_small_workbook_that_unfolds_into_a_huge_sheet_is_refused(bomb):
     # in a process of its own: where memory ends, the reader does not raise, it ends the process
-    done = subprocess.run([sys.executable, "-c", READ], input=bomb(), capture_output=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", READ], input=UNFOLDING[bomb], capture_output=True, timeout=120)
     assert done.returncode == 0, done.stderr[-300:]
     assert "Bitte" in done.stdout.decode()
 

@@ -34,7 +34,7 @@ def test_free_text_that_names_a_person_is_accepted_with_a_remark(desk, column, t
         "Flyer vom 01.03.2024",
         "Protokoll 2024-03-01, Seite 12",
         "Frauen und Männer ab 60",
-        "Herrenberg, Raum 0.12",
+        "Herrenberg Mitte, Raum 0.12",
         "Jahresbericht 2019–2023",
         "https://example.org/a",
     ],
@@ -58,7 +58,7 @@ def test_free_text_without_persons_is_taken_without_a_word(text):
 )
 @pytest.mark.parametrize("column", ["Name", "Träger"])
 def test_a_practice_or_an_owner_named_like_a_person_is_accepted_with_a_remark(desk, column, name):
-    row = f"{name};Praxis;" if column == "Name" else f"Hausarztpraxis Mitte;Praxis;{name}"
+    row = f"{name};Praxis;" if column == "Name" else f"Klinikum Mitte;Klinik;{name}"
     found = desk.look(f"Name;Art;Träger\n{row}\n")
     assert found.counts["added"] == 1
     (remark,) = found.remarks

@@ -29,6 +29,8 @@ def test_a_csv_is_read_whatever_its_encoding_and_separator(encoding, separator):
         "\r\n\r\nName;Art\r\n\r\nA;Klinik\r\n",
         "Unsere Partner\nName;Art\nA;Klinik\n",
         "Name;Art;;\nA;Klinik;;\n;;;\n",
+        "PKV;Name;Art\n1;A;Klinik\n",
+        "[Nr];Name;Art\n1;A;Klinik\n",
     ],
 )
 def test_what_stands_around_a_table_does_not_hide_it(desk, text):
@@ -94,3 +96,21 @@ def test_a_sheet_with_a_diagram_only_is_no_obstacle(desk):
         chart.add_series({"values": "=Liste!$A$1:$A$2"})
         book.add_chartsheet("Diagramm").set_chart(chart)
     assert desk.look(("a.xlsx", file.getvalue())).counts["added"] == 1
+
+
+def test_a_sheet_that_is_formatted_to_its_last_row_and_column_is_not_large(desk):
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Liste")
+        sheet.write_row(0, 0, ["Name", "Art"])
+        sheet.write_row(1, 0, ["A", "Klinik"])
+        sheet.write_blank(1_048_575, 16_383, None, book.add_format({"bold": True}))
+    assert desk.look(("a.xlsx", file.getvalue())).counts["added"] == 1
+
+
+@pytest.mark.parametrize(("number", "amount"), [(12.125, 12.125), (1234.567, 1234.567), (12500, 12500), (0.5, 0.5)])
+def test_a_number_of_a_workbook_is_never_taken_for_thousands(desk, number, amount):
+    desk.put("id;name;kind\na;A;funding_pool\nb;B;clinic\n")
+    rows = [["Von", "Zu", "Art", "Betrag"], ["a", "b", "Förderung", number]]
+    desk.put(("a.xlsx", as_xlsx({"Förderung": rows})))
+    assert [tie.amount for tie in desk.records.ties.values()] == [amount]

@@ -33,6 +33,14 @@ def test_a_tie_that_ends_stays_the_same_tie(desk):
     assert len(desk.look(TIES).changes) == 0
 
 
+def test_a_tie_whose_end_moves_stays_the_same_tie(desk):
+    desk.put(PARTNERS, "source;target;since;until\nkst;kl;2020-01-01;2023-12-31\n")
+    desk.put("source;target;since;until\nkst;kl;2020-01-01;2025-12-31\n")
+    assert tie_between(desk, "kst", "kl").until == date(2025, 12, 31)
+    desk.put("source;target;since;until\nkst;kl;2020-01-01;-\n")
+    assert tie_between(desk, "kst", "kl").until is None
+
+
 def test_the_same_forms_in_another_order_are_the_same_tie(desk):
     desk.put(PARTNERS, "source;target;forms\nkst;kl;Räume|Projekt\n")
     assert len(desk.look("source;target;forms\nkst;kl;Projekt|Räume\n").changes) == 0

@@ -84,7 +84,7 @@ def ties(draw, number, people):
         reported_by=draw(st.sampled_from(["", *REPORTED_BY])),
         evidence=draw(LINES | st.just("")),
         confirmed_on=draw(DAYS),
-        amount=draw(st.none() | st.integers(0, 10**9).map(lambda cents: cents / 100)),
+        amount=draw(st.none() | st.integers(0, 10**9).map(lambda number: number / 1000)),
         year=draw(st.none() | st.integers(1990, 2030)),
         basis=draw(st.sampled_from(["", *BASES])),
         attrs=draw(st.dictionaries(st.just("note"), LINES, max_size=1)),
