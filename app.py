@@ -80,7 +80,7 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
 
 
 def _fill_with_demo(store: Store, scale: demo.Scale, progress: Progress) -> int:
-    changes = added(*demo.records(scale, date.today()), reason=f"Beispieldaten ({scale})")
+    changes = added(*demo.records(scale, date.today()), reason="Beispieldaten")
     store.apply(changes, actor="demo", key=f"demo-{scale}", progress=progress)
     store.remember("demo", "1")
     store.remember("start_area", START_AREA)

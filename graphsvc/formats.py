@@ -45,6 +45,8 @@ def spoken(value: Any, column: Column, language: Language) -> str:
         return column.words[value].into(language)
     if column.role == "id":
         return str(value)
+    if column.unit == "km" and isinstance(value, float):
+        return say(round(value), language)  # a great circle to the middle of an area is no more exact
     if isinstance(value, int) and not isinstance(value, bool) and column.unit == "Jahr":
         return str(value)
     return say(value, language)

@@ -92,7 +92,7 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
     return Answer(
         sentence=_sentence(network, first, counts, len(partners)),
         tables=tables,
-        marks={id: 1.0 for row in named for id in (row[1], row[3])}
+        marks={id: 1.0 for row in named if row[0] != "newly_recorded" for id in (row[1], row[3])}
         | {row[1]: 1.0 for row in partners if row[1] in network.graph},
         method=_METHOD,
         caveats=tuple(_caveats(network, counts["newly_recorded"])),
@@ -145,6 +145,10 @@ def _row(network: Network, change: str, source: str, target: str, kind: str) -> 
     ]
     name = "until" if change == "ended" else "recorded_on" if change == "newly_recorded" else "since"
     days = [tie[name] for tie in ties if tie[name] is not None]
+    if change == "changed":
+        first = network.selection.since or network.day
+        bounds = [day for tie in ties for day in (tie["since"], tie["until"]) if day is not None]
+        days = [day for day in bounds if first <= day <= network.day]
     return (change, source, nodes[source]["name"], target, nodes[target]["name"], kind, max(days, default=None))
 
 

@@ -80,8 +80,16 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 0) -> Answer
         tables={"cooperations": main, "sectors": _by_sector(rows), "formalities": _by_formality(rows)},
         marks={centre: 1.0, **{row[0]: 0.4 + 0.15 * (row[3] or 0) for row in rows}},
         method=_METHOD,
-        caveats=tuple(_caveats(network, rows) + common_caveats(network, ties)),
+        caveats=(*_chosen_for_you(network, centre, partner), *_caveats(network, rows), *common_caveats(network, ties)),
     )
+
+
+def _chosen_for_you(network: Network, centre: str, partner: str) -> list[Text]:
+    """Say why this office is shown, where nobody named one and there are others."""
+    named = partner or network.selection.ego
+    if named or all(office == centre for office in network.of_kind(*OFFICES)):
+        return []
+    return [Text("Es ist keine Stelle gewählt. Gezeigt wird die mit den meisten Kooperationen.")]
 
 
 def _best_connected(network: Network) -> str | None:

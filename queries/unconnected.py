@@ -57,7 +57,8 @@ def answer(network: Network, *, of: Of = "clinic", to: To = "self_help_group", t
     tables = {"summary": summary}
     if network.viewer is Viewer.STAFF:
         tables = {"unconnected": _list(network, states, top), **tables}
-    marks = {partner: {"recorded": 0.3, "none": 0.6, "not_asked": 1.0}[state] for partner, state in states.items()}
+    strength = {"none": 0.6, "not_asked": 1.0}
+    marks = {partner: strength[state] for partner, state in states.items() if state in strength}
     return Answer(
         sentence=_sentence(of, to, counts),
         tables=tables,

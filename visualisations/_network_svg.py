@@ -140,5 +140,10 @@ def _legend(scene: Scene, top: float, width: float, language: Language) -> tuple
         parts.append(symbol("dot", column + 20, y, 9, fill=MARK, stroke=INK, stroke_width=0.8))
         parts.append(words(Text("davon handelt die Antwort").into(language), column + 52, y + 4.5, 13))
         rows.append((0, ""))
+    if scene.aggregated:
+        y = row_top + 22 * (len(rows) + 0.5)
+        text = Text("Größe: Zahl der Akteure. Linienbreite: Zahl der Verbindungen.")
+        parts.append(words(text.into(language), column, y + 4.5, 13))
+        rows.append((0, ""))
     lines_height = row_top - top + 22 * len(rows)
     return parts, max(height, lines_height)

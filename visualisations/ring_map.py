@@ -225,7 +225,7 @@ def _segments(spokes: list[_Spoke], outer: float, language: Language) -> list[st
         label = INTENSITIES[str(level)].label if level else Text("Intensität unbekannt, andere Verbindung")
         # the rings are named on the upright line, over a gap that no partner stands in
         y = MIDDLE - INNER - STEP * (place + 1) + 14
-        found.append(words(label.into(language), CENTRE + 4, y, 11, fill=GREY, halo=3))
+        found.append(words(label.into(language), CENTRE + 4, y, 12, fill=INK, halo=4))
     return found
 
 

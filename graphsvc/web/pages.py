@@ -11,10 +11,11 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as Redirect
 
 from graphsvc import pictures
+from graphsvc.catalogue import Entry
 from graphsvc.errors import Usage
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Selection
-from graphsvc.params import SELECTION, Option
+from graphsvc.params import SELECTION
 from graphsvc.service import Asked, Drawn
 from graphsvc.store import Page
 from graphsvc.vocabulary import KINDS, OFFICES
@@ -88,7 +89,7 @@ def question(name: str) -> str | Response:
         drawn=drawn,
         problem=problem,
         raw=raw,
-        form=_form(asking.signature.own, asking.signature.options, raw),
+        form=_form(asking, raw),
         embed=_embed(drawn) if drawn else None,
         map_titles={name: found.title for name, found in service().catalogue.maps.items()},
         **_choices(),
@@ -129,7 +130,7 @@ def show_map(name: str) -> str | Response:
         asking=asking,
         asked_choices=[("", Text("keine, nur das Netz")), *((q.name, q.title) for q in questions.values())],
         given=raw | ({"q": asking} if asking else {}),
-        form=_form(drawing.signature.own, drawing.signature.options, raw),
+        form=_form(drawing, raw),
         embed=_embed(drawn) if drawn else None,
         questions=questions,
         **_choices(),
@@ -186,16 +187,17 @@ def _has_areas(answer: Answer) -> bool:
     return any("area" in table.names and "partner" not in table.names for table in answer.tables.values())
 
 
-def _form(own: tuple[Option, ...], options: tuple[Option, ...], raw: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the form's fields: the question's own first, then the Selection's, of which the rare ones fold away."""
-    chosen = [option for option in options if option.name in SELECTION]
-    rare = [option for option in chosen if option.name not in ("area", "topic")]
-    names = {option.name for option in (*own, *chosen)}
+def _form(entry: Entry, raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the form's fields: the entry's own first, then the Selection's, of which the rare ones fold away."""
+    own = entry.signature.own
+    usual = ("since", "on", "area", "topic") if hasattr(entry.module, "HISTORY") else ("area", "topic")
+    chosen = {option.name: option for option in entry.signature.options if option.name in SELECTION}
+    rare = [option for name, option in chosen.items() if name not in usual]
     return {
         "own": own,
-        "names": names,
-        "selection": chosen,
+        "usual": [chosen[name] for name in usual],
         "rare": rare,
+        "names": {*chosen, *(option.name for option in own)},
         "open": any(option.name in raw for option in rare),
     }
 

@@ -28,7 +28,7 @@ def test_the_whole_way(watched):
     assert any(node["mark"] for node in scene["nodes"])
     before = edges(page)
 
-    page.locator(".answer > .table a").first.click()
+    page.locator(".answer .first-table a").first.click()
     watched.check()
     page.get_by_role("link", name="Verbindung eintragen").click()
     watched.check()

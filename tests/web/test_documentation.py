@@ -16,7 +16,7 @@ ENTRIES = {**app.CATALOGUE.questions, **app.CATALOGUE.maps}
 
 
 def prose(page):
-    return re.search(r'<div class="prose"[^>]*>(.*?)</div>\s*<h2', page.html, re.DOTALL).group(1)
+    return re.search(r'<div class="prose"[^>]*>(.*?)</div>\s*<details', page.html, re.DOTALL).group(1)
 
 
 def examples(entry):

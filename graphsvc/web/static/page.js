@@ -26,6 +26,11 @@
     body.append(...rows);
   };
 
+  // a picture wider than the screen begins in its middle, where the network is
+  for (const picture of document.querySelectorAll(".map__svg")) {
+    picture.scrollLeft = (picture.scrollWidth - picture.clientWidth) / 2;
+  }
+
   for (const table of document.querySelectorAll("table[data-sortable]")) {
     [...table.tHead.rows[0].cells].forEach((header, place) => {
       if (header.tagName !== "TH") return;
