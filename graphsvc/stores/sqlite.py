@@ -98,7 +98,7 @@ class SqliteStore:
             db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
             try:
                 yield db
-            except BaseException:
+            except BaseException:  # whatever it was, also a Ctrl-C: nothing half is written
                 db.execute("ROLLBACK")
                 raise
             db.execute("COMMIT")
