@@ -19,7 +19,7 @@ def check(archive: zipfile.ZipFile, most_rows: int, most_cells: int) -> None:
     for member in archive.infolist():
         if member.filename == "content.xml":
             _parse(archive, member, _Ods(most_rows, most_cells))
-        elif member.filename.lower().endswith(".xml"):
+        else:
             _parse(archive, member, _Xlsx(most_rows, most_cells))
 
 
@@ -29,8 +29,12 @@ def _parse(archive: zipfile.ZipFile, member: zipfile.ZipInfo, reader: _Xlsx | _O
     parser.EndElementHandler = lambda name: reader.end(name.rpartition(":")[2])
     parser.CharacterDataHandler = reader.text
     with archive.open(member) as file:
-        while chunk := file.read(_CHUNK):
+        chunk = file.read(_CHUNK)
+        if not chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+            return  # no XML, whatever it is called
+        while chunk:
             parser.Parse(chunk, False)
+            chunk = file.read(_CHUNK)
 
 
 class _Xlsx:
@@ -78,20 +82,21 @@ class _Ods:
 
     def __init__(self, most_rows: int, most_cells: int) -> None:
         self._most = most_rows, most_cells
-        self._rows = self._empty = self._cells = 0
+        self._rows = self._empty = self._before = self._widest = 0
         self._times = self._place = self._width = 0
         self._in_cell = False
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """See an element begin."""
         if name == "table":
-            self._rows = self._empty = 0
+            self._before += self._rows * self._widest
+            self._rows = self._empty = self._widest = 0
         elif name == "table-row":
             self._times, self._place, self._width = int(attributes.get("table:number-rows-repeated", "1")), 0, 0
         elif name in ("table-cell", "covered-table-cell"):
             self._place += int(attributes.get("table:number-columns-repeated", "1"))
             self._in_cell = True
-            if any(key.endswith(":value-type") for key in attributes):
+            if any(key.endswith((":value-type", ":formula")) for key in attributes):
                 self._width = self._place
 
     def text(self, text: str) -> None:
@@ -109,7 +114,8 @@ class _Ods:
             self._empty += self._times
             return
         self._rows += self._empty + self._times
-        self._cells += (self._empty + self._times) * self._width
+        self._widest = max(self._widest, self._width)
         self._empty = 0
-        if self._rows > self._most[0] or self._cells > self._most[1]:
+        cells = self._before + self._rows * self._widest  # a reader lays out the widest row's width for each
+        if self._rows > self._most[0] or cells > self._most[1]:
             raise TooMany

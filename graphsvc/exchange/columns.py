@@ -264,7 +264,7 @@ def _settled(columns: list[str]) -> list[str]:
     """Take an address's town as the area where nothing else says it: lists of offices mostly have just that."""
     if "area" not in columns and "place" in columns:
         columns[columns.index("place")] = "area"
-    if "name" not in columns:
+    if "name" not in columns and "id" not in columns:
         for place, column in enumerate(columns):
             if column.startswith("attr:"):
                 columns[place] = "name"

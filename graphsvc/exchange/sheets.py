@@ -46,7 +46,7 @@ def read(data: bytes, filename: str) -> list[Sheet]:
     Refused
         Empty, too large, or no spreadsheet.
     """
-    if not data.strip(_BLANKS):
+    if not data.strip(_BLANKS) or (len(data) < 1000 and not decode(data).strip("\ufeff\x00 ").strip()):
         text = Text(
             "Die Datei {name} ist leer. Bitte eine Tabelle als XLSX, ODS oder CSV wählen.", values={"name": filename}
         )
@@ -102,6 +102,7 @@ def _tables_in_zip(data: bytes, filename: str) -> list[Sheet]:
         OSError,
         zlib.error,
         EOFError,
+        ValueError,
         expat.ExpatError,
     ):
         raise _no_spreadsheet(filename) from None

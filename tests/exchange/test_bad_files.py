@@ -28,6 +28,21 @@ def zipped(**members):
     return file.getvalue()
 
 
+def repacked(data, changes, names=()):
+    """Return a zip with texts replaced in all its members, which ``names`` may rename."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        for member in old.infolist():
+            text = old.read(member)
+            for before, after in changes.items():
+                text = text.replace(before, after)
+            new.writestr(dict(names).get(member.filename, member.filename), text)
+    assert file.getvalue() != data
+    return file.getvalue()
+
+
+ROW, COLUMN = b"<table:table-row>", b"<table:table-cell "
+REPEATED = b'<table:table-row table:number-rows-repeated="%s">'
 PDF = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog, /Pages 2 0 R >>\nendobj\ntrailer << /Root 1 0 R >>\n"
 HTML = b"<!DOCTYPE html>\n<html><head><style>p {color: red; margin: 0}</style>\n<title>a, b</title></head>\n<p>x</p></html>"
 NO_SPREADSHEETS = {
@@ -40,6 +55,7 @@ NO_SPREADSHEETS = {
     "json-object": b'{"partners": [{"name": "A"}, {"name": "B"}]}',
     "word": zipped(word__document="<w/>"),
     "gzip": gzip.compress(b"Name;Art\nA;Klinik\n", mtime=0),
+    "ods-of-nonsense": repacked(as_ods({"a": ROWS}), {ROW: REPEATED % b"x"}),
     "half-a-workbook": as_xlsx({"a": ROWS})[:2000],
 }
 
@@ -55,7 +71,18 @@ def test_what_is_no_spreadsheet_is_refused_by_name_and_with_what_would_do(desk, 
 
 @pytest.mark.parametrize(
     "data",
-    [b"", b" \n\t\r\n", b"\xef\xbb\xbf", b"\xef\xbb\xbf\r\n", b"\xff\xfe", b"\xff\xfe \0\n\0", b"\xa0", b"\xc2\xa0\n"],
+    [
+        b"",
+        b" \n\t\r\n",
+        b"\xef\xbb\xbf",
+        b"\xef\xbb\xbf\r\n",
+        b"\xff\xfe",
+        b"\xff\xfe \0\n\0",
+        b"\xa0",
+        b"\xc2\xa0\n",
+        b"\xe2\x80\x83\n",
+        b"\x1c\n",
+    ],
 )
 def test_an_empty_file_is_refused(desk, data):
     with pytest.raises(Refused) as refused:
@@ -102,24 +129,10 @@ def test_a_csv_with_too_many_rows_or_cells_is_refused(data):
     assert "Bitte teilen" in refused.value.text.into("de")
 
 
-def repacked(data, changes, names=()):
-    """Return a zip with texts replaced in all its members, which ``names`` may rename."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
-        for member in old.infolist():
-            text = old.read(member)
-            for before, after in changes.items():
-                text = text.replace(before, after)
-            new.writestr(dict(names).get(member.filename, member.filename), text)
-    assert file.getvalue() != data
-    return file.getvalue()
-
-
 SMALL = as_xlsx({"a": [["Name", "Art"], ["A", "Klinik"], ["B"]]})
 FAR = b'<c r="XFD1048576"'
 SHEET, ELSEWHERE = "xl/worksheets/sheet1.xml", "xl/other/sheet1.xml"
-ROW, COLUMN = b"<table:table-row>", b"<table:table-cell "
-MILLION = b'<table:table-row table:number-rows-repeated="1000000">'
+MILLION = REPEATED % b"1000000"
 # Files of a few kilobytes: a cell far out, or one that stands there a hundred million times. Readers lay out all of it.
 UNFOLDING = {
     "far cell": repacked(SMALL, {b'<c r="A3"': FAR}),
@@ -134,18 +147,28 @@ UNFOLDING = {
         SMALL, {b'<c r="A3"': FAR, b"worksheets/sheet1": b"other/sheet1"}, {SHEET: ELSEWHERE}.items()
     ),
     "other case": repacked(SMALL, {b'<c r="A3"': FAR}, {SHEET: "xl/Worksheets/Sheet1.xml"}.items()),
+    "other ending": repacked(
+        SMALL, {b'<c r="A3"': FAR, b"sheet1.xml": b"sheet1.bin"}, {SHEET: "xl/worksheets/sheet1.bin"}.items()
+    ),
     "ods rows": repacked(as_ods({"a": [["x"] * 90]}), {ROW: MILLION}),
     "ods cells": repacked(
         as_ods({"a": [[1]]}),
         {ROW: MILLION, COLUMN: COLUMN + b'table:number-columns-repeated="90" ', b"<text:p>1</text:p>": b""},
     ),
+    "ods formulas": repacked(
+        as_ods({"a": [["x"]]}),
+        {ROW: MILLION, b'office:value-type="string"': b'table:formula="of:=1" table:number-columns-repeated="90"'}
+        | {b"<text:p>x</text:p>": b""},
+    ),
+    "ods ragged": repacked(
+        as_ods({"a": [["x"] * 190, [], ["y"]]}),
+        {b"<table:table-row/>": REPEATED % b"499000" + b"<table:table-cell/></table:table-row>"},
+    ),
     "ods gap": repacked(
         as_ods({"a": [["x"] * 90, [], ["y"]]}),
         {b"<table:table-row/>": MILLION + b"<table:table-cell/></table:table-row>"},
     ),
-    "ods tables": repacked(
-        as_ods({name: [["x"] * 40] for name in "abcd"}), {ROW: MILLION.replace(b"1000000", b"400000")}
-    ),
+    "ods tables": repacked(as_ods({name: [["x"] * 40] for name in "abcd"}), {ROW: REPEATED % b"400000"}),
     "xls": as_xls([(0, 0, 1.0), (65_535, 65_535, 2.0)]),
 }
 

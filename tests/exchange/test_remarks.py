@@ -71,6 +71,7 @@ def test_a_likely_double_from_another_source_is_reported_and_not_merged(desk, na
         "Diakonisches Werk Göppingen;welfare_association;08115;",
         "Diakonisches Werk Göppingen;clinic;08117;",
         "Caritasverband Göppingen;welfare_association;08117;",
+        "Diakonisches Café Süd;welfare_association;08117;",
     ],
 )
 def test_another_place_sector_or_name_is_no_double(desk, row):

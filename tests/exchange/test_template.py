@@ -66,6 +66,13 @@ def test_an_empty_cell_keeps_and_a_dash_clears(desk):
     assert tie_between(desk, "kst", "kl").intensity is None
 
 
+def test_a_list_of_ids_and_an_unknown_column_adds_an_attribute_and_keeps_the_name(desk):
+    desk.put(PARTNERS)
+    desk.put("id;Betten\nkl;120\n")
+    clinic = desk.records.partners["kl"]
+    assert (clinic.name, clinic.attrs) == ("Klinikum Mitte", {"agency_lvl": "3", "Betten": "120"})
+
+
 def test_a_cleared_code_goes_back_to_its_default(desk):
     desk.put("id;name;kind;state;visibility;represents\na;A;clinic;ruht;öffentlich;mehrere\n")
     desk.put("id;state;visibility;represents\na;-;-;-\n")
@@ -91,8 +98,9 @@ def test_another_name_kind_or_area_is_another_partner(desk, row):
 
 def test_a_partner_without_an_id_gets_one_that_stays(desk):
     text = "name;kind;area\nÄngste & Co.;SHG;Göppingen\n???;SHG;Göppingen\n"
-    first = {c.id for c in desk.put(text).changes}
+    first = {c.id for c in desk.look(text).changes}
     assert len(first) == 2
+    desk.put(text)
     assert len(desk.look(text).changes) == 0
     assert set(desk.records.partners) == first
 
@@ -122,7 +130,9 @@ def test_a_plz_says_the_area_where_the_row_says_none_even_if_it_reads_like_an_ag
 
 
 def test_what_holds_for_the_whole_list_stands_in_where_a_row_says_nothing(desk):
-    desk.put("name;kind;area\nA;;\nB;clinic;08115\n", kind="service", area="08117", visibility="public")
+    ties = ("t.csv", "source;target\nA;B\n")
+    desk.put("name;kind;area\nA;;\nB;clinic;08115\n", ties, kind="service", area="08117", visibility="public")
+    assert [tie.visibility for tie in desk.records.ties.values()] == ["public"]
     found = {p.name: (p.kind, p.area, p.visibility) for p in desk.records.partners.values()}
     assert found == {"A": ("service", "08117", "public"), "B": ("clinic", "08115", "public")}
 

@@ -20,10 +20,12 @@ def test_two_partners_may_have_several_ties_of_a_kind_with_different_times(desk)
 
 
 def test_two_ties_that_differ_only_in_their_end_do_not_overwrite_each_other(desk):
-    ended = "source;target;until\nkst;kl;2019-12-31\nkst;kl;2022-12-31\n"
-    desk.put(PARTNERS, ended)
-    assert {tie.until.year for tie in desk.records.ties.values()} == {2019, 2022}
-    assert len(desk.look(ended).changes) == 0
+    rows = ["kst;kl;2019-12-31\n", "kst;kl;2022-12-31\n"]
+    for ended in ("".join(rows), "".join(reversed(rows))):
+        desk.put(PARTNERS, f"source;target;until\n{ended}")
+        assert sorted(tie.until.year for tie in desk.records.ties.values()) == [2019, 2022]
+    assert len(desk.look(f"source;target;until\n{ended}").changes) == 0
+    assert desk.store.revision() == 1
 
 
 def test_a_tie_that_ends_stays_the_same_tie(desk):
@@ -46,6 +48,18 @@ def test_the_same_forms_in_another_order_are_the_same_tie(desk):
     assert len(desk.look("source;target;forms\nkst;kl;Projekt|Räume\n").changes) == 0
     desk.put("source;target;forms\nkst;kl;Fortbildung\n")
     assert len(desk.records.ties) == 2
+    assert len(desk.look("source;target;forms\nkst;kl;Projekt|Räume\nkst;kl;Fortbildung\n").changes) == 0
+
+
+def test_a_later_beginning_is_another_tie(desk):
+    desk.put(PARTNERS, "source;target;since\nkst;kl;2015-01-01\n")
+    desk.put("source;target;since\nkst;kl;2022-01-01\n")
+    assert sorted(tie.since.year for tie in desk.records.ties.values()) == [2015, 2022]
+
+
+def test_an_unknown_column_of_a_tie_is_kept_under_its_name(desk):
+    desk.put(PARTNERS, "source;target;Ort der Treffen\nkst;kl;im Klinikum\n")
+    assert tie_between(desk, "kst", "kl").attrs == {"Ort der Treffen": "im Klinikum"}
 
 
 def test_a_cooperation_is_found_again_from_the_other_end_and_a_support_is_not(desk):
@@ -58,13 +72,17 @@ def test_a_cooperation_is_found_again_from_the_other_end_and_a_support_is_not(de
 
 def test_none_and_planned_are_ties_of_their_own(desk):
     desk.put(PARTNERS, TIES)
-    desk.put("source;target;status\nkst;kl;gefragt und verneint\nshg;kl;geplant\n")
-    assert sorted(tie.status for tie in desk.records.ties.values()) == ["active", "active", "none", "planned"]
+    more = "source;target;status\nkst;kl;gefragt und verneint\nshg;kl;geplant\nshg;kl;aktiv\n"
+    desk.put(more)
+    statuses = sorted(tie.status for tie in desk.records.ties.values())
+    assert statuses == ["active", "active", "active", "none", "planned"]
+    assert len(desk.look(more).changes) == 0
 
 
 def test_money_of_two_years_is_two_ties(desk):
-    money = "source;target;kind;amount;year;basis\npool;shg;Förderung;1.500,50 €;2023;§ 45d SGB XI\npool;shg;funds;900;2024;45d\n"
-    desk.put(PARTNERS, "id;name;kind\npool;Fördertopf;funding_pool\n")
+    head, first = "source;target;kind;amount;year;basis\n", "pool;shg;Förderung;1.500,50 €;2023;§ 45d SGB XI\n"
+    money = f"{head}{first}pool;shg;funds;900;2024;45d\n"
+    desk.put(PARTNERS, "id;name;kind\npool;Fördertopf;funding_pool\n", head + first)
     desk.put(money)
     assert {(t.amount, t.year, t.basis) for t in desk.records.ties.values()} == {
         (1500.5, 2023, "45d"),
