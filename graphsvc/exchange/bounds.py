@@ -17,10 +17,14 @@ class TooMany(Exception):
 def check(archive: zipfile.ZipFile, most_rows: int, most_cells: int) -> None:
     """Raise `TooMany` where a sheet of an XLSX or ODS would unfold to more than it may."""
     for member in archive.infolist():
-        if member.filename == "content.xml":
-            _parse(archive, member, _Ods(most_rows, most_cells))
-        else:
-            _parse(archive, member, _Xlsx(most_rows, most_cells))
+        table = member.filename == "content.xml"
+        reader = _Ods(most_rows, most_cells) if table else _Xlsx(most_rows, most_cells)
+        try:
+            _parse(archive, member, reader)
+        except expat.ExpatError:
+            # Excel's own drawings of notes are no good XML; a sheet has to be
+            if table or "worksheets/" in member.filename.lower():
+                raise
 
 
 def _parse(archive: zipfile.ZipFile, member: zipfile.ZipInfo, reader: _Xlsx | _Ods) -> None:
@@ -29,12 +33,8 @@ def _parse(archive: zipfile.ZipFile, member: zipfile.ZipInfo, reader: _Xlsx | _O
     parser.EndElementHandler = lambda name: reader.end(name.rpartition(":")[2])
     parser.CharacterDataHandler = reader.text
     with archive.open(member) as file:
-        chunk = file.read(_CHUNK)
-        if not chunk.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-            return  # no XML, whatever it is called
-        while chunk:
+        while chunk := file.read(_CHUNK):
             parser.Parse(chunk, False)
-            chunk = file.read(_CHUNK)
 
 
 class _Xlsx:

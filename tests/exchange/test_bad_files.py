@@ -12,7 +12,7 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from made_lists import as_ods, as_xls, as_xlsx
+from made_lists import as_ods, as_xls, as_xlsx, repacked
 
 from graphsvc.errors import Refused
 from graphsvc.exchange import sheets
@@ -25,19 +25,6 @@ def zipped(**members):
     with zipfile.ZipFile(file, "w") as archive:
         for name, text in members.items():
             archive.writestr(name.replace("__", "/"), text)
-    return file.getvalue()
-
-
-def repacked(data, changes, names=()):
-    """Return a zip with texts replaced in all its members, which ``names`` may rename."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
-        for member in old.infolist():
-            text = old.read(member)
-            for before, after in changes.items():
-                text = text.replace(before, after)
-            new.writestr(dict(names).get(member.filename, member.filename), text)
-    assert file.getvalue() != data
     return file.getvalue()
 
 
@@ -150,6 +137,8 @@ UNFOLDING = {
     "other ending": repacked(
         SMALL, {b'<c r="A3"': FAR, b"sheet1.xml": b"sheet1.bin"}, {SHEET: "xl/worksheets/sheet1.bin"}.items()
     ),
+    "out of order": repacked(SMALL, {b'<c r="A2"': b'<c r="A499999"', b'<c r="A3"': b'<c r="XFD3"'}),
+    "behind a stray letter": repacked(SMALL, {b'<c r="A3"': FAR, b"<?xml": b"x<?xml"}),
     "ods rows": repacked(as_ods({"a": [["x"] * 90]}), {ROW: MILLION}),
     "ods cells": repacked(
         as_ods({"a": [[1]]}),

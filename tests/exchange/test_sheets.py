@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 import xlsxwriter
-from made_lists import as_csv, as_ods, as_xlsx
+from made_lists import as_csv, as_ods, as_xlsx, repacked
 
 from graphsvc.exchange import sheets
 
@@ -96,6 +96,18 @@ def test_a_sheet_with_a_diagram_only_is_no_obstacle(desk):
         chart.add_series({"values": "=Liste!$A$1:$A$2"})
         book.add_chartsheet("Diagramm").set_chart(chart)
     assert desk.look(("a.xlsx", file.getvalue())).counts["added"] == 1
+
+
+def test_a_note_on_a_cell_is_no_obstacle_though_its_drawing_is_no_good_xml(desk):
+    file = io.BytesIO()
+    with xlsxwriter.Workbook(file, {"in_memory": True}) as book:
+        sheet = book.add_worksheet("Liste")
+        sheet.write_row(0, 0, ["Name", "Art"])
+        sheet.write_row(1, 0, ["A", "Klinik"])
+        sheet.write_comment(1, 0, "seit 2019")
+    # Excel writes line breaks into the drawing as HTML does
+    data = repacked(file.getvalue(), {b"</div></v:textbox>": b"<br></div></v:textbox>"})
+    assert desk.look(("a.xlsx", data)).counts["added"] == 1
 
 
 def test_a_sheet_that_is_formatted_to_its_last_row_and_column_is_not_large(desk):

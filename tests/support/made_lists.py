@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import struct
-from collections.abc import Collection, Mapping, Sequence
+import zipfile
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import xlsxwriter
@@ -121,6 +122,19 @@ def _entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
     text = f"{name}\0".encode("utf-16-le")
     siblings = (0xFFFFFFFF, 0xFFFFFFFF)
     return struct.pack("<64sHBB3I36xIQ", text, len(text), kind, 1, *siblings, child, start, size)
+
+
+def repacked(data: bytes, changes: Mapping[bytes, bytes], names: Iterable[tuple[str, str]] = ()) -> bytes:
+    """Return a zip with texts replaced in all its members, which ``names`` may rename."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(file, "w") as new:
+        for member in old.infolist():
+            text = old.read(member)
+            for before, after in changes.items():
+                text = text.replace(before, after)
+            new.writestr(dict(names).get(member.filename, member.filename), text)
+    assert file.getvalue() != data
+    return file.getvalue()
 
 
 def tie_between(desk: Any, *ends: str) -> Any:
