@@ -17,14 +17,26 @@ class TooMany(Exception):
 def check(archive: zipfile.ZipFile, most_rows: int, most_cells: int) -> None:
     """Raise `TooMany` where a sheet of an XLSX or ODS would unfold to more than it may."""
     for member in archive.infolist():
+        if member.filename.lower().endswith("workbook.bin"):
+            raise zipfile.BadZipFile("XLSB: what its sheets unfold to can't be told")
         table = member.filename == "content.xml"
         reader = _Ods(most_rows, most_cells) if table else _Xlsx(most_rows, most_cells)
         try:
             _parse(archive, member, reader)
         except expat.ExpatError:
-            # Excel's own drawings of notes are no good XML; a sheet has to be
-            if table or "worksheets/" in member.filename.lower():
+            # Excel's own drawings of notes are no good XML; a sheet has to be, wherever it lies
+            if table or _holds_a_sheet(archive, member):
                 raise
+
+
+def _holds_a_sheet(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bool:
+    tail = b""
+    with archive.open(member) as file:
+        while chunk := file.read(_CHUNK):
+            if b"sheetData" in tail + chunk:
+                return True
+            tail = chunk[-8:]
+    return False
 
 
 def _parse(archive: zipfile.ZipFile, member: zipfile.ZipInfo, reader: _Xlsx | _Ods) -> None:

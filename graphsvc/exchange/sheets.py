@@ -31,7 +31,7 @@ FORMULA = frozenset("=+-@")
 
 @dataclass(frozen=True, kw_only=True)
 class Sheet:
-    """A sheet's cells as text, without trailing blanks; ``first`` is the number of its first row in the file."""
+    """A sheet's cells as text, without trailing blanks."""
 
     name: str
     rows: list[list[str]]

@@ -46,6 +46,8 @@ def match(work: Work, source: Source, row: Row, ends: tuple[str, str], kind: str
     if known:
         if not TIES[kind].directed and known.source != here and "reported_by" in given:
             given["reported_by"] = _OTHER_SIDE.get(given["reported_by"], given["reported_by"])
+        if known.reported_by == "both" and "reported_by" in given:
+            given["reported_by"] = "both"  # that both said so stays true
         after = replace(known, **in_known_order(known, given), **merged_attrs(known.attrs, row.attrs))
     else:
         after = Tie(id="", source=here, target=there, kind=kind, **given, **merged_attrs({}, row.attrs))

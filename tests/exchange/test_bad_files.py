@@ -133,6 +133,11 @@ UNFOLDING = {
     "elsewhere": repacked(
         SMALL, {b'<c r="A3"': FAR, b"worksheets/sheet1": b"other/sheet1"}, {SHEET: ELSEWHERE}.items()
     ),
+    "elsewhere and no good XML": repacked(
+        SMALL,
+        {b'<c r="A3"': FAR, b"worksheets/sheet1": b"other/sheet1", b"<worksheet": b"x<worksheet"},
+        {SHEET: ELSEWHERE}.items(),
+    ),
     "other case": repacked(SMALL, {b'<c r="A3"': FAR}, {SHEET: "xl/Worksheets/Sheet1.xml"}.items()),
     "other ending": repacked(
         SMALL, {b'<c r="A3"': FAR, b"sheet1.xml": b"sheet1.bin"}, {SHEET: "xl/worksheets/sheet1.bin"}.items()
