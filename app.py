@@ -204,8 +204,6 @@ def load(files: tuple[Path, ...], source: str, us: str, dry_run: bool, skip_bad:
     """Tabellen in der Vorlage laden (CSV, XLSX, ODS)."""
     store = open_store(read_settings().store_url)
     records, areas = store.records(Viewer.STAFF), store.areas()
-    if us and us not in records.partners:
-        raise Usage(Text("Den Akteur „{id}“ gibt es nicht.", values={"id": us}), "us")
     with _progress("Lesen") as progress:
         found = exchange_load.load(_read(files), records, areas, Options(source=source, us=us), progress)
     for remark in found.remarks:
@@ -240,12 +238,9 @@ def _print_changes(changes: ChangeSet, lang: Language) -> None:
         click.echo(f"{sign[item.verb]} {SUBJECT_LABELS[item.subject].into(lang)} {item.id} {fields}".rstrip())
 
 
-@main.group()
+@main.group(cls=Commands)
 def areas() -> None:
     """Gebiete."""
-
-
-areas.command_class = Command
 
 
 @areas.command("load", params=[_LANG])

@@ -109,6 +109,15 @@ class Areas(Mapping[str, Area]):
         found = self._areas.get(ags) or self._areas.get(ags[:5]) or self._areas.get(ags[:2])
         return found.name if found else ags
 
+    def offered(self, ags: str) -> str:
+        """Return an area as forms offer it, its AGS in brackets; `chosen` reads it again."""
+        return f"{self.label(ags)} ({ags})"
+
+    def chosen(self, text: str) -> tuple[Area, ...]:
+        """Return what a person may have meant who took what a form offered, or typed something of their own."""
+        taken = re.search(r"\((\d+)\)$", text.strip())
+        return self.find(taken[1] if taken else text)
+
     def within(self, prefixes: Iterable[str]) -> Areas:
         """Return the areas that meet one of the prefixes, and so their parents too; all where there are none."""
         wanted = tuple(prefixes)

@@ -162,3 +162,14 @@ def sort_key(text: str) -> str:
 
 
 _NOT_WORD = re.compile(r"[^\w]+|_+")
+
+
+def slug(name: str) -> str:
+    """Return a name as the readable beginning of an id.
+
+    Examples
+    --------
+    >>> slug("Ängste überwinden e. V.")
+    'angste-uberwinden-e-v'
+    """
+    return re.sub(r"[^a-z0-9]+", "-", sort_key(name)).strip("-")[:40].strip("-") or "akteur"

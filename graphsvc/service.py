@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -134,11 +133,9 @@ class Service:
 
 def _ags(text: str, areas: Areas) -> str:
     """Return the AGS of a place as people name it; what is not found stays, to be refused with the other parameters."""
-    if chosen := re.search(r"\((\d{2,8})\)$", text.strip()):
-        text = chosen[1]  # as our own forms offer it: Göppingen (08117)
     if text in areas or not areas:
         return text
-    candidates = areas.find(text)
+    candidates = areas.chosen(text)
     if len(candidates) > 1:
         names = [f"{area.name} ({area.ags})" for area in candidates[:8]]
         message = Text(

@@ -86,7 +86,7 @@ def test_the_public_sees_no_more_by_the_command(run, tmp_path):
         (["draw", "ring_map", "--top", "3", "-o", "karte.svg"], "Den Parameter „top“ gibt es hier nicht"),
         (["load"], "FILES"),
         (["load", "nirgends.csv"], "Die Datei nirgends.csv ist nicht zu lesen"),
-        (["load", "nirgends.csv", "--us", "nix"], "Den Akteur „nix“ gibt es nicht"),
+        (["load", __file__, "--us", "nix"], "Den Akteur „nix“ gibt es nicht"),
         (["export", "pdf", "-o", "a.pdf"], "pdf"),
         (["export", "xlsx", "-o", "nirgends/a.xlsx"], "ist nicht zu schreiben"),
         (["serve", "--port", "viele"], "viele"),

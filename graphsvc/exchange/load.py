@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from graphsvc.areas import Areas
-from graphsvc.errors import Refused
+from graphsvc.errors import Refused, Usage
 from graphsvc.exchange import sheets
 from graphsvc.exchange.columns import Mapped, guess
 from graphsvc.exchange.report import Import
@@ -50,5 +50,8 @@ def load(
     options: Options | None = None,
     progress: Progress | None = None,
 ) -> Import:
-    """Read files in one go, with guessed columns."""
+    """Read files in one go, with guessed columns; ``Usage`` where nobody is recorded as us."""
+    us = options.us if options else ""
+    if us and us not in records.partners:
+        raise Usage(Text("Den Akteur „{id}“ gibt es nicht.", values={"id": us}), "us")
     return prepare(sources_of(files, areas), records, areas, options, progress)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -14,7 +13,7 @@ from graphsvc.exchange.columns import CONTACT_COLUMNS, OWN_TIE_COLUMNS
 from graphsvc.exchange.rows import Row, Source
 from graphsvc.exchange.tie_rows import match
 from graphsvc.exchange.work import Work, digest, in_known_order, merged_attrs
-from graphsvc.language import Text, sort_key
+from graphsvc.language import Text, slug, sort_key
 from graphsvc.model import Contact, Partner
 from graphsvc.rules import point_problem
 from graphsvc.terms import normalise
@@ -64,8 +63,7 @@ def _area_by_postcode(work: Work, values: Mapping[str, Any]) -> str:
 
 
 def _new_id(name: str, kind: str, area: str) -> str:
-    slug = re.sub(r"[^a-z0-9]+", "-", sort_key(name)).strip("-")[:40].strip("-")
-    return f"{slug or 'akteur'}-{digest(normalise(name), kind, area)[:6]}"
+    return f"{slug(name)}-{digest(normalise(name), kind, area)[:6]}"
 
 
 def _first_of_its_id(work: Work, source: Source, row: Row, id: str, given: str) -> bool:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from graphsvc.areas import Areas
-from graphsvc.changes import Change, ChangeSet, Record, change, subject_of
+from graphsvc.changes import Change, ChangeSet, Record, change
 from graphsvc.exchange.cells import parsers
 from graphsvc.exchange.doubles import likely_doubles
 from graphsvc.exchange.report import Import
@@ -150,7 +150,7 @@ class Work:
                 changes.append(change(before, after))
         added = [c.after for c in changes if c.before is None and isinstance(c.after, Partner)]
         remarks = [*self.reader.remarks, *likely_doubles(added, self.partners.values(), self.seen)]
-        told = [item for item in changes if subject_of(item.after or item.before or Topic(name="")) != "contact"]
+        told = [item for item in changes if item.subject != "contact"]
         counts = {
             "added": sum(1 for item in told if item.before is None),
             "changed": sum(1 for item in told if item.before is not None),

@@ -51,7 +51,6 @@ class Draft:
     options: Options = field(default_factory=Options)
     office: Office = field(default_factory=Office)
     mends: Mapping[str, str] = field(default_factory=dict)
-    skip_bad: bool = False
 
 
 class Drafts:

@@ -10,7 +10,7 @@ from flask import Response, abort, g, jsonify
 from flask_openapi import APIBlueprint, FileStorage, Tag
 from pydantic import BaseModel, ConfigDict, Field
 
-from graphsvc.errors import Refused, Usage
+from graphsvc.errors import Refused
 from graphsvc.exchange import write as template
 from graphsvc.exchange.load import load
 from graphsvc.exchange.report import Import
@@ -42,8 +42,6 @@ def load_file(form: Upload) -> Response:
     """Load a file; where a row is refused nothing is written, unless such rows are to be left out."""
     store = service().store
     records = store.records(Viewer.STAFF)
-    if form.us and form.us not in records.partners:
-        raise Usage(Text("Den Akteur „{id}“ gibt es nicht.", values={"id": form.us}), "us")
     data = form.file.read()
     if not data:
         raise Refused(Text("Die Datei ist leer. Bitte eine Tabelle als XLSX, ODS oder CSV wählen."), "file")

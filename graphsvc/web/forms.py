@@ -26,7 +26,7 @@ from wtforms.validators import Length, Optional
 
 from graphsvc import vocabulary as words
 from graphsvc.areas import Areas
-from graphsvc.language import Text, sort_key
+from graphsvc.language import Text, slug
 from graphsvc.model import Contact, Partner, Tie
 from graphsvc.store import PartnerRecord, TieRecord
 from graphsvc.terms import Terms
@@ -37,8 +37,7 @@ _DATE = [Optional()]
 
 def partner_id(name: str) -> str:
     """Return a readable id for a new partner."""
-    slug = re.sub(r"[^a-z0-9]+", "-", sort_key(name)).strip("-")[:40].strip("-")
-    return f"{slug or 'akteur'}-{secrets.token_hex(2)}"
+    return f"{slug(name)}-{secrets.token_hex(2)}"
 
 
 def tie_id() -> str:
@@ -238,11 +237,9 @@ def _parts(text: str | None) -> list[str]:
 
 def _place(text: str, areas: Areas) -> str:
     """Return the AGS of what was typed, or the text itself for the rules to refuse."""
-    word = re.sub(r"\s*\(\d+\)$", "", text.strip()) if not re.search(r"\((\d+)\)$", text) else text
-    number = re.search(r"\((\d+)\)$", text.strip())
-    found = areas.find(number.group(1) if number else word) if word.strip() else ()
-    return found[0].ags if len(found) == 1 else word.strip()
+    found = areas.chosen(text) if text.strip() else ()
+    return found[0].ags if len(found) == 1 else text.strip()
 
 
 def _place_text(ags: str, areas: Areas) -> str:
-    return f"{areas.label(ags)} ({ags})" if ags else ""
+    return areas.offered(ags) if ags else ""

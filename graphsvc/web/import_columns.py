@@ -11,6 +11,7 @@ from flask import request
 from graphsvc.exchange.columns import DROP, LABELS, OWN_TIE_COLUMNS, TABLES, Mapped, TableName
 from graphsvc.exchange.rows import Source
 from graphsvc.language import Text
+from graphsvc.model import Viewer
 from graphsvc.terms import Terms
 from graphsvc.vocabulary import KINDS, VISIBILITIES
 from graphsvc.web.drafts import Draft, Office
@@ -66,7 +67,9 @@ def said(draft: Draft, sources: Sequence[Source]) -> tuple[Draft, dict[str, Text
     office = Office()
     if form.get("all_ours"):
         us = form.get("us", "")
-        if us:
+        if us and service().store.partner(us, Viewer.STAFF) is None:
+            errors["us"] = Text("Den Akteur „{id}“ gibt es nicht.", values={"id": us})
+        elif us:
             options = replace(options, us=us)
         elif form.get("us_name", "").strip():
             office = Office(name=form["us_name"].strip(), area=_place(form.get("us_area", ""), "us_area", errors))
@@ -105,7 +108,7 @@ def _mapped_as_said(source: Source, number: int, errors: dict[str, Text]) -> Map
 def _place(text: str, name: str, errors: dict[str, Text]) -> str:
     if not text.strip():
         return ""
-    found = service().store.areas().find(text.rsplit("(", 1)[-1].rstrip(")") if "(" in text else text)
+    found = service().store.areas().chosen(text)
     if len(found) == 1:
         return found[0].ags
     values: dict[str, object] = {"text": text, "names": [f"{area.name} ({area.ags})" for area in found[:6]]}

@@ -131,7 +131,6 @@ class Mend:
     remark: Remark
     rows: tuple[int, ...]
     choices: Terms[Any] | None
-    now: str | None
 
 
 @blueprint.get("/<token>/preview")
@@ -146,13 +145,14 @@ def preview(token: str) -> str | Redirect:
     except DrehscheibeError as error:
         flash(error.text.into(g.language), "warning")
         return redirect(url_for("imports.columns", token=token))
-    sources = _drafts().sources(draft, service().store.areas())
+    # the files are read again only where a cell has to be mended
+    sources = _drafts().sources(draft, service().store.areas()) if found.refused else []
     notes = [remark for remark in found.remarks if not remark.refused]
     return render_template(
         "import_preview.html",
         draft=draft,
         found=found,
-        mends=_mends(found, sources, draft),
+        mends=_mends(found, sources),
         notes=_slice(notes, "notes"),
         changes=_slice(found.changes.changes, "changes"),
         names=titles(found.changes, service().store, g.viewer),
@@ -184,7 +184,7 @@ def _slice(items: Sequence[Any], name: str) -> dict[str, Any]:
     }
 
 
-def _mends(found: Import, sources: Sequence[Source], draft: Draft) -> list[Mend]:
+def _mends(found: Import, sources: Sequence[Source]) -> list[Mend]:
     place = {(source.file, source.sheet.name): number for number, source in enumerate(sources)}
     grouped: dict[str, list[Remark]] = {}
     for remark in found.refused:
@@ -197,7 +197,7 @@ def _mends(found: Import, sources: Sequence[Source], draft: Draft) -> list[Mend]
         number = place[first.file, first.sheet]
         leave_out = f'[{number}, "{kept.LEFT_OUT}", {first.row}]'
         choices = CODES.get(first.code) if first.code in sources[number].mapped.columns else None
-        mends.append(Mend(key, leave_out, first, tuple(r.row for r in remarks), choices, draft.mends.get(key)))
+        mends.append(Mend(key, leave_out, first, tuple(r.row for r in remarks), choices))
     return mends
 
 

@@ -36,7 +36,7 @@ def start() -> str:
     here = store.remembered("start_area") or ""
     drawn = service().draw("network_map", {"area": [here]} if here else {}, g.viewer)
     total = store.find("", Selection(), g.viewer, limit=1).total
-    return render_template("start.html", drawn=drawn, here=here, total=total, embed=_embed(drawn), **_choices())
+    return render_template("start.html", drawn=drawn, here=here, total=total, embed=_embed(drawn), areas=store.areas())
 
 
 @blueprint.get("/partners")

@@ -61,10 +61,10 @@ def register(app: Flask, service: Service) -> None:
         place=lambda ags, areas: areas.label(ags),
         visible=visible,
         counted=counted,
-        in_words=lambda ags, areas: f"{areas.label(ags)} ({ags})" if ags in areas else ags,
+        in_words=lambda ags, areas: areas.offered(ags) if ags in areas else ags,
         about=_about,
         field_label=lambda name: say(LABELS.get(name, name), _language()),
-        recorded=lambda value, name="": recorded(value, name, service.store.areas()),
+        recorded=lambda value, name="": recorded(value, name, service.store.areas),
         dialled=lambda number: re.sub(r"[^\d+]", "", number),
         web_address=web_address,
         shortened=lambda text: text if len(text) <= 60 else f"{text[:59]}…",
@@ -126,14 +126,14 @@ def _about(word: str) -> Any:
     return found.label if found else word
 
 
-def recorded(value: Any, name: str, areas: Areas) -> str:
+def recorded(value: Any, name: str, areas: Callable[[], Areas]) -> str:
     """Return a record's value as people read it: codes in words, areas by name."""
     if value in ("", (), None, {}):
         return "–"
     if isinstance(value, tuple):
         return ", ".join(recorded(each, name, areas) for each in value)
     if name in ("area", "serves"):
-        return f"{areas.label(value)} ({value})"
+        return areas().offered(value)
     for terms in _TERMS_OF_FIELD.get(name, ()):
         if str(value) in terms:
             return str(terms[str(value)].label.into(_language()))
