@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import sqlite3
 import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -15,18 +13,20 @@ from typing import Any
 
 from graphsvc.areas import Area, Areas
 from graphsvc.changes import Change, ChangeSet, touched
-from graphsvc.errors import Conflict, Refused, StoreAway, Unknown
+from graphsvc.errors import StoreAway
 from graphsvc.garbage import held_collector
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Network, Partner, Selection, Viewer
 from graphsvc.store import Page, PartnerRecord, Progress, Records, Revision
 from graphsvc.stores import sqlite_journal, sqlite_privacy, sqlite_records, sqlite_write
+from graphsvc.stores.finding import cursor_of, position
+from graphsvc.stores.kept import KeptNetworks
+from graphsvc.stores.refusals import check_form, refuse_later
 from graphsvc.stores.sqlite_network import Where, partners_where, patched, read_network, read_topics
 from graphsvc.stores.sqlite_rows import FIELDS, Reader
 from graphsvc.topics import Topics
 
 SCHEMA_VERSION = 1
-CACHED_NETWORKS = 8
 
 
 def _utc_now() -> datetime:
@@ -50,8 +50,7 @@ class SqliteStore:
         self._local = threading.local()
         self._connections: list[sqlite3.Connection] = []
         self._guard = threading.Lock()
-        self._networks: OrderedDict[tuple[Selection, Viewer], tuple[str, Network]] = OrderedDict()
-        self._locks: dict[tuple[Selection, Viewer], threading.Lock] = {}
+        self._networks = KeptNetworks()
         self._areas: Areas | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,28 +125,17 @@ class SqliteStore:
     def network(self, selection: Selection, viewer: Viewer) -> Network:
         """Return one consistent snapshot; the last ones are kept and patched after small edits."""
         selection = selection.resolved(self._today())
-        key = (selection, viewer)
-        with self._guard:
-            lock = self._locks.setdefault(key, threading.Lock())
-        with lock:  # four threads that want the same read it once
+        with self._networks.turn((selection, viewer)) as slot:
             areas = self.areas()
             with self._transaction() as db:
                 newest, stamp = _newest(db), f"{_setting(db, 'generation')}/{areas.version}"
-                kept = self._networks.get(key)
-                if kept and kept[0] == stamp and kept[1].revision == newest:
-                    return kept[1]
-                network = patched(db, kept[1], newest) if kept and kept[0] == stamp else None
+                kept = slot.fitting(stamp)
+                if kept and kept.revision == newest:
+                    return kept
+                network = patched(db, kept, newest) if kept else None
                 network = network or read_network(db, selection, viewer, newest, areas)
-            self._keep(key, stamp, network)
+            slot.stamp, slot.network = stamp, network
         return network
-
-    def _keep(self, key: tuple[Selection, Viewer], stamp: str, network: Network) -> None:
-        with self._guard:
-            self._networks[key] = (stamp, network)
-            self._networks.move_to_end(key)
-            while len(self._networks) > CACHED_NETWORKS:
-                oldest, _ = self._networks.popitem(last=False)
-                self._locks.pop(oldest, None)
 
     def partner(self, id: str, viewer: Viewer) -> PartnerRecord | None:
         """Return a partner with contact, ties and history."""
@@ -172,7 +160,7 @@ class SqliteStore:
             rows = _ranked(db, where, word, limit, cursor)
         reader = Reader()
         partners: list[Partner] = [reader.record("partner", row[2:]) for row in rows[:limit]]
-        more = _cursor(rows[limit - 1]) if len(rows) > limit else None
+        more = cursor_of(*rows[limit - 1][:3]) if len(rows) > limit else None
         return Page(partners=tuple(partners), cursor=more, total=total)
 
     def journal(self, viewer: Viewer, since: int = 0) -> Iterator[Revision]:
@@ -210,10 +198,9 @@ class SqliteStore:
             done = db.execute("SELECT id, at, actor, reason FROM revision WHERE key = ?", (key,)).fetchone()
             if done:
                 return sqlite_journal.bare_revision(done)
-            if not changes.changes:
-                raise Refused(Text("Es gibt nichts zu ändern."))
+            check_form(changes)
             if expected is not None:
-                _check_unchanged_since(db, changes, expected)
+                refuse_later(_later(db, changes, expected))
             at = self.now().astimezone(UTC)
             row = db.execute(
                 "INSERT INTO revision (at, actor, reason, key) VALUES (?, ?, ?, ?) RETURNING id",
@@ -237,8 +224,7 @@ class SqliteStore:
 
     def _forget(self) -> None:
         """Drop what was cached, and fold the write-ahead log into the file so that nothing erased stays in it."""
-        with self._guard:
-            self._networks.clear()
+        self._networks.clear()
         self._connection().execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     # -- topics, areas and settings --------------------------------------------------------------------------------------
@@ -328,19 +314,15 @@ def _read_areas(db: sqlite3.Connection, version: int) -> Areas:
     return Areas(areas, outlines=outlines, stand=day, source=source or "", version=version)
 
 
-def _check_unchanged_since(db: sqlite3.Connection, changes: ChangeSet, expected: int) -> None:
+def _later(db: sqlite3.Connection, changes: ChangeSet, expected: int) -> dict[int, list[Change]]:
+    """Return, by revision, what those after ``expected`` made of the records that the changes touch."""
     rows = db.execute("SELECT revision, subject, id FROM change WHERE revision > ?", (expected,)).fetchall()
     mine = touched(changes)
-    later = sorted({row[0] for row in rows if (row[1], row[2]) in mine})
-    if later:
-        theirs: list[Change] = []
-        for revision in later:
-            theirs += [c for c in sqlite_journal.read_changes(db, revision) if (c.subject, c.id) in mine]
-        message = Text(
-            "Inzwischen wurde hier etwas geändert (Stand {revisions}). Bitte die beiden Fassungen vergleichen.",
-            values={"revisions": ", ".join(map(str, later))},
-        )
-        raise Conflict(message, tuple(theirs), tuple(later))
+    later = {row[0] for row in rows if (row[1], row[2]) in mine}
+    return {
+        revision: [c for c in sqlite_journal.read_changes(db, revision) if (c.subject, c.id) in mine]
+        for revision in later
+    }
 
 
 _RANK = "CASE WHEN name_key LIKE ? THEN 0 WHEN name_key LIKE ? THEN 1 ELSE 2 END"
@@ -352,21 +334,7 @@ def _ranked(db: sqlite3.Connection, where: Where, word: str, limit: int, cursor:
     values: list[Any] = [f"{word}%", f"% {word}%", *where.values]
     if cursor:
         after = "(rank, name_key, id) > (?, ?, ?)"
-        values += _position(cursor)
+        values += position(cursor)
     sql = f"""SELECT rank, name_key, {columns} FROM (SELECT *, {_RANK} AS rank FROM partner WHERE {where})
         WHERE {after} ORDER BY rank, name_key, id LIMIT ?"""
     return db.execute(sql, [*values, limit + 1]).fetchall()
-
-
-def _cursor(row: tuple[Any, ...]) -> str:
-    return base64.urlsafe_b64encode(json.dumps(row[:3]).encode()).decode()
-
-
-def _position(cursor: str) -> list[Any]:
-    try:
-        rank, name_key, id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        if rank not in (0, 1, 2):
-            raise ValueError(rank)
-        return [int(rank), str(name_key), str(id)]
-    except (ValueError, TypeError):
-        raise Unknown(Text("Diese Seite der Liste gibt es nicht. Bitte vorn beginnen."), "cursor") from None

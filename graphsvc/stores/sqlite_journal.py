@@ -22,7 +22,7 @@ def bare_revision(row: tuple[Any, ...]) -> Revision:
 def read_revision(db: sqlite3.Connection, id: int, viewer: Viewer) -> Revision:
     """Return a revision with the changes that the viewer may see; contacts without their values."""
     row = db.execute("SELECT id, at, actor, reason FROM revision WHERE id = ?", (id,)).fetchone()
-    rows = db.execute("SELECT subject, id, before, after FROM change WHERE revision = ?", (id,))
+    rows = db.execute("SELECT subject, id, before, after FROM change WHERE revision = ? ORDER BY subject, id", (id,))
     return with_changes(db, row, rows, viewer)
 
 
@@ -49,7 +49,7 @@ def read_changes(db: sqlite3.Connection, id: int) -> ChangeSet:
     rows = db.execute(
         """SELECT c.subject, c.id, coalesce(c.before, v.before), coalesce(c.after, v.after)
         FROM change c LEFT JOIN contact_version v ON c.subject = 'contact' AND v.revision = c.revision AND v.id = c.id
-        WHERE c.revision = ?""",
+        WHERE c.revision = ? ORDER BY c.subject, c.id""",
         (id,),
     )
     return ChangeSet(changes=tuple(c for c in _changes(rows) if c.before or c.after))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -13,10 +13,9 @@ import networkx as nx
 from graphsvc.areas import Areas
 from graphsvc.garbage import held_collector
 from graphsvc.model import Graph, Inquiry, Network, Request, Selection, Viewer
+from graphsvc.stores.building import PATCHABLE, PartnerRow, Patch, TieRow, add_partners, add_ties
 from graphsvc.stores.sqlite_rows import FIELDS, PARTNER_NODE, TIE_EDGE, Reader
 from graphsvc.topics import Topic, Topics
-
-PATCHABLE = 500  # touched records; above that a cold read is as quick
 
 
 class Where:
@@ -100,7 +99,7 @@ def read_network(db: sqlite3.Connection, selection: Selection, viewer: Viewer, r
     topics = read_topics(db, reader)
     graph: Graph = nx.MultiDiGraph()
     with held_collector():
-        _add_partners(db, graph, reader, partners_where(selection, viewer, topics))
+        add_partners(graph, _partner_rows(db, reader, partners_where(selection, viewer, topics)))
         if selection.ego is not None:
             _keep_neighbourhood(db, graph, selection, viewer)
         outside = _add_ties(db, graph, reader, selection, viewer)
@@ -117,39 +116,24 @@ def read_network(db: sqlite3.Connection, selection: Selection, viewer: Viewer, r
     )
 
 
-def _add_partners(db: sqlite3.Connection, graph: Graph, reader: Reader, where: Where) -> None:
-    rows = db.execute(f"SELECT id, {PARTNER_NODE} FROM partner WHERE {where}", where.values)
-    nodes, succ, pred = _inside(graph)
-    for id, *row in rows:
-        nodes[id] = reader.partner_attributes(row)
-        succ[id] = {}
-        pred[id] = {}
+def _partner_rows(db: sqlite3.Connection, reader: Reader, where: Where) -> Iterator[PartnerRow]:
+    for id, *row in db.execute(f"SELECT id, {PARTNER_NODE} FROM partner WHERE {where} ORDER BY id", where.values):
+        yield id, reader.partner_attributes(row)
 
 
-def _inside(graph: Graph) -> tuple[dict[str, Any], dict[str, Any], dict[str, Any]]:
-    """Return NetworkX's own dictionaries: filled directly, a nation takes a third of the time of ``add_edge``."""
-    inner: Any = graph
-    return inner._node, inner._succ, inner._pred
+def _tie_rows(db: sqlite3.Connection, reader: Reader, where: Where) -> Iterator[TieRow]:
+    for row in db.execute(f"SELECT {TIE_EDGE} FROM tie WHERE {where} ORDER BY id", where.values):
+        yield row[0], row[1], row[2], reader.tie_attributes(row)
 
 
 def _add_ties(db: sqlite3.Connection, graph: Graph, reader: Reader, selection: Selection, viewer: Viewer) -> int:
     """Add the ties between the graph's partners; returns how many lead outside."""
     where = ties_where(selection, viewer)
-    nodes, succ, pred = _inside(graph)
     if not selection.everything:
-        chosen = json.dumps(list(nodes))
+        chosen = json.dumps(list(graph))
         among = "IN (SELECT value FROM json_each(?))"
         where.add(f"source {among} OR target {among}", chosen, chosen)
-    leaving: list[str] = []
-    for row in db.execute(f"SELECT {TIE_EDGE} FROM tie WHERE {where}", where.values):
-        source, target = row[0], row[1]
-        if source in nodes and target in nodes:
-            ties = succ[source].get(target)
-            if ties is None:
-                ties = succ[source][target] = pred[target][source] = {}
-            ties[row[2]] = reader.tie_attributes(row)
-        else:
-            leaving.append(target if source in nodes else source)
+    leaving = add_ties(graph, _tie_rows(db, reader, where))
     return 0 if selection.everything else _visible_among(db, leaving, selection, viewer)
 
 
@@ -210,84 +194,32 @@ def patched(db: sqlite3.Connection, old: Network, revision: int) -> Network | No
     if len(rows) > PATCHABLE or any(subject == "topic" for subject, *_ in rows):
         return None
     reader = Reader()
-    graph = _copy_on_write(old.graph)
-    if not _patch_partners(db, graph, reader, {id for subject, id, *_ in rows if subject == "partner"}, old):
+    patch = Patch(old)
+    touched = {id for subject, id, *_ in rows if subject == "partner"}
+    where = partners_where(selection, viewer, old.topics)
+    where.among("id", touched)
+    if not patch.partners(touched, dict(_partner_rows(db, reader, where)), _tied(db, touched, old.revision)):
         return None
-    _patch_ties(db, graph, reader, [row for row in rows if row[0] == "tie"], old)
+    ties = [row for row in rows if row[0] == "tie"]
+    were = ((v["source"], v["target"], id) for _, id, *both in ties for v in map(json.loads, filter(None, both)))
+    where = ties_where(selection, viewer)
+    where.among("id", {id for _, id, *_ in ties})
+    patch.ties(were, _tie_rows(db, reader, where))
     return Network(
-        graph=graph,
+        graph=patch.graph,
         selection=selection,
         viewer=viewer,
         revision=revision,
         areas=old.areas,
         topics=old.topics,
-        inquiries=_inquiries(db, graph, reader, selection, viewer),
+        inquiries=_inquiries(db, patch.graph, reader, selection, viewer),
         requests=_requests(db, reader, selection, viewer),
         outside=old.outside,
     )
 
 
-def _copy_on_write(old: Graph) -> Graph:
-    graph: Any = nx.MultiDiGraph()
-    source: Any = old
-    graph._node = dict(source._node)
-    graph._adj = dict(source._succ)
-    graph._pred = dict(source._pred)
-    found: Graph = graph
-    return found
-
-
-def _patch_partners(db: sqlite3.Connection, graph: Graph, reader: Reader, touched: set[str], old: Network) -> bool:
-    """Replace the attributes of touched partners; False where one came into view or left it with its ties."""
-    where = partners_where(old.selection, old.viewer, old.topics)
-    where.among("id", touched)
-    rows = db.execute(f"SELECT id, {PARTNER_NODE} FROM partner WHERE {where}", where.values) if touched else ()
-    now = {id: reader.partner_attributes(row) for id, *row in rows}
-    nodes, succ, pred = _inside(graph)
-    for id in touched:
-        if id in now:
-            if id not in nodes:
-                if _has_older_ties(db, id, old.revision):
-                    return False
-                succ[id], pred[id] = {}, {}
-            nodes[id] = now[id]
-        elif id in nodes:
-            if succ[id] or pred[id]:
-                return False
-            del nodes[id], succ[id], pred[id]
-    return True
-
-
-def _has_older_ties(db: sqlite3.Connection, partner: str, revision: int) -> bool:
-    sql = """SELECT 1 FROM tie WHERE (source = ? OR target = ?) AND NOT EXISTS
-        (SELECT 1 FROM change WHERE subject = 'tie' AND change.id = tie.id AND revision > ?) LIMIT 1"""
-    return db.execute(sql, (partner, partner, revision)).fetchone() is not None
-
-
-def _patch_ties(db: sqlite3.Connection, graph: Graph, reader: Reader, rows: list[Any], old: Network) -> None:
-    nodes, succ, pred = _inside(graph)
-    own: set[tuple[str, str]] = set()
-
-    def ties_between(source: str, target: str) -> dict[str, Any]:
-        """Return the pair's ties to write to, copied from the old network at the first call."""
-        if (source, target) not in own:
-            own.add((source, target))
-            copied = dict(succ[source].get(target, ()))
-            succ[source] = succ[source] | {target: copied}
-            pred[target] = pred[target] | {source: copied}
-        ties: dict[str, Any] = succ[source][target]
-        return ties
-
-    for _, id, *versions in rows:
-        for version in filter(None, versions):
-            ends = json.loads(version)
-            if ends["source"] in nodes and ends["target"] in nodes:
-                ties_between(ends["source"], ends["target"]).pop(id, None)
-    where = ties_where(old.selection, old.viewer)
-    where.among("id", {id for _, id, *_ in rows})
-    for row in db.execute(f"SELECT {TIE_EDGE} FROM tie WHERE {where}", where.values) if rows else ():
-        if row[0] in nodes and row[1] in nodes:
-            ties_between(row[0], row[1])[row[2]] = reader.tie_attributes(row)
-    for source, target in own:
-        if not succ[source][target]:
-            del succ[source][target], pred[target][source]
+def _tied(db: sqlite3.Connection, partners: Iterable[str], revision: int) -> set[str]:
+    """Return those of the partners that have a tie which wasn't touched after ``revision``."""
+    sql = """SELECT j.value FROM json_each(?) j JOIN tie ON j.value IN (source, target) WHERE NOT EXISTS
+        (SELECT 1 FROM change WHERE subject = 'tie' AND change.id = tie.id AND revision > ?)"""
+    return {id for (id,) in db.execute(sql, (json.dumps(sorted(partners)), revision))}

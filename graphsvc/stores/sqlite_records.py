@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from operator import itemgetter
 from typing import Any
 
 from graphsvc.changes import Subject, id_of
@@ -91,7 +92,7 @@ def _history(
     found = []
     for id in sorted(by_revision, reverse=True):
         row = db.execute("SELECT id, at, actor, reason FROM revision WHERE id = ?", (id,)).fetchone()
-        revision = with_changes(db, row, by_revision[id], viewer)
+        revision = with_changes(db, row, sorted(by_revision[id], key=itemgetter(0, 1)), viewer)
         if revision.changes:
             found.append(revision)
     return tuple(found)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from graphsvc.changes import SUBJECTS, Change, ChangeSet, Subject, change, id_of, to_json
-from graphsvc.errors import Conflict, Refused
-from graphsvc.language import Text, sort_key
-from graphsvc.model import Partner, Tie
+from graphsvc.changes import SUBJECTS, Change, ChangeSet, Subject, id_of, to_json
+from graphsvc.language import sort_key
+from graphsvc.model import Partner
+from graphsvc.stores.refusals import differing, partners_needed, refuse_bound, refuse_differing, refuse_missing
 from graphsvc.stores.sqlite_rows import FIELDS, KEY, TABLES, Reader, to_row
 
 BATCH = 5_000
@@ -19,31 +20,21 @@ BATCH = 5_000
 
 def write(db: sqlite3.Connection, changes: ChangeSet, revision: int, day: str, report: Callable[[int], None]) -> None:
     """Write state and journal; the connection is in a transaction. ``report`` is told how many are written."""
-    _check_unique(changes)
     check_present_state(db, changes)
     done = 0
     for (subject, gone), group in groupby(changes.ordered(), key=lambda c: (c.subject, c.after is None)):
         members = list(group)
-        if subject == "tie" and not gone:
-            _check_ends(db, [c.after for c in members if isinstance(c.after, Tie)])
+        if not gone:
+            refuse_missing(subject, _missing_partner(db, partners_needed(members)))
         for start in range(0, len(members), BATCH):
             batch = members[start : start + BATCH]
             if gone:
                 _remove(db, subject, [c.id for c in batch])
             else:
-                _upsert(db, subject, batch, day)
+                upsert(db, subject, batch, day)
             _record(db, subject, batch, revision)
             done += len(batch)
             report(done)
-
-
-def _check_unique(changes: ChangeSet) -> None:
-    seen: set[tuple[str, str]] = set()
-    for item in changes:
-        if (item.subject, item.id) in seen:
-            message = Text("„{id}“ kommt in dieser Änderung zweimal vor.", values={"id": item.id})
-            raise Refused(message, f"/{item.subject}/{item.id}")
-        seen.add((item.subject, item.id))
 
 
 def check_present_state(db: sqlite3.Connection, changes: ChangeSet) -> None:
@@ -53,23 +44,8 @@ def check_present_state(db: sqlite3.Connection, changes: ChangeSet) -> None:
         mine = [c for c in changes if c.subject == subject]
         for start in range(0, len(mine), BATCH):
             batch = mine[start : start + BATCH]
-            present = {id_of(record): record for record in read(db, subject, [c.id for c in batch])}
-            for item in batch:
-                now = present.get(item.id)
-                if now != item.before:
-                    wrong.append(change(item.before, now) if item.before or now else item)
-    if wrong:
-        message = Text(
-            "Inzwischen hat jemand anderes „{name}“ geändert. Bitte die beiden Fassungen vergleichen.",
-            values={"name": name_of(wrong[0])},
-        )
-        raise Conflict(message, tuple(wrong))
-
-
-def name_of(item: Change) -> str:
-    """Return what a person calls the record."""
-    record = item.after or item.before
-    return record.name if isinstance(record, Partner) else item.id
+            wrong += differing(batch, {id_of(record): record for record in read(db, subject, [c.id for c in batch])})
+    refuse_differing(wrong)
 
 
 def read(db: sqlite3.Connection, subject: Subject, ids: Sequence[str]) -> Iterable[Any]:
@@ -81,17 +57,11 @@ def read(db: sqlite3.Connection, subject: Subject, ids: Sequence[str]) -> Iterab
         yield reader.record(subject, row)
 
 
-def _check_ends(db: sqlite3.Connection, ties: list[Tie]) -> None:
-    """Refuse ties whose end is not there: SQLite would only say that some key failed."""
-    ends = sorted({end for tie in ties for end in (tie.source, tie.target)})
+def _missing_partner(db: sqlite3.Connection, needed: list[str]) -> str | None:
+    """Return the first partner that is not there: SQLite would only say that some key failed."""
     sql = "SELECT value FROM json_each(?) WHERE value NOT IN (SELECT id FROM partner) LIMIT 1"
-    missing = db.execute(sql, (json.dumps(ends),)).fetchone()
-    if missing:
-        message = Text(
-            "Den Akteur „{id}“ gibt es nicht, an ihm hängt aber eine Verbindung. Bitte zuerst den Akteur anlegen.",
-            values={"id": missing[0]},
-        )
-        raise Refused(message, "/tie")
+    missing = db.execute(sql, (json.dumps(needed),)).fetchone()
+    return str(missing[0]) if missing else None
 
 
 def _remove(db: sqlite3.Connection, subject: Subject, ids: list[str]) -> None:
@@ -106,19 +76,12 @@ def _refuse_if_bound(db: sqlite3.Connection, given: str) -> None:
     for table in bound:
         among = "p.id IN (SELECT value FROM json_each(?))"
         sql = f"SELECT p.name, count(*) FROM partner p JOIN {table} WHERE {among} GROUP BY p.id"
-        for name, count in db.execute(sql, (given,)):
-            message = Text(
-                "„{name}“ hat noch {n} Eintrag, der daran hängt, und kann nicht entfernt werden. "
-                "Was einmal gestimmt hat, wird beendet statt entfernt.",
-                "„{name}“ hat noch {n} Einträge, die daran hängen, und kann nicht entfernt werden. "
-                "Was einmal gestimmt hat, wird beendet statt entfernt.",
-                count,
-                {"name": name},
-            )
-            raise Refused(message, "/partner")
+        for name, count in db.execute(f"{sql} ORDER BY p.id", (given,)):
+            refuse_bound(name, count)
 
 
-def _upsert(db: sqlite3.Connection, subject: Subject, batch: list[Change], day: str) -> None:
+def upsert(db: sqlite3.Connection, subject: Subject, batch: list[Change], day: str) -> None:
+    """Write the records after the changes; one that is there keeps the day on which it was first recorded."""
     fields = list(FIELDS[subject])
     rows = [to_row(subject, c.after) for c in batch if c.after is not None]
     if subject == "partner":
@@ -155,14 +118,20 @@ def _index_partners(db: sqlite3.Connection, partners: list[Partner]) -> None:
 
 def _keep_first_day(db: sqlite3.Connection, subject: Subject, ids: list[str]) -> None:
     """Give a record that comes back by an undo the day on which it was first recorded."""
-    db.execute(
-        f"""UPDATE {TABLES[subject]} AS t SET recorded_on = (
-            SELECT substr(min(r.at), 1, 10) FROM change c JOIN revision r ON r.id = c.revision
-            WHERE c.subject = ? AND c.id = t.id)
-        WHERE t.id IN (SELECT value FROM json_each(?)) AND EXISTS (
-            SELECT 1 FROM change c WHERE c.subject = ? AND c.id = t.id)""",
-        (subject, json.dumps(ids), subject),
+    rows = db.execute(
+        """SELECT min(r.at), c.id FROM json_each(?) j JOIN change c ON c.subject = ? AND c.id = j.value
+        JOIN revision r ON r.id = c.revision GROUP BY c.id""",
+        (json.dumps(ids), subject),
+    ).fetchall()
+    db.executemany(
+        f"UPDATE {TABLES[subject]} SET recorded_on = ? WHERE id = ?",
+        [(local_day(at).isoformat(), id) for at, id in rows],
     )
+
+
+def local_day(at: str) -> date:
+    """Return the day that it was here at a moment of the journal."""
+    return datetime.fromisoformat(at).astimezone().date()
 
 
 def _record(db: sqlite3.Connection, subject: Subject, batch: list[Change], revision: int) -> None:
