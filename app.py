@@ -35,6 +35,8 @@ from graphsvc.params import Option
 from graphsvc.service import Service
 from graphsvc.settings import Settings
 from graphsvc.store import Progress, Store
+from graphsvc.stores.neo4j import Neo4jStore
+from graphsvc.stores.neo4j_connection import SCHEMES
 from graphsvc.stores.sqlite import SqliteStore
 from graphsvc.web import create_web
 from graphsvc.web.access import ACTOR, check_address
@@ -56,10 +58,12 @@ def read_settings() -> Settings:
 def open_store(url: str) -> Store:
     """Return the store at an address; a new one knows the shipped areas."""
     scheme, _, rest = url.partition("://")
+    if scheme in SCHEMES:
+        return Neo4jStore(url, shipped=shipped_areas)
     if scheme != "sqlite" or not rest.strip("/"):
         message = Text(
-            "„{scheme}“ ist keine Datenbank, die hier geht. Möglich ist sqlite:///pfad/zur/datei.db, gesetzt in "
-            "GRAPHSVC_STORE.",
+            "„{scheme}“ ist keine Datenbank, die hier geht. Möglich sind sqlite:///pfad/zur/datei.db und "
+            "neo4j://benutzer:passwort@rechner:7687, gesetzt in GRAPHSVC_STORE.",
             values={"scheme": scheme},
         )
         raise Usage(message, "GRAPHSVC_STORE")

@@ -364,3 +364,13 @@ def sector_of(kind: str) -> str:
 def names_old_law(basis: str) -> bool:
     """Return whether a funding's basis names SGB VIII, as some lists do for § 20h SGB V: it is kept as written."""
     return "SGB VIII" in basis
+
+
+def label_of(kind: str) -> str:
+    """Return the label that partners of a kind carry in a graph database: ``contact_office`` → ``ContactOffice``."""
+    return "".join(word.capitalize() for word in KINDS[kind].code.split("_"))
+
+
+def type_of(tie: str) -> str:
+    """Return the type that ties of a kind have in a graph database: ``refers_to`` → ``REFERS_TO``."""
+    return TIES[tie].code.upper()

@@ -22,8 +22,9 @@ from graphsvc.stores import sqlite_journal, sqlite_privacy, sqlite_records, sqli
 from graphsvc.stores.finding import cursor_of, position
 from graphsvc.stores.kept import KeptNetworks
 from graphsvc.stores.refusals import check_form, refuse_later
+from graphsvc.stores.shapes import FIELDS
 from graphsvc.stores.sqlite_network import Where, partners_where, patched, read_network, read_topics
-from graphsvc.stores.sqlite_rows import FIELDS, Reader
+from graphsvc.stores.sqlite_rows import Reader
 from graphsvc.topics import Topics
 
 SCHEMA_VERSION = 1

@@ -14,7 +14,8 @@ from graphsvc.areas import Areas
 from graphsvc.garbage import held_collector
 from graphsvc.model import Graph, Inquiry, Network, Request, Selection, Viewer
 from graphsvc.stores.building import PATCHABLE, PartnerRow, Patch, TieRow, add_partners, add_ties
-from graphsvc.stores.sqlite_rows import FIELDS, PARTNER_NODE, TIE_EDGE, Reader
+from graphsvc.stores.shapes import FIELDS
+from graphsvc.stores.sqlite_rows import PARTNER_NODE, TIE_EDGE, Reader
 from graphsvc.topics import Topic, Topics
 
 

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from graphsvc.changes import SUBJECTS, Change, Subject, from_json, id_of, to_json
 from graphsvc.stores.redaction import FREE, MARK, check_redactable, redacted
-from graphsvc.stores.sqlite_rows import FIELDS, KEY, TABLES, Reader
+from graphsvc.stores.shapes import FIELDS, KEY
+from graphsvc.stores.sqlite_rows import TABLES, Reader
 from graphsvc.stores.sqlite_write import upsert
 
 

@@ -10,9 +10,10 @@ from typing import Any
 from graphsvc.changes import Subject, id_of
 from graphsvc.model import Contact, Inquiry, Partner, Tie, Viewer
 from graphsvc.store import PartnerRecord, Records, Revision, TieRecord
+from graphsvc.stores.shapes import FIELDS, KEY
 from graphsvc.stores.sqlite_journal import with_changes
 from graphsvc.stores.sqlite_network import read_topics
-from graphsvc.stores.sqlite_rows import FIELDS, KEY, TABLES, Reader
+from graphsvc.stores.sqlite_rows import TABLES, Reader
 from graphsvc.vocabulary import GROUPS
 
 

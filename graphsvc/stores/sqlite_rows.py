@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import fields
 from datetime import date
 from operator import attrgetter
-from types import MappingProxyType
 from typing import Any
 
 from graphsvc.changes import SUBJECTS, Record, Subject
 from graphsvc.language import sort_key
-from graphsvc.vocabulary import KINDS
+from graphsvc.stores.shapes import DAYS, FIELDS, LISTS, NO_ATTRS, SECTOR_OF, Memo
 
 TABLES: Mapping[Subject, str] = {
     "topic": "topic",
@@ -22,25 +20,6 @@ TABLES: Mapping[Subject, str] = {
     "inquiry": "inquiry",
     "request": "request",
 }
-FIELDS: Mapping[Subject, tuple[str, ...]] = {
-    subject: tuple(spec.name for spec in fields(record)) for subject, record in SUBJECTS.items()
-}
-KEY: Mapping[Subject, str] = {subject: fields[0] for subject, fields in FIELDS.items()}
-_LISTS = frozenset({"topics", "fields", "serves", "languages", "forms", "about", "synonyms"})
-_DAYS = frozenset({"since", "until", "confirmed_on", "on"})
-_EMPTY: Mapping[str, str] = MappingProxyType({})
-
-
-class Memo(dict[Any, Any]):
-    """A function's results by argument: rows repeat the same few days and lists, each is read once."""
-
-    def __init__(self, function: Callable[[Any], Any]) -> None:
-        super().__init__()
-        self._function = function
-
-    def __missing__(self, key: Any) -> Any:
-        value = self[key] = self._function(key)
-        return value
 
 
 def split(text: str) -> tuple[str, ...]:
@@ -55,7 +34,7 @@ def day(text: str | None) -> date | None:
 
 def attrs(text: str) -> Mapping[str, str]:
     """Read free attributes."""
-    return json.loads(text) if text != "{}" else _EMPTY
+    return json.loads(text) if text != "{}" else NO_ATTRS
 
 
 def _write_day(value: date | None) -> str | None:
@@ -63,9 +42,9 @@ def _write_day(value: date | None) -> str | None:
 
 
 def _writer(field: str) -> Callable[[Any], Any] | None:
-    if field in _LISTS:
+    if field in LISTS:
         return "|".join
-    if field in _DAYS:
+    if field in DAYS:
         return _write_day
     if field == "attrs":
         return lambda value: json.dumps(dict(value), ensure_ascii=False) if value else "{}"
@@ -100,9 +79,9 @@ class Reader:
         """Return the record of a row whose columns are `FIELDS[subject]`."""
         values = dict(zip(FIELDS[subject], row, strict=True))
         for name, value in values.items():
-            if name in _LISTS:
+            if name in LISTS:
                 values[name] = self.lists[value]
-            elif name in _DAYS:
+            elif name in DAYS:
                 values[name] = self.days[value]
             elif name == "attrs":
                 values[name] = self.attrs[value]
@@ -136,7 +115,7 @@ class Reader:
             "evidence": row[18],
             "confirmed_on": days[row[19]],
             "attrs": self.attrs[row[20]],
-            "sector": _SECTOR_OF[kind],
+            "sector": SECTOR_OF[kind],
             "name_key": row[21],
             "recorded_on": days[row[22]],
         }
@@ -164,6 +143,5 @@ class Reader:
         }
 
 
-_SECTOR_OF = {code: kind.sector for code, kind in KINDS.items()}
 PARTNER_NODE = ", ".join((*FIELDS["partner"][1:], "name_key", "recorded_on"))
 TIE_EDGE = ", ".join(("source", "target", "id", *FIELDS["tie"][3:], "recorded_on"))

@@ -13,7 +13,8 @@ from graphsvc.changes import SUBJECTS, Change, ChangeSet, Subject, id_of, to_jso
 from graphsvc.language import sort_key
 from graphsvc.model import Partner
 from graphsvc.stores.refusals import differing, partners_needed, refuse_bound, refuse_differing, refuse_missing
-from graphsvc.stores.sqlite_rows import FIELDS, KEY, TABLES, Reader, to_row
+from graphsvc.stores.shapes import FIELDS, KEY
+from graphsvc.stores.sqlite_rows import TABLES, Reader, to_row
 
 BATCH = 5_000
 

@@ -1,0 +1,341 @@
+"""The second store: a Neo4j server, where one machine is outgrown; journal and state in one graph that people can read."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from functools import partial
+from itertools import count
+from typing import Any, NamedTuple, TypeVar, cast
+
+from graphsvc.areas import Areas
+from graphsvc.changes import Change, ChangeSet, touched
+from graphsvc.errors import StoreAway
+from graphsvc.garbage import held_collector
+from graphsvc.language import sort_key
+from graphsvc.model import Network, Partner, Selection, Viewer
+from graphsvc.store import Page, PartnerRecord, Progress, Records, Revision
+from graphsvc.stores import neo4j_areas, neo4j_journal, neo4j_privacy, neo4j_records, neo4j_schema
+from graphsvc.stores.finding import cursor_of, position
+from graphsvc.stores.kept import KeptNetworks, Slot
+from graphsvc.stores.neo4j_connection import Address, Connection, Tx
+from graphsvc.stores.neo4j_faults import BUSY
+from graphsvc.stores.neo4j_network import partners_selected, patched, read_network, read_topics, rows
+from graphsvc.stores.neo4j_rows import PARTNER, Reader
+from graphsvc.stores.neo4j_setup import check_health, greet
+from graphsvc.stores.neo4j_write import write
+from graphsvc.stores.redaction import MARK, check_redactable
+from graphsvc.stores.refusals import check_form, refuse_later
+from graphsvc.topics import Topics
+
+T = TypeVar("T")
+
+STEADY = 10  # seconds in which a read has to find a moment when nobody writes
+
+_RANK = """CASE WHEN p.name_key STARTS WITH $word THEN 0 WHEN p.name_key CONTAINS ' ' + $word THEN 1 ELSE 2 END"""
+_AFTER = """rank > $rank OR rank = $rank AND (p.name_key > $name_key OR p.name_key = $name_key AND p.id > $id)"""
+_DONE = f"MATCH (r:Revision {{key: $key}}) RETURN [{neo4j_journal.REVISION}]"
+_LATER = """UNWIND $touched AS touched
+MATCH (c:Change {subject: touched[0], id: touched[1]}) WHERE c.revision > $expected
+OPTIONAL MATCH (c)-[:HELD]->(v:ContactVersion)
+RETURN [c.revision, c.subject, c.id, coalesce(c.before, v.before), coalesce(c.after, v.after)]"""
+_REVISION = "CREATE (:Revision {id: $id, at: $at, actor: $actor, reason: $reason, key: $key})"
+_NEWEST = """MATCH (s:Store {id: 'graphsvc'})
+SET s.revision = $id, s.topics = CASE WHEN $topics THEN $id ELSE s.topics END"""
+
+
+class State(NamedTuple):
+    """What the store's own node says: what any read depends on."""
+
+    schema: int
+    revision: int
+    generation: int
+    areas: int
+    topics: int
+    entered: int
+    left: int
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether somebody's write is just becoming visible."""
+        return self.entered != self.left
+
+    @property
+    def stamp(self) -> str:
+        """What a kept network depends on besides its revision."""
+        return f"{self.generation}/{self.areas}"
+
+
+def read_state(tx: Tx) -> State:
+    """Return the state."""
+    return State(*next(iter(tx.run(neo4j_schema.STORE))))
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Neo4jStore:
+    """The `Store` contract on a server.
+
+    Parameters
+    ----------
+    url : str
+        ``neo4j://user:password@host:port/database``; nothing is asked of the server before it is needed.
+    now : callable, optional
+        The clock of the journal, and of what "today" is.
+    shipped : callable, optional
+        The areas that a new store knows.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        now: Callable[[], datetime] = _utc_now,
+        shipped: Callable[[], Areas] | None = None,
+    ) -> None:
+        self.now = now
+        self._connection = Connection(Address.of(url), lambda link: greet(link, shipped))
+        self._networks = KeptNetworks()
+        self._areas: Areas | None = None
+        self._topics: tuple[int, int, Topics] | None = None  # topics' revision and generation
+
+    def close(self) -> None:
+        """Let go of the connections."""
+        self._connection.close()
+
+    def check(self) -> None:
+        """Raise StoreAway with what is wrong; also where the server can be read but not written."""
+        self._connection.read(check_health)
+
+    def _today(self) -> date:
+        return self.now().astimezone().date()
+
+    # -- reading -------------------------------------------------------------------------------------------------
+
+    def revision(self) -> int:
+        """Return the newest revision's id."""
+        return self._steady(lambda tx, state: state.revision)
+
+    def _steady(self, work: Callable[[Tx, State], T]) -> T:
+        """Run a read again where somebody wrote in between: Neo4j gives no snapshots, but this makes one."""
+        start = time.monotonic()
+
+        def attempt(tx: Tx) -> tuple[bool, T | None]:
+            state = read_state(tx)
+            if state.in_flight:
+                return False, None
+            found = work(tx, state)
+            return read_state(tx) == state, found
+
+        for tries in count(1):
+            steady, found = self._connection.read(attempt)
+            if steady:
+                return cast(T, found)
+            waited = time.monotonic() - start
+            if waited > STEADY:
+                raise StoreAway(BUSY)
+            if tries % 20 == 0:
+                self._release()
+            time.sleep(min(0.01 * tries, 0.1))
+        raise AssertionError("unreachable")
+
+    def _release(self) -> None:
+        """Take a turn and do nothing: where a writer was cut off, that ends his turn for the readers, too."""
+        self._connection.write(lambda tx: None)
+
+    def network(self, selection: Selection, viewer: Viewer) -> Network:
+        """Return one consistent snapshot; the last ones are kept and patched after small edits."""
+        selection = selection.resolved(self._today())
+        with self._networks.turn((selection, viewer)) as slot:
+            return self._steady(lambda tx, state: self._network(tx, state, slot, selection, viewer))
+
+    def _network(self, tx: Tx, state: State, slot: Slot, selection: Selection, viewer: Viewer) -> Network:
+        kept = slot.fitting(state.stamp)
+        if kept and kept.revision == state.revision:
+            return kept
+        topics = self._topics_of(tx, state)
+        network = patched(tx, kept, state.revision, topics) if kept else None
+        if network is None:
+            network = read_network(tx, selection, viewer, state.revision, self._areas_of(tx, state), topics)
+        # A read that was torn by somebody's write is kept all the same: the next round patches what was written.
+        slot.stamp, slot.network = state.stamp, network
+        return network
+
+    def partner(self, id: str, viewer: Viewer) -> PartnerRecord | None:
+        """Return a partner with contact, ties and history."""
+        return self._steady(lambda tx, state: neo4j_records.read_partner(tx, id, viewer))
+
+    def records(self, viewer: Viewer) -> Records:
+        """Return everything recorded that the viewer may see."""
+        with held_collector():
+            return self._steady(lambda tx, state: neo4j_records.read_records(tx, viewer, state.revision))
+
+    def find(
+        self, text: str, selection: Selection, viewer: Viewer, *, limit: int = 50, cursor: str | None = None
+    ) -> Page:
+        """Return partners by name, the best matches first."""
+        word = sort_key(text)
+        if text.strip() and not word:
+            return Page(partners=(), cursor=None, total=0)
+        selection = selection.resolved(self._today())
+        after = position(cursor) if cursor else (-1, "", "")
+
+        def work(tx: Tx, state: State) -> Page:
+            selected = partners_selected(selection, viewer, self._topics_of(tx, state))
+            start, where = selected.start, selected.where
+            if word:
+                where.add("p.name_key CONTAINS $word", word=word)
+            given = where.parameters | {"word": word, "limit": limit + 1}
+            given |= dict(zip(("rank", "name_key", "id"), after, strict=True))
+            (total,) = next(iter(rows(tx, f"{start} WHERE {where} RETURN [count(p)]", given)))
+            query = f"""{start} WHERE {where}
+WITH p, {_RANK} AS rank WHERE {_AFTER}
+RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limit"""
+            found = list(rows(tx, query, given))
+            reader = Reader()
+            partners: list[Partner] = [reader.record("partner", row[2:]) for row in found[:limit]]
+            more = cursor_of(*found[limit - 1][:3]) if len(found) > limit else None
+            return Page(partners=tuple(partners), cursor=more, total=total)
+
+        return self._steady(work)
+
+    def journal(self, viewer: Viewer, since: int = 0) -> Iterator[Revision]:
+        """Yield the revisions after ``since``; a few are read at a time, when they are asked for."""
+        ids = self._steady(lambda tx, state: neo4j_journal.revision_ids(tx, since))
+        for chunk in neo4j_journal.chunks(ids):
+            yield from self._steady(partial(neo4j_journal.read_revisions, ids=chunk, viewer=viewer))
+
+    def undo(self, revision: int) -> ChangeSet:
+        """Return the ChangeSet that undoes a revision."""
+        found = self._steady(lambda tx, state: neo4j_journal.read_changes(tx, revision))
+        return found.inverse(f"Rücknahme von {revision}")
+
+    # -- writing -------------------------------------------------------------------------------------------------
+
+    def apply(
+        self,
+        changes: ChangeSet,
+        *,
+        actor: str,
+        key: str,
+        expected: int | None = None,
+        progress: Progress | None = None,
+    ) -> Revision:
+        """Write a ChangeSet as one revision, whole or not at all; the same again where the connection broke."""
+        total = len(changes)
+
+        def report(done: int) -> None:
+            if progress:
+                progress(done, total)
+
+        def work(tx: Tx, state: State, at: datetime) -> tuple[Change, ...]:
+            check_form(changes)
+            if expected is not None:
+                refuse_later(_later(tx, changes, expected))
+            day = at.astimezone().date()
+            new = state.revision + 1
+            self._note(tx, new, at, actor, changes.reason, key, topics=any(c.subject == "topic" for c in changes))
+            write(tx, changes, new, day, report, empty=state.revision == 0)
+            return changes.changes
+
+        with held_collector():
+            return self._write(key, work)
+
+    def _write(self, key: str, work: Callable[[Tx, State, datetime], tuple[Change, ...]]) -> Revision:
+        """Take turns with other writers, and do the work unless it is done; ``work`` notes its revision."""
+
+        def unit(tx: Tx) -> Revision:
+            done = next(iter(rows(tx, _DONE, {"key": key})), None)
+            if done is not None:
+                return neo4j_journal.bare_revision(done)
+            at = self.now().astimezone(UTC)
+            changes = work(tx, read_state(tx), at)
+            written = next(iter(rows(tx, _DONE, {"key": key})))
+            found = neo4j_journal.bare_revision(written)
+            return Revision(id=found.id, at=found.at, actor=found.actor, reason=found.reason, changes=changes)
+
+        return self._connection.write(unit)
+
+    def _note(self, tx: Tx, id: int, at: datetime, actor: str, reason: str, key: str, *, topics: bool = False) -> None:
+        tx.run(_REVISION, {"id": id, "at": at, "actor": actor, "reason": reason, "key": key}).consume()
+        tx.run(_NEWEST, {"id": id, "topics": topics}).consume()
+
+    def erase_contact(self, partner: str, *, actor: str) -> None:
+        """Erase a partner's contact details, in every version."""
+        key = secrets.token_hex(16)
+
+        def work(tx: Tx, state: State, at: datetime) -> tuple[Change, ...]:
+            self._note(tx, state.revision + 1, at, actor, "Kontaktangaben gelöscht", key)
+            neo4j_privacy.erase_contact(tx, partner, state.revision + 1)
+            return ()
+
+        self._write(key, work)
+        self._networks.clear()
+
+    def redact(self, value: str, *, actor: str, reason: str) -> int:
+        """Take a text out of every version of every record."""
+        check_redactable(value)
+        key = secrets.token_hex(16)
+        places = 0
+
+        def work(tx: Tx, state: State, at: datetime) -> tuple[Change, ...]:
+            nonlocal places
+            places = neo4j_privacy.redact(tx, value)
+            self._note(tx, state.revision + 1, at, actor, reason.replace(value, MARK), key, topics=True)
+            return ()
+
+        self._write(key, work)
+        self._networks.clear()
+        return places
+
+    # -- topics, areas and settings --------------------------------------------------------------------------------------
+
+    def topics(self) -> Topics:
+        """Return the topics table."""
+        return self._steady(self._topics_of)
+
+    def _topics_of(self, tx: Tx, state: State) -> Topics:
+        kept = self._topics
+        if kept is None or kept[:2] != (state.topics, state.generation):
+            kept = self._topics = (state.topics, state.generation, read_topics(tx))
+        return kept[2]
+
+    def areas(self) -> Areas:
+        """Return the areas loaded."""
+        return self._steady(self._areas_of)
+
+    def _areas_of(self, tx: Tx, state: State) -> Areas:
+        kept = self._areas
+        if kept is None or kept.version != state.areas:
+            kept = self._areas = neo4j_areas.read_areas(tx)
+        return kept
+
+    def load_areas(self, areas: Areas) -> Areas:
+        """Add to the areas and outlines, or replace those with the same AGS."""
+        self._connection.write(lambda tx: neo4j_areas.write_areas(tx, areas))
+        return self.areas()
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a setting."""
+        self._connection.write(lambda tx: neo4j_areas.remember(tx, key, value))
+
+    def remembered(self, key: str) -> str | None:
+        """Return a setting that was kept."""
+        return self._connection.read(lambda tx: neo4j_areas.remembered(tx, key))
+
+
+def _later(tx: Tx, changes: ChangeSet, expected: int) -> dict[int, list[Change]]:
+    """Return, by revision, what those after ``expected`` made of the records that the changes touch."""
+    later: dict[int, list[Change]] = {}
+    given: dict[str, Any] = {"touched": [list(each) for each in touched(changes)], "expected": expected}
+    for revision, *row in rows(tx, _LATER, given):
+        change = neo4j_journal.change_of(row)
+        later.setdefault(revision, [])
+        if change.before or change.after:
+            later[revision].append(change)
+    for found in later.values():
+        found.sort(key=lambda change: (change.subject, change.id))
+    return later

@@ -1,0 +1,53 @@
+"""The first words with a server: is it new enough, is the database ours, and is it set up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from graphsvc.areas import Areas
+from graphsvc.errors import StoreAway
+from graphsvc.language import Text
+from graphsvc.stores import neo4j_schema as schema
+from graphsvc.stores.neo4j_areas import write_areas
+from graphsvc.stores.neo4j_connection import Tx
+from graphsvc.stores.neo4j_faults import FOREIGN, NEWER, OLD, READ_ONLY
+
+if TYPE_CHECKING:
+    from graphsvc.stores.neo4j_connection import Link
+
+
+def greet(link: Link, shipped: Callable[[], Areas] | None) -> None:
+    """Check server and schema, and set the database up where it is empty."""
+    version = link.driver.get_server_info().agent.rpartition("/")[2]  # of "Neo4j/5.26.30"
+    if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < schema.OLDEST_SERVER:
+        values = {"version": version, "oldest": ".".join(map(str, schema.OLDEST_SERVER))}
+        raise StoreAway(Text(OLD.one, values=values))
+    found = link.read(_schema)
+    if found is not None and found > schema.VERSION:
+        raise StoreAway(NEWER)
+    if found is None:
+        if link.read(lambda tx: bool(next(iter(tx.run(schema.COUNT)))[0])):
+            raise StoreAway(FOREIGN)
+        for statement in (*schema.CONSTRAINTS, schema.AWAIT):
+            link.command(statement)
+        link.write(lambda tx: _make(tx, shipped))
+
+
+def _schema(tx: Tx) -> int | None:
+    found = next(iter(tx.run(schema.STORE)), None)
+    return int(found[0]) if found else None
+
+
+def _make(tx: Tx, shipped: Callable[[], Areas] | None) -> None:
+    made = tx.run(schema.MAKE_STORE, {"schema": schema.VERSION}).consume().counters.nodes_created
+    if made and shipped:
+        write_areas(tx, shipped())
+
+
+def check_health(tx: Tx) -> None:
+    """Raise StoreAway where the database can be read but not written."""
+    for record in tx.run("SHOW DATABASES YIELD name, home, access, currentStatus"):
+        if record["home"] and record["access"] != "read-write":
+            raise StoreAway(READ_ONLY)
