@@ -1,7 +1,7 @@
 # The project's commands. Python 3.11 or newer and make must be there; `make setup` brings the rest.
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test bench lint format lock clean
+.PHONY: help setup run neo4j test bench lint format lock clean
 MAKEFLAGS += --no-print-directory
 
 BIN := .venv/bin
@@ -9,14 +9,18 @@ VENDOR := graphsvc/web/static/vendor
 # The directories themselves change all the time, so a file in each says that it is complete.
 INSTALLED := .venv/.complete
 FETCHED := $(VENDOR)/.complete
+JARS := .neo4j/lib/.complete
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):[^#]*## /  make \1	/p' Makefile
+	@sed -n 's/^\([a-z0-9]*\):[^#]*## /  make \1	/p' Makefile
 
-setup: $(INSTALLED) $(FETCHED) ## .venv with all that is needed; afterwards .venv/bin/graphsvc is the command
+setup: $(INSTALLED) $(JARS) $(FETCHED) ## .venv with all that is needed; afterwards .venv/bin/graphsvc is the command
 
 run: setup ## demo data at the first start, served on 127.0.0.1:$PORT (8000)
 	@GRAPHSVC_DEMO=1 PORT="$${PORT:-8000}" $(BIN)/graphsvc serve
+
+neo4j: setup ## a Neo4j to try, on 127.0.0.1:$NEO4J_PORT (7687), until Ctrl-C; it keeps what it holds
+	@exec $(BIN)/python tests/support/neo4j_setup.py serve
 
 # Every check runs, whatever the one before said; pytest comes last, so that its summary ends the output.
 test: setup ## linters, types, layers and the whole suite
@@ -42,7 +46,7 @@ lock: $(BIN)/python ## choose the dependencies' versions anew
 	> requirements.lock
 
 clean: ## remove what set-up and the tests made
-	@rm -rf .venv node_modules $(VENDOR) .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .import_linter_cache
+	@rm -rf .venv node_modules $(VENDOR) .neo4j .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Version 25.3 of pip is the first that also pins what builds the package.
@@ -60,6 +64,10 @@ $(FETCHED): $(INSTALLED) package.json package-lock.json .npmrc graphsvc/web/asse
 	@$(BIN)/python -P graphsvc/web/assets.py
 	@touch $@
 	@echo 'Ready: .venv/bin/graphsvc'
+
+# Where Java or Maven is missing it says so and makes no such file: then the next set-up looks again.
+$(JARS): tests/support/neo4j/pom.xml | $(INSTALLED)
+	@$(BIN)/python tests/support/neo4j_setup.py fetch
 
 define pip_failed
 { echo 'make setup: pip could not install what pyproject.toml asks for; its own words stand above.'; \

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import sys
 from collections.abc import Callable, Iterator, Mapping
@@ -35,6 +36,7 @@ from graphsvc.params import Option
 from graphsvc.service import Service
 from graphsvc.settings import Settings
 from graphsvc.store import Progress, Store
+from graphsvc.stores import copying
 from graphsvc.stores.neo4j import Neo4jStore
 from graphsvc.stores.neo4j_connection import SCHEMES
 from graphsvc.stores.sqlite import SqliteStore
@@ -55,11 +57,14 @@ def read_settings() -> Settings:
         ) from None
 
 
-def open_store(url: str) -> Store:
-    """Return the store at an address; a new one knows the shipped areas."""
+def open_store(url: str, *, half: bool = False) -> Store:
+    """Return the store at an address; a new one knows the shipped areas.
+
+    ``half`` opens it also where a copy into it has not come to its end.
+    """
     scheme, _, rest = url.partition("://")
     if scheme in SCHEMES:
-        return Neo4jStore(url, shipped=shipped_areas)
+        return Neo4jStore(url, shipped=shipped_areas, half=half)
     if scheme != "sqlite" or not rest.strip("/"):
         message = Text(
             "„{scheme}“ ist keine Datenbank, die hier geht. Möglich sind sqlite:///pfad/zur/datei.db und "
@@ -67,7 +72,7 @@ def open_store(url: str) -> Store:
             values={"scheme": scheme},
         )
         raise Usage(message, "GRAPHSVC_STORE")
-    store = SqliteStore(Path(rest.removeprefix("/")))
+    store = SqliteStore(Path(rest.removeprefix("/")), half=half)
     if not store.areas():
         store.load_areas(shipped_areas())
     return store
@@ -279,6 +284,22 @@ def fill_demo(scale: demo.Scale, lang: Language) -> None:
 def export(format: str, output: Path, viewer: str, lang: Language) -> None:
     """Alles als Vorlage ausgeben, zum Weitergeben oder Wiederladen."""
     _save(output, exchange_write.write(open_store(read_settings().store_url).records(Viewer.named(viewer)), format))
+
+
+@main.command("copy", params=[_LANG])
+@click.argument("source")
+@click.argument("target")
+def copy_store(source: str, target: str, lang: Language) -> None:
+    """Alles in eine andere Datenbank kopieren: SOURCE und TARGET sind Adressen wie in GRAPHSVC_STORE.
+
+    Oder Namen von Umgebungsvariablen, in denen sie stehen: so erscheint kein Passwort in der Liste der Prozesse.
+    """
+    here, there = (os.environ.get(address, address) for address in (source, target))
+    origin, copied = open_store(here), open_store(there, half=True)
+    with _progress("Kopieren") as progress:
+        proof = copying.copy(origin, copied, progress)
+    revisions = origin.lengths()
+    click.echo(f"revisions: {len(revisions)}, changes: {sum(size for _, size in revisions)}, sha256: {proof}")
 
 
 @main.command(params=[_LANG])

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol, TypeAlias
 
 from graphsvc.areas import Areas
-from graphsvc.changes import Change, ChangeSet
+from graphsvc.changes import Change, ChangeSet, Subject
 from graphsvc.model import Contact, Inquiry, Network, Partner, Request, Selection, Tie, Viewer
 from graphsvc.topics import Topics
 
@@ -68,6 +68,24 @@ class Records:
     requests: Mapping[str, Request] = field(default_factory=dict)
     topics: Topics = field(default_factory=Topics)
     revision: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Copied:
+    """A revision as a copy carries it: with its key, and with the contacts that were not erased."""
+
+    revision: Revision
+    key: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rest:
+    """What lies beside journal and state; ``generation`` counts redactions, ``finished`` says that a copy is whole."""
+
+    settings: Mapping[str, str]
+    areas: Areas
+    generation: int
+    finished: bool = False
 
 
 class Store(Protocol):
@@ -135,6 +153,27 @@ class Store(Protocol):
 
     def redact(self, value: str, *, actor: str, reason: str) -> int:
         """Take a text out of every version of every record; returns how many places held it."""
+
+    def lengths(self, since: int = 0) -> list[tuple[int, int]]:
+        """Return the ids of the revisions after ``since``, oldest first, with the number of their changes."""
+
+    def copied(self, revision: int) -> Copied:
+        """Return a revision whole, for a copy."""
+
+    def take(self, entry: Copied, report: Callable[[int], None]) -> None:
+        """Append a revision as it is elsewhere; goes on where it was cut off. ``report`` is told how far it is."""
+
+    def first_days(self) -> Mapping[tuple[Subject, str], date]:
+        """Return the day on which each partner and tie was first recorded."""
+
+    def rest(self) -> Rest:
+        """Return what lies beside journal and state."""
+
+    def take_rest(self, rest: Rest) -> None:
+        """Put it in the place of what lies here."""
+
+    def check(self) -> None:
+        """Raise ``StoreAway`` with what is wrong, also where the store can be read but not written."""
 
     def close(self) -> None:
         """Let go of files and connections."""

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import count
 from typing import Any, NamedTuple, TypeVar, cast
 
 from graphsvc.areas import Areas
-from graphsvc.changes import Change, ChangeSet, touched
+from graphsvc.changes import Change, ChangeSet, Subject, touched
 from graphsvc.errors import StoreAway
 from graphsvc.garbage import held_collector
 from graphsvc.language import sort_key
 from graphsvc.model import Network, Partner, Selection, Viewer
-from graphsvc.store import Page, PartnerRecord, Progress, Records, Revision
-from graphsvc.stores import neo4j_areas, neo4j_journal, neo4j_privacy, neo4j_records, neo4j_schema
+from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest, Revision
+from graphsvc.stores import neo4j_areas, neo4j_copy, neo4j_journal, neo4j_privacy, neo4j_records, neo4j_schema
 from graphsvc.stores.finding import cursor_of, position
 from graphsvc.stores.kept import KeptNetworks, Slot
 from graphsvc.stores.neo4j_connection import Address, Connection, Tx
@@ -88,6 +88,8 @@ class Neo4jStore:
         The clock of the journal, and of what "today" is.
     shipped : callable, optional
         The areas that a new store knows.
+    half : bool
+        Whether to open it also where a copy into it has not come to its end.
     """
 
     def __init__(
@@ -95,9 +97,10 @@ class Neo4jStore:
         url: str,
         now: Callable[[], datetime] = _utc_now,
         shipped: Callable[[], Areas] | None = None,
+        half: bool = False,
     ) -> None:
         self.now = now
-        self._connection = Connection(Address.of(url), lambda link: greet(link, shipped))
+        self._connection = Connection(Address.of(url), lambda link: greet(link, shipped, half=half))
         self._networks = KeptNetworks()
         self._areas: Areas | None = None
         self._topics: tuple[int, int, Topics] | None = None  # topics' revision and generation
@@ -242,9 +245,9 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
             return changes.changes
 
         with held_collector():
-            return self._write(key, work)
+            return self._write(key, work, total)
 
-    def _write(self, key: str, work: Callable[[Tx, State, datetime], tuple[Change, ...]]) -> Revision:
+    def _write(self, key: str, work: Callable[[Tx, State, datetime], tuple[Change, ...]], size: int = 1) -> Revision:
         """Take turns with other writers, and do the work unless it is done; ``work`` notes its revision."""
 
         def unit(tx: Tx) -> Revision:
@@ -257,7 +260,7 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
             found = neo4j_journal.bare_revision(written)
             return Revision(id=found.id, at=found.at, actor=found.actor, reason=found.reason, changes=changes)
 
-        return self._connection.write(unit)
+        return self._connection.write(unit, size)
 
     def _note(self, tx: Tx, id: int, at: datetime, actor: str, reason: str, key: str, *, topics: bool = False) -> None:
         tx.run(_REVISION, {"id": id, "at": at, "actor": actor, "reason": reason, "key": key}).consume()
@@ -283,7 +286,7 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
 
         def work(tx: Tx, state: State, at: datetime) -> tuple[Change, ...]:
             nonlocal places
-            places = neo4j_privacy.redact(tx, value)
+            places = neo4j_privacy.redact(tx, value, at.astimezone().date())
             self._note(tx, state.revision + 1, at, actor, reason.replace(value, MARK), key, topics=True)
             return ()
 
@@ -325,6 +328,38 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
     def remembered(self, key: str) -> str | None:
         """Return a setting that was kept."""
         return self._connection.read(lambda tx: neo4j_areas.remembered(tx, key))
+
+    # -- copies --------------------------------------------------------------------------------------------------
+
+    def lengths(self, since: int = 0) -> list[tuple[int, int]]:
+        """Return the ids of the revisions after ``since`` with the number of their changes."""
+        return self._steady(lambda tx, state: neo4j_journal.revision_ids(tx, since))
+
+    def copied(self, revision: int) -> Copied:
+        """Return a revision whole, with its key and contacts."""
+        with held_collector():
+            return self._steady(lambda tx, state: neo4j_copy.copied(tx, revision))
+
+    def take(self, entry: Copied, report: Callable[[int], None]) -> None:
+        """Append a revision as it is elsewhere, in parts that fit the server's memory."""
+        parts = list(neo4j_copy.parts(entry)) or [(0, [])]
+        for start, part in parts:
+            take = partial(neo4j_copy.take_part, entry=entry, start=start, part=part, last=start == parts[-1][0])
+            self._connection.write(take, len(part))
+            report(start + len(part))
+
+    def first_days(self) -> Mapping[tuple[Subject, str], date]:
+        """Return the day on which each partner and tie was first recorded."""
+        return self._steady(lambda tx, state: neo4j_copy.first_days(tx))
+
+    def rest(self) -> Rest:
+        """Return what lies beside journal and state."""
+        return self._steady(lambda tx, state: neo4j_copy.rest(tx, self._areas_of(tx, state), state.generation))
+
+    def take_rest(self, rest: Rest) -> None:
+        """Put it in the place of what lies here."""
+        self._connection.write(lambda tx: neo4j_copy.take_rest(tx, rest), len(rest.areas))
+        self._areas = None
 
 
 def _later(tx: Tx, changes: ChangeSet, expected: int) -> dict[int, list[Change]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 import threading
 import time
 from collections.abc import Callable
@@ -30,6 +29,7 @@ GLANCE = 0.5  # seconds after which a call that isn't over makes us ask whether 
 ANSWER = 0.9  # seconds that it has for an answer; both together stay under the 2 s in which a read has to fail
 READ_LIMIT = 60.0
 WRITE_PATIENCE = 10.0  # a server that restarts within these seconds is waited for
+PATIENCE_EACH = 0.0002  # seconds more for each record of a large write: its commit silences the whole server
 PAUSE = 1.0  # seconds in which nobody knocks again at a door that just stayed shut
 
 
@@ -183,18 +183,19 @@ class Connection:
         call = Call[T](lambda _: link.read(work))
         return self._watched(link, call, GLANCE, READ_LIMIT)
 
-    def write(self, work: Callable[[Tx], T]) -> T:
-        """Run a write transaction in turn with others.
+    def write(self, work: Callable[[Tx], T], size: int = 1) -> T:
+        """Run a write transaction of so many records, in turn with others.
 
         Where the connection broke while it was committed it runs again, so ``work`` has to find what it did before.
         ``StoreAway`` says whether it's certain that nothing was written.
         """
-        end = time.monotonic() + WRITE_PATIENCE
+        patience = WRITE_PATIENCE + size * PATIENCE_EACH
+        end = time.monotonic() + patience
         uncertain = False
 
         while True:
             try:
-                return self._written(work)
+                return self._written(work, patience)
             except _BrokenError as broken:
                 uncertain = broken.committing or (uncertain and not broken.in_turn)
                 fault = broken.fault
@@ -206,25 +207,25 @@ class Connection:
                 raise StoreAway(UNCERTAIN) from fault
             time.sleep(0.2)
 
-    def _written(self, work: Callable[[Tx], T]) -> T:
+    def _written(self, work: Callable[[Tx], T], patience: float) -> T:
         link = self._link()
         call = Call[T](lambda call: _in_turn(link, work, call))
         try:
-            return self._watched(link, call, WRITE_PATIENCE)
+            return self._watched(link, call, patience)
         except StoreAway as fault:
             call.give_up()
             raise _BrokenError(fault, call) from fault
 
-    def _watched(self, link: Link, call: Call[T], patience: float, limit: float = math.inf) -> T:
-        """Wait for a call as long as the server answers; ``patience`` is how long it may not."""
+    def _watched(self, link: Link, call: Call[T], patience: float, limit: float | None = None) -> T:
+        """Wait for a call as long as the server answers; ``patience`` is how long it may not, ``limit`` ends a read."""
         start = heard = time.monotonic()
         try:
             while not call.over.wait(GLANCE):
                 if link.answers():
                     heard = time.monotonic()
-                    if heard - start > limit:
+                    if limit is not None and heard - start > limit:
                         raise StoreAway(SILENT)
-                    if patience is WRITE_PATIENCE and not call.in_turn and heard - start > WRITE_PATIENCE:
+                    if limit is None and not call.in_turn and heard - start > WRITE_PATIENCE:
                         raise StoreAway(BUSY)
                 elif not call.over.is_set() and time.monotonic() - heard >= patience:
                     raise self._lost(link, StoreAway(SILENT))

@@ -12,7 +12,7 @@ from graphsvc.stores.neo4j_connection import Tx
 from graphsvc.stores.neo4j_network import rows
 from graphsvc.stores.neo4j_rows import CONTACT, INQUIRY, PARTNER, REQUEST, TIE, TOPIC, Reader
 from graphsvc.stores.neo4j_schema import TIE_TYPES
-from graphsvc.stores.neo4j_write import run, upsert
+from graphsvc.stores.neo4j_write import days_of, run, upsert
 from graphsvc.stores.redaction import FREE, MARK, redacted
 from graphsvc.stores.shapes import LISTS
 
@@ -38,10 +38,10 @@ def _held(subject: Subject, variable: str) -> str:
 
 _WITH: Mapping[Subject, str] = {
     "topic": f"MATCH (t:Topic) WHERE t.listed AND ({_held('topic', 't')}) RETURN [{TOPIC}]",
-    "partner": f"MATCH (p:Partner) WHERE {_held('partner', 'p')} RETURN [{PARTNER}, toString(p.recorded_on)]",
+    "partner": f"MATCH (p:Partner) WHERE {_held('partner', 'p')} RETURN [{PARTNER}]",
     "contact": f"MATCH (c:Contact) WHERE {_held('contact', 'c')} RETURN [{CONTACT}]",
     "tie": f"""MATCH (p:Partner)-[t:{TIE_TYPES}]->(o:Partner) WHERE {_held("tie", "t")}
-RETURN [{TIE}, toString(t.recorded_on)]""",
+RETURN [{TIE}]""",
     "inquiry": f"MATCH (i:Inquiry) WHERE {_held('inquiry', 'i')} RETURN [{INQUIRY}]",
     "request": f"MATCH (r:Request) WHERE {_held('request', 'r')} RETURN [{REQUEST}]",
 }
@@ -64,9 +64,9 @@ def erase_contact(tx: Tx, partner: str, revision: int) -> None:
         tx.run(query, {"id": partner, "revision": revision}).consume()
 
 
-def redact(tx: Tx, value: str) -> int:
+def redact(tx: Tx, value: str, today: date) -> int:
     """Replace ``value`` in all free texts of the state, the journal and the settings; returns how many held it."""
-    places = sum(_redact_state(tx, subject, value) for subject in SUBJECTS)
+    places = sum(_redact_state(tx, subject, value, today) for subject in SUBJECTS)
     in_json = json.dumps(value, ensure_ascii=False)[1:-1]
     for query in (_VERSIONS, _CONTACT_VERSIONS):
         places += _redact_versions(tx, list(rows(tx, query, {"value": in_json})), value)
@@ -76,21 +76,18 @@ def redact(tx: Tx, value: str) -> int:
     return places
 
 
-def _redact_state(tx: Tx, subject: Subject, value: str) -> int:
+def _redact_state(tx: Tx, subject: Subject, value: str, today: date) -> int:
     reader = Reader()
     places = 0
     changes: list[Change] = []
-    days: dict[str, date] = {}
     for row in list(rows(tx, _WITH[subject], {"value": value})):
         before: Record = reader.record(subject, row)
         after, fields = redacted(before, value)
         if fields:
             places += fields
             changes.append(Change(subject=subject, id=id_of(before), before=before, after=after))
-            if subject in ("partner", "tie"):
-                days[id_of(before)] = reader.days[row[-1]]
     if changes:
-        upsert(tx, subject, changes, days.__getitem__)
+        upsert(tx, subject, changes, days_of(tx, subject, changes, today))
     return places
 
 

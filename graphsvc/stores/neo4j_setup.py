@@ -13,31 +13,29 @@ from graphsvc.stores import neo4j_schema as schema
 from graphsvc.stores.neo4j_areas import write_areas
 from graphsvc.stores.neo4j_connection import Tx
 from graphsvc.stores.neo4j_faults import FOREIGN, NEWER, OLD, READ_ONLY
+from graphsvc.stores.refusals import HALF
 
 if TYPE_CHECKING:
     from graphsvc.stores.neo4j_connection import Link
 
 
-def greet(link: Link, shipped: Callable[[], Areas] | None) -> None:
+def greet(link: Link, shipped: Callable[[], Areas] | None, *, half: bool) -> None:
     """Check server and schema, and set the database up where it is empty."""
     version = link.driver.get_server_info().agent.rpartition("/")[2]  # of "Neo4j/5.26.30"
     if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < schema.OLDEST_SERVER:
         values = {"version": version, "oldest": ".".join(map(str, schema.OLDEST_SERVER))}
         raise StoreAway(Text(OLD.one, values=values))
-    found = link.read(_schema)
-    if found is not None and found > schema.VERSION:
+    found = link.read(lambda tx: next(iter(tx.run(schema.FIRST_LOOK)), None))
+    if found and found[0] > schema.VERSION:
         raise StoreAway(NEWER)
-    if found is None:
+    if found and found[1] and not half:
+        raise StoreAway(HALF)
+    if not found:
         if link.read(lambda tx: bool(next(iter(tx.run(schema.COUNT)))[0])):
             raise StoreAway(FOREIGN)
         for statement in (*schema.CONSTRAINTS, schema.AWAIT):
             link.command(statement)
         link.write(lambda tx: _make(tx, shipped))
-
-
-def _schema(tx: Tx) -> int | None:
-    found = next(iter(tx.run(schema.STORE)), None)
-    return int(found[0]) if found else None
 
 
 def _make(tx: Tx, shipped: Callable[[], Areas] | None) -> None:

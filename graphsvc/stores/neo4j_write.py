@@ -23,13 +23,13 @@ BATCH = 5_000
 
 _FIND: Mapping[Subject, str] = {
     "topic": f"UNWIND $ids AS id MATCH (t:Topic {{name: id}}) WHERE t.listed RETURN [{TOPIC}]",
-    "partner": f"UNWIND $ids AS id MATCH (p:Partner {{id: id}}) RETURN [{PARTNER}, toString(p.recorded_on)]",
+    "partner": f"UNWIND $ids AS id MATCH (p:Partner {{id: id}}) RETURN [{PARTNER}]",
     "contact": f"UNWIND $ids AS id MATCH (c:Contact {{id: id}}) RETURN [{CONTACT}]",
     "tie": "UNWIND $ids AS id CALL (id) {"
     + " UNION ALL ".join(
         f"MATCH (p)-[t:{type} {{id: id}}]->(o) USING INDEX t:{type}(id) RETURN p, t, o" for type in TYPES.values()
     )
-    + f"}} RETURN [{TIE}, toString(t.recorded_on)]",
+    + f"}} RETURN [{TIE}]",
     "inquiry": f"UNWIND $ids AS id MATCH (i:Inquiry {{id: id}}) RETURN [{INQUIRY}]",
     "request": f"UNWIND $ids AS id MATCH (r:Request {{id: id}}) RETURN [{REQUEST}]",
 }
@@ -160,8 +160,7 @@ def write(
             if gone:
                 remove(tx, subject, batch)
             else:
-                days = _days(tx, subject, batch, present, day, empty)
-                upsert(tx, subject, batch, days)
+                upsert(tx, subject, batch, (lambda _: day) if empty else days_of(tx, subject, batch, day))
             record(tx, subject, batch, revision)
             done += len(batch)
             report(done)
@@ -173,46 +172,34 @@ def run(tx: Tx, query: str, name: str, values: Sequence[Any], **more: Any) -> No
         tx.run(query, {name: values, **more}).consume()
 
 
-Present = dict[tuple[Subject, str], tuple[Record, date | None]]
-
-
-def _present(tx: Tx, changes: ChangeSet) -> Present:
-    """Return what is there of the records that the changes touch, with the day on which it was first recorded."""
-    found: Present = {}
+def _present(tx: Tx, changes: ChangeSet) -> dict[tuple[Subject, str], Record]:
+    """Return what is there of the records that the changes touch."""
+    found: dict[tuple[Subject, str], Record] = {}
     reader = Reader()
     for subject in SUBJECTS:
         ids = [c.id for c in changes if c.subject == subject]
         for start in range(0, len(ids), BATCH):
             for row in rows(tx, _FIND[subject], {"ids": ids[start : start + BATCH]}):
                 here = reader.record(subject, row)
-                first = reader.days[row[-1]] if subject in ("partner", "tie") else None
-                found[subject, id_of(here)] = (here, first)
+                found[subject, id_of(here)] = here
     return found
 
 
-def _check_present_state(changes: ChangeSet, present: Present) -> None:
+def _check_present_state(changes: ChangeSet, present: Mapping[tuple[Subject, str], Record]) -> None:
     wrong: list[Change] = []
     for subject in SUBJECTS:
         mine = [c for c in changes if c.subject == subject]
-        wrong += differing(mine, {c.id: present[subject, c.id][0] for c in mine if (subject, c.id) in present})
+        wrong += differing(mine, {c.id: present[subject, c.id] for c in mine if (subject, c.id) in present})
     refuse_differing(wrong)
 
 
-def _days(
-    tx: Tx, subject: Subject, batch: list[Change], present: Present, day: date, empty: bool
-) -> Callable[[str], date]:
-    """Return on which day each record was first recorded; one that comes back by an undo has had its first day."""
+def days_of(tx: Tx, subject: Subject, batch: list[Change], day: date) -> Callable[[str], date]:
+    """Return on which day each record was first recorded: as the journal has it, else ``day``."""
     first: dict[str, date] = {}
-    new = [c.id for c in batch if c.before is None]
-    if subject in ("partner", "tie") and new and not empty:
-        for id, at in rows(tx, _FIRST, {"subject": subject, "ids": new}):
+    if subject in ("partner", "tie"):
+        for id, at in rows(tx, _FIRST, {"subject": subject, "ids": [change.id for change in batch]}):
             first[id] = at.to_native().astimezone().date()
-
-    def of(id: str) -> date:
-        known = present.get((subject, id))
-        return known[1] if known and known[1] else first.get(id, day)
-
-    return of
+    return lambda id: first.get(id, day)
 
 
 def remove(tx: Tx, subject: Subject, batch: list[Change]) -> None:

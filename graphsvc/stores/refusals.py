@@ -13,6 +13,10 @@ from graphsvc.terms import Terms
 from graphsvc.topics import Topic
 from graphsvc.vocabulary import KINDS, TIES
 
+HALF = Text(
+    "In diese Datenbank wurde kopiert, aber nicht bis zum Ende. Bitte graphsvc copy noch einmal aufrufen: es geht weiter, "
+    "wo es stand."
+)
 LONGEST = 1_000  # characters of what is looked up by an index; Neo4j's takes some 8 kB
 
 

@@ -3,25 +3,26 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 from graphsvc.areas import Area, Areas
-from graphsvc.changes import Change, ChangeSet, touched
+from graphsvc.changes import Change, ChangeSet, Subject, touched
 from graphsvc.errors import StoreAway
 from graphsvc.garbage import held_collector
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Network, Partner, Selection, Viewer
-from graphsvc.store import Page, PartnerRecord, Progress, Records, Revision
-from graphsvc.stores import sqlite_journal, sqlite_privacy, sqlite_records, sqlite_write
+from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest, Revision
+from graphsvc.stores import sqlite_copy, sqlite_journal, sqlite_privacy, sqlite_records, sqlite_write
 from graphsvc.stores.finding import cursor_of, position
 from graphsvc.stores.kept import KeptNetworks
-from graphsvc.stores.refusals import check_form, refuse_later
+from graphsvc.stores.refusals import HALF, check_form, refuse_later
 from graphsvc.stores.shapes import FIELDS
 from graphsvc.stores.sqlite_network import Where, partners_where, patched, read_network, read_topics
 from graphsvc.stores.sqlite_rows import Reader
@@ -43,9 +44,11 @@ class SqliteStore:
         Made, with its folder, where it is not there.
     now : callable, optional
         The clock of the journal, and of what "today" is.
+    half : bool
+        Whether to open it also where a copy into it has not come to its end.
     """
 
-    def __init__(self, path: Path, now: Callable[[], datetime] = _utc_now) -> None:
+    def __init__(self, path: Path, now: Callable[[], datetime] = _utc_now, *, half: bool = False) -> None:
         self._path = path
         self.now = now
         self._local = threading.local()
@@ -58,6 +61,9 @@ class SqliteStore:
         except OSError as error:
             raise _unusable(path, error) from error
         self._set_up()
+        with self._transaction() as db:
+            if not half and _setting(db, "half"):
+                raise StoreAway(HALF)
 
     # -- connections ---------------------------------------------------------------------------------------------
 
@@ -105,6 +111,40 @@ class SqliteStore:
         except sqlite3.DatabaseError as error:
             raise _unusable(self._path, error) from error
 
+    # -- copies --------------------------------------------------------------------------------------------------
+
+    def lengths(self, since: int = 0) -> list[tuple[int, int]]:
+        """Return the ids of the revisions after ``since`` with the number of their changes."""
+        with self._transaction() as db:
+            return sqlite_copy.lengths(db, since)
+
+    def copied(self, revision: int) -> Copied:
+        """Return a revision whole, with its key and contacts."""
+        with held_collector(), self._transaction() as db:
+            return sqlite_copy.copied(db, revision)
+
+    def take(self, entry: Copied, report: Callable[[int], None]) -> None:
+        """Append a revision as it is elsewhere."""
+        with held_collector(), self._transaction(write=True) as db:
+            sqlite_copy.take(db, entry, report)
+
+    def first_days(self) -> Mapping[tuple[Subject, str], date]:
+        """Return the day on which each partner and tie was first recorded."""
+        with self._transaction() as db:
+            return sqlite_copy.first_days(db)
+
+    def rest(self) -> Rest:
+        """Return what lies beside journal and state."""
+        areas = self.areas()
+        with self._transaction() as db:
+            kept = db.execute("SELECT substr(key, 6), value FROM setting WHERE key LIKE 'kept:%'").fetchall()
+            return Rest(settings=dict(kept), areas=areas, generation=int(_setting(db, "generation") or 0))
+
+    def take_rest(self, rest: Rest) -> None:
+        """Put it in the place of what lies here."""
+        with self._transaction(write=True) as db:
+            sqlite_copy.take_rest(db, rest)
+
     def close(self) -> None:
         """Close every connection."""
         with self._guard:
@@ -112,6 +152,16 @@ class SqliteStore:
                 db.close()
             self._connections.clear()
         self._local = threading.local()
+
+    def check(self) -> None:
+        """Raise StoreAway with what is wrong; also where the file can be read but not written."""
+        self.revision()
+        if not (os.access(self._path, os.W_OK) and os.access(self._path.parent, os.W_OK)):
+            message = Text(
+                "Die Datenbank {name} lässt sich nur lesen. Bitte die Rechte der Datei und ihres Ordners prüfen.",
+                values={"name": self._path.name},
+            )
+            raise StoreAway(message)
 
     def _today(self) -> date:
         return self.now().astimezone().date()

@@ -14,9 +14,9 @@ from graphsvc.model import Contact, Inquiry, Partner, Tie, Viewer
 from graphsvc.store import Revision
 
 
-def bare_revision(row: tuple[Any, ...]) -> Revision:
-    """Return a revision without its changes, from id, at, actor and reason."""
-    return Revision(id=row[0], at=datetime.fromisoformat(row[1]), actor=row[2], reason=row[3])
+def bare_revision(row: tuple[Any, ...], changes: tuple[Change, ...] = ()) -> Revision:
+    """Return a revision from id, at, actor and reason."""
+    return Revision(id=row[0], at=datetime.fromisoformat(row[1]), actor=row[2], reason=row[3], changes=changes)
 
 
 def read_revision(db: sqlite3.Connection, id: int, viewer: Viewer) -> Revision:
@@ -46,13 +46,18 @@ def read_changes(db: sqlite3.Connection, id: int) -> ChangeSet:
     """Return a revision's changes whole, with the contacts that were not erased."""
     if not db.execute("SELECT 1 FROM revision WHERE id = ?", (id,)).fetchone():
         raise Unknown(Text("Den Stand {id} gibt es nicht.", values={"id": id}), str(id))
+    return ChangeSet(changes=tuple(c for c in read_every_change(db, id) if c.before or c.after))
+
+
+def read_every_change(db: sqlite3.Connection, id: int) -> tuple[Change, ...]:
+    """Return a revision's changes; one whose contact was erased has neither before nor after."""
     rows = db.execute(
         """SELECT c.subject, c.id, coalesce(c.before, v.before), coalesce(c.after, v.after)
         FROM change c LEFT JOIN contact_version v ON c.subject = 'contact' AND v.revision = c.revision AND v.id = c.id
         WHERE c.revision = ? ORDER BY c.subject, c.id""",
         (id,),
     )
-    return ChangeSet(changes=tuple(c for c in _changes(rows) if c.before or c.after))
+    return tuple(_changes(rows))
 
 
 def _changes(rows: Iterable[tuple[Any, ...]]) -> Iterator[Change]:

@@ -30,10 +30,10 @@ def write(db: sqlite3.Connection, changes: ChangeSet, revision: int, day: str, r
         for start in range(0, len(members), BATCH):
             batch = members[start : start + BATCH]
             if gone:
-                _remove(db, subject, [c.id for c in batch])
+                remove(db, subject, [c.id for c in batch])
             else:
                 upsert(db, subject, batch, day)
-            _record(db, subject, batch, revision)
+            record(db, subject, batch, revision)
             done += len(batch)
             report(done)
 
@@ -65,7 +65,8 @@ def _missing_partner(db: sqlite3.Connection, needed: list[str]) -> str | None:
     return str(missing[0]) if missing else None
 
 
-def _remove(db: sqlite3.Connection, subject: Subject, ids: list[str]) -> None:
+def remove(db: sqlite3.Connection, subject: Subject, ids: list[str]) -> None:
+    """Remove records; a partner only where nothing hangs on it any more."""
     given = json.dumps(ids)
     if subject == "partner":
         _refuse_if_bound(db, given)
@@ -135,7 +136,8 @@ def local_day(at: str) -> date:
     return datetime.fromisoformat(at).astimezone().date()
 
 
-def _record(db: sqlite3.Connection, subject: Subject, batch: list[Change], revision: int) -> None:
+def record(db: sqlite3.Connection, subject: Subject, batch: list[Change], revision: int) -> None:
+    """Write changes into the journal; a contact's versions lie beside it, so that they can be erased."""
     rows = [(revision, subject, c.id, c.before and to_json(c.before), c.after and to_json(c.after)) for c in batch]
     if subject == "contact":
         db.executemany(

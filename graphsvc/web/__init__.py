@@ -88,6 +88,7 @@ def _self_description(app: OpenAPI, service: Service) -> None:
 
     @app.get("/healthz", summary="Ob alles läuft", responses={**FAILURES, **gives("application/json")})
     def health() -> Response:
+        service.store.check()
         return jsonify(status="ok", revision=service.store.revision(), version=__version__)
 
 
