@@ -14,7 +14,7 @@ from graphsvc.garbage import held_collector
 from graphsvc.model import Graph, Inquiry, Network, Request, Selection, Viewer
 from graphsvc.stores.building import PATCHABLE, PartnerRow, Patch, TieRow, add_partners, add_ties
 from graphsvc.stores.neo4j_connection import Tx
-from graphsvc.stores.neo4j_rows import INQUIRY, PARTNER_NODE, REQUEST, TIE_EDGE, TOPIC, Reader
+from graphsvc.stores.neo4j_rows import INQUIRIES, PARTNER_NODES, REQUESTS, TIE_EDGES, TOPIC, Reader
 from graphsvc.stores.neo4j_schema import TIE_TYPES
 from graphsvc.topics import Topics
 
@@ -118,9 +118,15 @@ def _seen_and_valid(variable: str, selection: Selection, viewer: Viewer) -> Wher
 
 
 def rows(tx: Tx, query: str, parameters: dict[str, Any]) -> Iterable[Any]:
-    """Run a query that returns one list a row."""
+    """Run a query that returns one list a record."""
     for record in tx.run(query, parameters):
         yield record[0]
+
+
+def many(tx: Tx, query: str, parameters: dict[str, Any]) -> Iterable[Any]:
+    """Run a query that returns many lists a record."""
+    for record in tx.run(query, parameters):
+        yield from record[0]
 
 
 def read_topics(tx: Tx) -> Topics:
@@ -166,7 +172,7 @@ def _tie_id(row: TieRow) -> str:
 
 def _partner_rows(tx: Tx, reader: Reader, selected: Selected) -> Iterable[PartnerRow]:
     start, where = selected.start, selected.where
-    found = rows(tx, f"{start} WHERE {where} RETURN [{PARTNER_NODE}]", where.parameters)
+    found = many(tx, f"{start} WHERE {where} {PARTNER_NODES}", where.parameters)
     return ((row[0], reader.partner_attributes(row)) for row in found)
 
 
@@ -178,8 +184,8 @@ def _all_ties(tx: Tx, reader: Reader, selection: Selection, viewer: Viewer) -> I
     where, here, there = ties_where(selection, viewer), bare("p", selection, viewer), bare("o", selection, viewer)
     query = f"""MATCH (p:Partner) WHERE {here}
 MATCH (p)-[t:{TIE_TYPES}]->(o:Partner) WHERE {where} AND {there}
-RETURN [{TIE_EDGE}]"""
-    return _tie_rows(reader, rows(tx, query, here.parameters | there.parameters | where.parameters))
+{TIE_EDGES}"""
+    return _tie_rows(reader, many(tx, query, here.parameters | there.parameters | where.parameters))
 
 
 def _ties_among(tx: Tx, reader: Reader, selection: Selection, viewer: Viewer, ids: list[str]) -> Iterable[TieRow]:
@@ -187,8 +193,8 @@ def _ties_among(tx: Tx, reader: Reader, selection: Selection, viewer: Viewer, id
     query = f"""UNWIND $ids AS id
 MATCH (p:Partner {{id: id}})-[t:{TIE_TYPES}]->(o:Partner) WHERE {where}
 WITH p, t, o WHERE o.id IN $ids
-RETURN [{TIE_EDGE}]"""
-    return _tie_rows(reader, rows(tx, query, where.parameters | {"ids": ids}))
+{TIE_EDGES}"""
+    return _tie_rows(reader, many(tx, query, where.parameters | {"ids": ids}))
 
 
 def _count_outside(tx: Tx, selection: Selection, viewer: Viewer, ids: list[str]) -> int:
@@ -226,11 +232,11 @@ def _inquiries(tx: Tx, graph: Graph, reader: Reader, selection: Selection, viewe
     """Read the inquiries; a complete answer speaks of ties and groups that only staff see, so it settles things for them."""
     if viewer is not Viewer.STAFF or not len(graph):
         return []
-    query = f"MATCH (i:Inquiry) WHERE i.on <= $on AND i.partner IN $ids RETURN [{INQUIRY}]"
+    query = f"MATCH (i:Inquiry) WHERE i.on <= $on AND i.partner IN $ids {INQUIRIES}"
     if selection.everything:
-        query = f"MATCH (i:Inquiry) WHERE i.on <= $on RETURN [{INQUIRY}]"
+        query = f"MATCH (i:Inquiry) WHERE i.on <= $on {INQUIRIES}"
     given = {"on": selection.on} | ({} if selection.everything else {"ids": list(graph)})
-    found: list[Inquiry] = [reader.record("inquiry", row) for row in rows(tx, query, given) if row[1] in graph]
+    found: list[Inquiry] = [reader.record("inquiry", row) for row in many(tx, query, given) if row[1] in graph]
     return sorted(found, key=lambda inquiry: (inquiry.on, inquiry.id))
 
 
@@ -239,9 +245,9 @@ def _requests(tx: Tx, reader: Reader, selection: Selection, viewer: Viewer) -> l
     if viewer is not Viewer.STAFF:
         return []
     query = f"""MATCH (r:Request) WHERE $areas = [] OR any(prefix IN $areas WHERE r.area STARTS WITH prefix)
-RETURN [{REQUEST}]"""
+{REQUESTS}"""
     found: list[Request] = [
-        reader.record("request", row) for row in rows(tx, query, {"areas": sorted(selection.areas)})
+        reader.record("request", row) for row in many(tx, query, {"areas": sorted(selection.areas)})
     ]
     return sorted(found, key=lambda request: request.id)
 
@@ -294,5 +300,6 @@ def _touched_ties(tx: Tx, reader: Reader, ties: list[Any], selection: Selection,
     where = ties_where(selection, viewer)
     query = f"""UNWIND $last AS last
 MATCH (p:Partner {{id: last[1]}})-[t:{TIE_TYPES}]->(o:Partner) WHERE t.id = last[0] AND {where}
-RETURN DISTINCT [{TIE_EDGE}]"""
-    return _tie_rows(reader, rows(tx, query, where.parameters | {"last": last}))
+WITH DISTINCT p, t, o
+{TIE_EDGES}"""
+    return _tie_rows(reader, many(tx, query, where.parameters | {"last": last}))

@@ -10,8 +10,20 @@ from graphsvc.model import Contact, Inquiry, Partner, Request, Tie, Viewer
 from graphsvc.store import PartnerRecord, Records, Revision, TieRecord
 from graphsvc.stores.neo4j_connection import Tx
 from graphsvc.stores.neo4j_journal import CHANGE, REVISION, SEEN, bare_revision, change_of, viewing
-from graphsvc.stores.neo4j_network import read_topics, rows
-from graphsvc.stores.neo4j_rows import CONTACT, INQUIRY, OTHER, PARTNER, REQUEST, TIE, Reader
+from graphsvc.stores.neo4j_network import many, read_topics, rows
+from graphsvc.stores.neo4j_rows import (
+    CONTACT,
+    CONTACTS,
+    INQUIRIES,
+    INQUIRY,
+    OTHER,
+    PARTNER,
+    PARTNERS,
+    REQUESTS,
+    TIE,
+    TIES,
+    Reader,
+)
 from graphsvc.stores.neo4j_schema import TIE_TYPES
 from graphsvc.stores.shapes import FIELDS
 from graphsvc.vocabulary import GROUPS
@@ -94,25 +106,26 @@ def read_records(tx: Tx, viewer: Viewer, revision: int) -> Records:
     reader = Reader()
 
     def read(subject: Subject, query: str) -> dict[str, Any]:
-        found = (reader.record(subject, row) for row in rows(tx, query, _parameters(viewer)))
+        found = (reader.record(subject, row) for row in many(tx, query, _parameters(viewer)))
         return dict(sorted((id_of(record), record) for record in found))
 
-    partners: dict[str, Partner] = read("partner", f"MATCH (p:Partner) WHERE {_SEEN['p']} RETURN [{PARTNER}]")
+    partners: dict[str, Partner] = read("partner", f"MATCH (p:Partner) WHERE {_SEEN['p']} {PARTNERS}")
     contacts: dict[str, Contact] = read(
         "contact",
-        f"MATCH (p:Partner)-[:REACHED_BY]->(c:Contact) WHERE {_SEEN['p']} AND {_REACHED} RETURN [{CONTACT}]",
+        f"MATCH (p:Partner)-[:REACHED_BY]->(c:Contact) WHERE {_SEEN['p']} AND {_REACHED} {CONTACTS}",
     )
     ties: dict[str, Tie] = read(
         "tie",
         f"""MATCH (p:Partner)-[t:{TIE_TYPES}]->(o:Partner)
-WHERE {_SEEN["t"]} AND {_SEEN["p"]} AND {_SEEN["o"]} RETURN [{TIE}]""",
+WHERE {_SEEN["t"]} AND {_SEEN["p"]} AND {_SEEN["o"]}
+{TIES}""",
     )
     inquiries: dict[str, Inquiry] = read(
-        "inquiry", f"MATCH (p:Partner)<-[:ASKED]-(i:Inquiry) WHERE {_SEEN['p']} RETURN [{INQUIRY}]"
+        "inquiry", f"MATCH (p:Partner)<-[:ASKED]-(i:Inquiry) WHERE {_SEEN['p']} {INQUIRIES}"
     )
     requests: dict[str, Request] = {}
     if viewer is Viewer.STAFF:
-        requests = read("request", f"MATCH (r:Request) RETURN [{REQUEST}]")
+        requests = read("request", f"MATCH (r:Request) {REQUESTS}")
     return Records(
         partners=partners,
         contacts=contacts,

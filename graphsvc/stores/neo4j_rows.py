@@ -58,8 +58,30 @@ INQUIRY = _columns("inquiry", "i")
 REQUEST = _columns("request", "r")
 TOPIC = _columns("topic", "t")
 TIE = "t.id, p.id, o.id, type(t), " + ", ".join(_column("t", name) for name in FIELDS["tie"][4:])
-PARTNER_NODE = PARTNER + ", p.name_key, toString(p.recorded_on)"
-TIE_EDGE = TIE + ", toString(t.recorded_on)"
+
+
+def _many(names: tuple[str, ...], columns: str) -> str:
+    """Return the end of a query that gives rows by the hundred: the driver takes its time for each record, not each row."""
+    nodes = ", ".join(names)
+    each = "WITH " + ", ".join(f"each[{place}] AS {name}" for place, name in enumerate(names))
+    return f"""WITH collect([{nodes}]) AS found
+UNWIND range(0, size(found) - 1, 500) AS start
+CALL (found, start) {{
+  UNWIND found[start..start + 500] AS each
+  {each}
+  RETURN collect([{columns}]) AS rows
+}}
+RETURN rows"""
+
+
+PARTNERS = _many(("p",), PARTNER)
+PARTNER_NODES = _many(("p",), PARTNER + ", p.name_key, toString(p.recorded_on)")
+CONTACTS = _many(("c",), CONTACT)
+TIES = _many(("p", "t", "o"), TIE)
+TIE_EDGES = _many(("p", "t", "o"), TIE + ", toString(t.recorded_on)")
+INQUIRIES = _many(("i",), INQUIRY)
+REQUESTS = _many(("r",), REQUEST)
+CHANGES = _many(("c", "v"), "c.subject, c.id, coalesce(c.before, v.before), coalesce(c.after, v.after)")
 
 
 class Reader:
@@ -94,7 +116,7 @@ class Reader:
         return self._lists.setdefault(found, found)
 
     def partner_attributes(self, row: Sequence[Any]) -> dict[str, Any]:
-        """Return a network node's attributes for a row of `PARTNER_NODE`."""
+        """Return a network node's attributes for a row of `PARTNER_NODES`."""
         days, listed = self.days, self._tuple
         kind = row[2]
         return {
@@ -125,7 +147,7 @@ class Reader:
         }
 
     def tie_attributes(self, row: Sequence[Any]) -> dict[str, Any]:
-        """Return a network edge's attributes for a row of `TIE_EDGE`, whose first three are id, source and target."""
+        """Return a network edge's attributes for a row of `TIE_EDGES`, whose first three are id, source and target."""
         days = self.days
         return {
             "kind": KIND_OF_TYPE[row[3]],

@@ -65,9 +65,9 @@ def fill(store) -> None:
     store.apply(known, actor="konto-4711", key="k2")
 
 
-def opened(folder):
-    """A fresh store with the shipped areas and these records."""
-    store = app.open_store(f"sqlite:///{folder / 'store.db'}")
+def opened(folder, url=""):
+    """A fresh store with the shipped areas and these records, in a folder or at an address."""
+    store = app.open_store(url or f"sqlite:///{folder / 'store.db'}")
     fill(store)
     return store
 

@@ -6,15 +6,21 @@ import io
 import zipfile
 
 import pytest
+from store_places import KINDS, Neo4jPlace
 from web_pages import Person
 from web_records import opened, served
 
 ELSEWHERE = {"X-Forwarded-For": "192.0.2.7"}
 
 
-@pytest.fixture
-def store(tmp_path):
-    store = opened(tmp_path)
+@pytest.fixture(params=KINDS)
+def store(request, tmp_path):
+    """A store of each kind in turn, with the records that a test may change."""
+    url = ""
+    if request.param == "neo4j":
+        url = request.getfixturevalue("neo4j_url")
+        Neo4jPlace(url).close()  # empties it
+    store = opened(tmp_path, url)
     yield store
     store.close()
 
@@ -35,12 +41,38 @@ def public(web):
 
 
 @pytest.fixture(scope="module")
-def shared(tmp_path_factory):
+def shared_sqlite(tmp_path_factory):
     """One application for all tests of a file that only read."""
     folder = tmp_path_factory.mktemp("shared")
     store = opened(folder)
     yield served(store, folder)
     store.close()
+
+
+@pytest.fixture(scope="module")
+def shared_neo4j(tmp_path_factory, request):
+    """The same on Neo4j: a function that returns the application, filled again if another test emptied the server."""
+    kept = {}
+
+    def get(url):
+        if "store" not in kept or kept["store"].remembered("shared") is None:
+            folder = tmp_path_factory.mktemp("shared")
+            Neo4jPlace(url).close()  # empties it
+            kept["store"] = opened(folder, url)
+            kept["store"].remember("shared", "1")
+            kept["web"] = served(kept["store"], folder)
+            request.addfinalizer(kept["store"].close)
+        return kept["web"]
+
+    return get
+
+
+@pytest.fixture(params=KINDS)
+def shared(request):
+    """An application for tests that only read, on a store of each kind."""
+    if request.param == "sqlite":
+        return request.getfixturevalue("shared_sqlite")
+    return request.getfixturevalue("shared_neo4j")(request.getfixturevalue("neo4j_url"))
 
 
 @pytest.fixture

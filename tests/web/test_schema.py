@@ -60,8 +60,8 @@ def test_the_api_keeps_its_document(schema, subtests):
 
 
 @pytest.fixture(scope="module")
-def document(shared):
-    return shared.test_client().get("/openapi.json").json
+def document(shared_sqlite):
+    return shared_sqlite.test_client().get("/openapi.json").json
 
 
 def operations(document):
