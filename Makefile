@@ -26,8 +26,8 @@ neo4j: setup ## a Neo4j to try, on 127.0.0.1:$NEO4J_PORT (7687), until Ctrl-C; i
 test: setup ## linters, types, layers and the whole suite
 	@$(MAKE) lint; lint=$$?; $(BIN)/python -m pytest && exit $$lint
 
-bench: setup ## the benchmarks, side by side
-	@$(BIN)/python tests/bench/run.py
+bench: setup ## the benchmarks, side by side; BENCH="district neo4j": one size, one store
+	@PYTHONPATH=tests/support $(BIN)/python tests/bench/run.py $(BENCH)
 
 lint: setup ## ruff, mypy and the layers
 	@failed=0; check() { echo "== $$*"; "$(BIN)/$$@" || failed=1; }; \

@@ -14,7 +14,18 @@ from graphsvc.garbage import held_collector
 from graphsvc.model import Graph, Inquiry, Network, Request, Selection, Viewer
 from graphsvc.stores.building import PATCHABLE, PartnerRow, Patch, TieRow, add_partners, add_ties
 from graphsvc.stores.neo4j_connection import Tx
-from graphsvc.stores.neo4j_rows import INQUIRIES, PARTNER_NODES, REQUESTS, TIE_EDGES, TOPIC, Reader
+from graphsvc.stores.neo4j_rows import (
+    INQUIRIES,
+    INQUIRY,
+    PARTNER_NODE,
+    PARTNER_NODES,
+    REQUEST,
+    REQUESTS,
+    TIE_EDGE,
+    TIE_EDGES,
+    TOPIC,
+    Reader,
+)
 from graphsvc.stores.neo4j_schema import TIE_TYPES
 from graphsvc.topics import Topics
 
@@ -138,32 +149,93 @@ def read_topics(tx: Tx) -> Topics:
 
 def read_network(tx: Tx, selection: Selection, viewer: Viewer, revision: int, areas: Areas, topics: Topics) -> Network:
     """Read a Network; whether it is one snapshot, the store has to see."""
-    reader = Reader()
-    graph: Graph = nx.MultiDiGraph()
+    read = _read_everything if selection.everything else _read_selected
     with held_collector():
-        selected = partners_selected(selection, viewer, topics)
-        if selection.ego is not None:
-            near = _neighbourhood(tx, selected, selection, viewer)
-            selected.where.parameters["near"] = sorted(near)
-            selected = Selected(NEAR_PARTNER, selected.where)
-        add_partners(graph, sorted(_partner_rows(tx, reader, selected)))
-        outside = 0
-        if selection.everything:
-            add_ties(graph, sorted(_all_ties(tx, reader, selection, viewer), key=_tie_id))
-        elif len(graph):
-            add_ties(graph, sorted(_ties_among(tx, reader, selection, viewer, list(graph)), key=_tie_id))
-            outside = _count_outside(tx, selection, viewer, list(graph))
+        found = read(tx, selection, viewer, topics)
     return Network(
-        graph=graph,
+        graph=found.graph,
         selection=selection,
         viewer=viewer,
         revision=revision,
         areas=areas.within(selection.areas),
         topics=topics,
-        inquiries=_inquiries(tx, graph, reader, selection, viewer),
-        requests=_requests(tx, reader, selection, viewer),
-        outside=outside,
+        inquiries=_in_order(found.inquiries),
+        requests=sorted(found.requests, key=lambda request: request.id),
+        outside=found.outside,
     )
+
+
+@dataclass
+class Found:
+    """What was read of a Network."""
+
+    graph: Graph
+    inquiries: list[Inquiry]
+    requests: list[Request]
+    outside: int = 0
+
+
+def _read_selected(tx: Tx, selection: Selection, viewer: Viewer, topics: Topics) -> Found:
+    """Read it by one query: each way to the server costs as much as some dozen partners."""
+    reader = Reader()
+    graph: Graph = nx.MultiDiGraph()
+    selected = partners_selected(selection, viewer, topics)
+    if selection.ego is not None:
+        near = _neighbourhood(tx, selected, selection, viewer)
+        selected.where.parameters["near"] = sorted(near)
+        selected = Selected(NEAR_PARTNER, selected.where)
+    start, where = selected.start, selected.where
+    ties, there = ties_where(selection, viewer), bare("o", selection, viewer)
+    query = f"""CALL () {{
+  {start} WHERE {where}
+  RETURN collect(DISTINCT p) AS inside
+}}
+CALL (inside) {{
+  UNWIND inside AS p
+  RETURN collect([{PARTNER_NODE}]) AS partners
+}}
+CALL (inside) {{
+  UNWIND inside AS p
+  MATCH (p)-[t:{TIE_TYPES}]->(o:Partner) WHERE {ties}
+  WITH p, t, o, inside WHERE o IN inside
+  RETURN collect([{TIE_EDGE}]) AS ties
+}}
+CALL (inside) {{
+  UNWIND inside AS p
+  MATCH (p)-[t:{TIE_TYPES}]-(o:Partner) WHERE {ties}
+  WITH t, o, inside WHERE NOT o IN inside AND {there}
+  RETURN count(t) AS outside
+}}
+CALL (inside) {{
+  UNWIND inside AS p
+  MATCH (p)<-[:ASKED]-(i:Inquiry) WHERE $staff AND i.on <= $on
+  RETURN collect([{INQUIRY}]) AS inquiries
+}}
+CALL () {{
+  MATCH (r:Request) WHERE $staff AND ($areas = [] OR any(prefix IN $areas WHERE r.area STARTS WITH prefix))
+  RETURN collect([{REQUEST}]) AS requests
+}}
+RETURN partners, ties, outside, inquiries, requests"""
+    given = where.parameters | ties.parameters | there.parameters
+    given |= {"staff": viewer is Viewer.STAFF, "areas": sorted(selection.areas)}
+    partners, edges, outside, inquiries, requests = next(iter(tx.run(query, given)))
+    add_partners(graph, sorted((row[0], reader.partner_attributes(row)) for row in partners))
+    add_ties(graph, sorted(_tie_rows(reader, edges), key=_tie_id))
+    return Found(
+        graph,
+        [reader.record("inquiry", row) for row in inquiries],
+        [reader.record("request", row) for row in requests],
+        outside,
+    )
+
+
+def _read_everything(tx: Tx, selection: Selection, viewer: Viewer, topics: Topics) -> Found:
+    """Read it piece by piece, as it may be a nation."""
+    reader = Reader()
+    graph: Graph = nx.MultiDiGraph()
+    add_partners(graph, sorted(_partner_rows(tx, reader, partners_selected(selection, viewer, topics))))
+    add_ties(graph, sorted(_all_ties(tx, reader, selection, viewer), key=_tie_id))
+    return Found(graph, *_told(tx, graph, reader, selection, viewer))
 
 
 def _tie_id(row: TieRow) -> str:
@@ -188,26 +260,6 @@ MATCH (p)-[t:{TIE_TYPES}]->(o:Partner) WHERE {where} AND {there}
     return _tie_rows(reader, many(tx, query, here.parameters | there.parameters | where.parameters))
 
 
-def _ties_among(tx: Tx, reader: Reader, selection: Selection, viewer: Viewer, ids: list[str]) -> Iterable[TieRow]:
-    where = ties_where(selection, viewer)
-    query = f"""UNWIND $ids AS id
-MATCH (p:Partner {{id: id}})-[t:{TIE_TYPES}]->(o:Partner) WHERE {where}
-WITH p, t, o WHERE o.id IN $ids
-{TIE_EDGES}"""
-    return _tie_rows(reader, many(tx, query, where.parameters | {"ids": ids}))
-
-
-def _count_outside(tx: Tx, selection: Selection, viewer: Viewer, ids: list[str]) -> int:
-    """Return how many ties lead to partners that the viewer may know of but that aren't selected."""
-    where, there = ties_where(selection, viewer), bare("o", selection, viewer)
-    query = f"""UNWIND $ids AS id
-MATCH (p:Partner {{id: id}})-[t:{TIE_TYPES}]-(o:Partner) WHERE {where}
-WITH t, o WHERE NOT o.id IN $ids AND {there}
-RETURN [count(t)]"""
-    (row,) = rows(tx, query, where.parameters | there.parameters | {"ids": ids})
-    return int(row[0])
-
-
 def _neighbourhood(tx: Tx, selected: Selected, selection: Selection, viewer: Viewer) -> set[str]:
     """Return the selected partners that lie at most ``radius`` active ties from ``ego``, over selected ones."""
     where, ties = selected.where, ties_where(replace(selection, since=None), viewer)
@@ -228,28 +280,22 @@ RETURN DISTINCT [p.id]"""
     return near
 
 
-def _inquiries(tx: Tx, graph: Graph, reader: Reader, selection: Selection, viewer: Viewer) -> list[Inquiry]:
-    """Read the inquiries; a complete answer speaks of ties and groups that only staff see, so it settles things for them."""
-    if viewer is not Viewer.STAFF or not len(graph):
-        return []
-    query = f"MATCH (i:Inquiry) WHERE i.on <= $on AND i.partner IN $ids {INQUIRIES}"
-    if selection.everything:
-        query = f"MATCH (i:Inquiry) WHERE i.on <= $on {INQUIRIES}"
-    given = {"on": selection.on} | ({} if selection.everything else {"ids": list(graph)})
-    found: list[Inquiry] = [reader.record("inquiry", row) for row in many(tx, query, given) if row[1] in graph]
-    return sorted(found, key=lambda inquiry: (inquiry.on, inquiry.id))
+def _told(
+    tx: Tx, graph: Graph, reader: Reader, selection: Selection, viewer: Viewer
+) -> tuple[list[Inquiry], list[Request]]:
+    """Read inquiries and requests, which are for staff.
 
-
-def _requests(tx: Tx, reader: Reader, selection: Selection, viewer: Viewer) -> list[Request]:
-    """Read the requests; they have no visibility of their own, so they are internal."""
+    A complete answer speaks of ties and groups that only they see; requests have no visibility of their own.
+    """
     if viewer is not Viewer.STAFF:
-        return []
-    query = f"""MATCH (r:Request) WHERE $areas = [] OR any(prefix IN $areas WHERE r.area STARTS WITH prefix)
-{REQUESTS}"""
-    found: list[Request] = [
-        reader.record("request", row) for row in many(tx, query, {"areas": sorted(selection.areas)})
-    ]
-    return sorted(found, key=lambda request: request.id)
+        return [], []
+    rows = many(tx, f"MATCH (i:Inquiry) WHERE i.on <= $on {INQUIRIES}", {"on": selection.on})
+    inquiries = [reader.record("inquiry", row) for row in rows if row[1] in graph]
+    return inquiries, [reader.record("request", row) for row in many(tx, f"MATCH (r:Request) {REQUESTS}", {})]
+
+
+def _in_order(inquiries: list[Inquiry]) -> list[Inquiry]:
+    return sorted(inquiries, key=lambda inquiry: (inquiry.on, inquiry.id))
 
 
 def patched(tx: Tx, old: Network, revision: int, topics: Topics) -> Network | None:
@@ -273,6 +319,7 @@ RETURN [c.subject, c.id, c.before, c.after] LIMIT $most"""
         return None
     were = ((v["source"], v["target"], id) for _, id, *both in ties for v in map(json.loads, filter(None, both)))
     patch.ties(were, _touched_ties(tx, reader, ties, selection, viewer))
+    inquiries, requests = _told(tx, patch.graph, reader, selection, viewer)
     return Network(
         graph=patch.graph,
         selection=selection,
@@ -280,8 +327,8 @@ RETURN [c.subject, c.id, c.before, c.after] LIMIT $most"""
         revision=revision,
         areas=old.areas,
         topics=topics,
-        inquiries=_inquiries(tx, patch.graph, reader, selection, viewer),
-        requests=_requests(tx, reader, selection, viewer),
+        inquiries=_in_order(inquiries),
+        requests=sorted(requests, key=lambda request: request.id),
         outside=old.outside,
     )
 

@@ -74,11 +74,13 @@ CALL (found, start) {{
 RETURN rows"""
 
 
+PARTNER_NODE = PARTNER + ", p.name_key, toString(p.recorded_on)"
+TIE_EDGE = TIE + ", toString(t.recorded_on)"
 PARTNERS = _many(("p",), PARTNER)
-PARTNER_NODES = _many(("p",), PARTNER + ", p.name_key, toString(p.recorded_on)")
+PARTNER_NODES = _many(("p",), PARTNER_NODE)
 CONTACTS = _many(("c",), CONTACT)
 TIES = _many(("p", "t", "o"), TIE)
-TIE_EDGES = _many(("p", "t", "o"), TIE + ", toString(t.recorded_on)")
+TIE_EDGES = _many(("p", "t", "o"), TIE_EDGE)
 INQUIRIES = _many(("i",), INQUIRY)
 REQUESTS = _many(("r",), REQUEST)
 CHANGES = _many(("c", "v"), "c.subject, c.id, coalesce(c.before, v.before), coalesce(c.after, v.after)")
@@ -116,7 +118,7 @@ class Reader:
         return self._lists.setdefault(found, found)
 
     def partner_attributes(self, row: Sequence[Any]) -> dict[str, Any]:
-        """Return a network node's attributes for a row of `PARTNER_NODES`."""
+        """Return a network node's attributes for a row of `PARTNER_NODE`."""
         days, listed = self.days, self._tuple
         kind = row[2]
         return {
@@ -147,7 +149,7 @@ class Reader:
         }
 
     def tie_attributes(self, row: Sequence[Any]) -> dict[str, Any]:
-        """Return a network edge's attributes for a row of `TIE_EDGES`, whose first three are id, source and target."""
+        """Return a network edge's attributes for a row of `TIE_EDGE`, whose first three are id, source and target."""
         days = self.days
         return {
             "kind": KIND_OF_TYPE[row[3]],

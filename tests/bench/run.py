@@ -12,6 +12,8 @@ from pathlib import Path
 
 from ground import Ground
 from measures import all_measures
+from measures_neo4j import Neo4jGround, on_neo4j
+from neo4j_server import missing
 from timing import Outcome, Unit, run
 
 from graphsvc.demo import SCALES, Scale
@@ -20,31 +22,46 @@ _HEADINGS = ("measure (baseline)", "ours", "baseline", "ratio", "aim", "met", "r
 
 
 def main(arguments: list[str]) -> int:
-    """Run the benchmarks of the sizes named, all where none is."""
-    unknown = set(arguments) - set(SCALES)
+    """Run the benchmarks of the sizes named, all where none is; with ``neo4j``, of the second store alone."""
+    unknown = set(arguments) - {*SCALES, "neo4j"}
     if unknown:
         print(f"No such size: {', '.join(sorted(unknown))}. There are: {', '.join(SCALES)}.", file=sys.stderr)
         return 2
-    for scale in SCALES:
-        if not arguments or scale in arguments:
-            bench(scale)
+    sizes = [scale for scale in SCALES if scale in arguments] or list(SCALES)
+    for scale in sizes:
+        bench(scale, only_neo4j="neo4j" in arguments)
     return 0
 
 
-def bench(scale: Scale) -> None:
+def bench(scale: Scale, *, only_neo4j: bool) -> None:
     """Run one size in a folder that is gone afterwards."""
     start = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="drehscheibe-bench-") as folder:
         ground = Ground(Path(folder), scale)
         outcomes = []
-        for measure in all_measures(ground):
+        for measure in () if only_neo4j else all_measures(ground):
             _tell(f"{scale}: {measure.name}")
             outcomes.append(run(measure))
+        outcomes += _on_neo4j(ground, Path(folder))
         ground.store.close()
     _tell("")
     seconds = time.perf_counter() - start
     print(f"\n{scale}: {ground.size.partners} partners, {ground.size.ties} ties; medians; {seconds:.0f} s in all\n")
     print(table(outcomes), flush=True)
+
+
+def _on_neo4j(ground: Ground, folder: Path) -> list[Outcome]:
+    """Run the second store's measures, where a server can run here."""
+    if why := missing():
+        print(why, file=sys.stderr)
+        return []
+    there = Neo4jGround(ground, folder)
+    try:
+        print(f"copied to Neo4j and back: sha256 {' = '.join(sorted(set(there.hashes)))}")
+        assert len(set(there.hashes)) == 1
+        return [run(measure) for measure in on_neo4j(ground, there)]
+    finally:
+        there.close()
 
 
 def _tell(text: str) -> None:
