@@ -155,8 +155,15 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: list(v) if isinstance(v, tuple) else v for name, v in values.items() if v not in (None, ())}
 
 
+def _store(url: str = "", *, half: bool = False) -> Store:
+    """Return the store at an address, or the operator's own, until the command is over."""
+    store = open_store(url or read_settings().store_url, half=half)
+    click.get_current_context().call_on_close(store.close)
+    return store
+
+
 def _service() -> Service:
-    return Service(open_store(read_settings().store_url), CATALOGUE)
+    return Service(_store(), CATALOGUE)
 
 
 def _ask_command(question: Question) -> click.Command:
@@ -211,7 +218,7 @@ main.add_command(Shelf("draw", entries=CATALOGUE.maps, make=_draw_command, help=
 @click.option("--skip-bad", is_flag=True, help="abgelehnte Zeilen auslassen und den Rest laden")
 def load(files: tuple[Path, ...], source: str, us: str, dry_run: bool, skip_bad: bool, lang: Language) -> None:
     """Tabellen in der Vorlage laden (CSV, XLSX, ODS)."""
-    store = open_store(read_settings().store_url)
+    store = _store()
     records, areas = store.records(Viewer.STAFF), store.areas()
     with _progress("Lesen") as progress:
         found = exchange_load.load(_read(files), records, areas, Options(source=source, us=us), progress)
@@ -258,7 +265,7 @@ def areas() -> None:
 @click.option("--source", default="", help="woher die Zahlen sind")
 def load_areas(files: tuple[Path, ...], stand: Any, source: str, lang: Language) -> None:
     """Gemeinden und Kreise (CSV) und Umrisse (GeoJSON) laden."""
-    store = open_store(read_settings().store_url)
+    store = _store()
     found = read_areas(_read(files), stand.date() if stand else None, source or ", ".join(f.name for f in files))
     store.load_areas(found)
     click.echo(f"areas: {len(found)}, outlines: {len(found.outlines)}")
@@ -268,7 +275,7 @@ def load_areas(files: tuple[Path, ...], stand: Any, source: str, lang: Language)
 @click.option("--scale", type=click.Choice(demo.SCALES), default="state", show_default=True)
 def fill_demo(scale: demo.Scale, lang: Language) -> None:
     """Die Beispielregion in eine leere Datenbank laden."""
-    store = open_store(read_settings().store_url)
+    store = _store()
     if store.revision():
         text = Text(
             "In der Datenbank steht schon etwas. Für die Beispieldaten bitte eine andere in GRAPHSVC_STORE nennen."
@@ -283,7 +290,7 @@ def fill_demo(scale: demo.Scale, lang: Language) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def export(format: str, output: Path, viewer: str, lang: Language) -> None:
     """Alles als Vorlage ausgeben, zum Weitergeben oder Wiederladen."""
-    _save(output, exchange_write.write(open_store(read_settings().store_url).records(Viewer.named(viewer)), format))
+    _save(output, exchange_write.write(_store().records(Viewer.named(viewer)), format))
 
 
 @main.command("copy", params=[_LANG])
@@ -295,7 +302,7 @@ def copy_store(source: str, target: str, lang: Language) -> None:
     Oder Namen von Umgebungsvariablen, in denen sie stehen: so erscheint kein Passwort in der Liste der Prozesse.
     """
     here, there = (os.environ.get(address, address) for address in (source, target))
-    origin, copied = open_store(here), open_store(there, half=True)
+    origin, copied = _store(here), _store(there, half=True)
     with _progress("Kopieren") as progress:
         proof = copying.copy(origin, copied, progress)
     revisions = origin.lengths()

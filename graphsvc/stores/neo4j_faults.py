@@ -19,7 +19,7 @@ _LOGIN = Text("Die Datenbank lehnt die Anmeldung ab. Bitte Benutzer und Passwort
 _NO_DATABASE = Text("Auf dem Server gibt es diese Datenbank nicht. Bitte den Namen in GRAPHSVC_STORE prüfen.")
 READ_ONLY = Text("Die Datenbank lässt sich gerade nur lesen. Gespeichert wurde nichts.")
 _FULL = Text(
-    "Die Datenbank kann nicht weiterarbeiten ({code}). Gespeichert wurde nichts. Bitte Platte und Protokoll des "
+    "Die Datenbank kann nicht weiterarbeiten ({code}). Bitte Platte und Protokoll des "
     "Servers prüfen; nach einer vollen Platte muss er neu gestartet werden."
 )
 _MEMORY = Text("Der Datenbank reicht der Arbeitsspeicher nicht. Gespeichert wurde nichts. Mehr dazu: docs/neo4j.md.")

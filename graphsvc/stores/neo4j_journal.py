@@ -13,7 +13,6 @@ from graphsvc.model import Inquiry, Partner, Tie, Viewer
 from graphsvc.store import Revision
 from graphsvc.stores.neo4j_connection import Tx
 from graphsvc.stores.neo4j_network import rows
-from graphsvc.topics import Topic
 
 CHUNK = 2_000  # changes that are read at once
 
@@ -62,6 +61,8 @@ def versions(change: Change) -> dict[str, str]:
 
 def _seen_by(change: Change) -> tuple[str, list[str]]:
     """Return the strictest visibility of a change's versions, and the partners that one has to see to see it."""
+    if change.subject in ("contact", "request"):
+        return "staff", []  # also where a contact was erased and neither version is left
     visibilities, partners = {"public"}, set[str]()
     for record in (change.before, change.after):
         match record:
@@ -73,10 +74,6 @@ def _seen_by(change: Change) -> tuple[str, list[str]]:
                 partners |= {record.source, record.target}
             case Inquiry():
                 partners.add(record.partner)
-            case Topic() | None:
-                pass
-            case _:
-                visibilities.add("staff")  # contacts and requests
     strictest = max(visibilities, key=lambda word: _ORDER.index(word) if word in _ORDER else len(_ORDER))
     return strictest, sorted(partners)
 
