@@ -38,7 +38,7 @@ from graphsvc.settings import Settings
 from graphsvc.store import Progress, Store
 from graphsvc.stores import copying
 from graphsvc.stores.neo4j import Neo4jStore
-from graphsvc.stores.neo4j_connection import SCHEMES
+from graphsvc.stores.neo4j_link import SCHEMES
 from graphsvc.stores.sqlite import SqliteStore
 from graphsvc.web import create_web
 from graphsvc.web.access import ACTOR, check_address

@@ -20,8 +20,9 @@ from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest,
 from graphsvc.stores import neo4j_areas, neo4j_copy, neo4j_journal, neo4j_privacy, neo4j_records, neo4j_schema
 from graphsvc.stores.finding import cursor_of, position
 from graphsvc.stores.kept import KeptNetworks, Slot
-from graphsvc.stores.neo4j_connection import Address, Connection, Tx
+from graphsvc.stores.neo4j_connection import Connection
 from graphsvc.stores.neo4j_faults import BUSY
+from graphsvc.stores.neo4j_link import Address, Tx
 from graphsvc.stores.neo4j_network import partners_selected, patched, read_network, read_topics, rows
 from graphsvc.stores.neo4j_rows import PARTNER, Reader
 from graphsvc.stores.neo4j_setup import check_health, greet

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from graphsvc.areas import Area, Areas
-from graphsvc.stores.neo4j_connection import Tx
+from graphsvc.stores.neo4j_link import Tx
 from graphsvc.stores.neo4j_network import rows
 
 _FIELDS = ("name", "population", "lat", "lon", "postcode", "urban")

@@ -1,162 +1,28 @@
-"""The way to a Neo4j server on which nothing hangs: each call runs under watch and is given up when the server falls silent."""
+"""Reads and writes on a Neo4j server on which nothing hangs: a call is watched, and given up when the server is silent."""
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeAlias, TypeVar
-from urllib.parse import unquote, urlsplit
+from contextlib import suppress
+from typing import Any, TypeVar
 
-from neo4j import READ_ACCESS, WRITE_ACCESS, Driver, GraphDatabase, ManagedTransaction
+from neo4j import GraphDatabase
 from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
 
-from graphsvc.errors import StoreAway, Usage
-from graphsvc.language import Text
+from graphsvc.errors import StoreAway
 from graphsvc.stores.neo4j_faults import BUSY, SILENT, UNCERTAIN, away
+from graphsvc.stores.neo4j_link import ANSWER, Address, Call, Link, Tx
 from graphsvc.stores.neo4j_schema import ENTER, LEAVE, TAKE_TURN
 
-# The driver would tell stderr of its retries, with the server's words: these may hold what people wrote.
-logging.getLogger("neo4j").setLevel(logging.CRITICAL)
-
 T = TypeVar("T")
-Tx: TypeAlias = ManagedTransaction
 
-SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
-GLANCE = 0.5  # seconds after which a call that isn't over makes us ask whether the server is still there
-ANSWER = 0.9  # seconds that it has for an answer; both together stay under the 2 s in which a read has to fail
+GLANCE = 0.5  # seconds until we ask whether the server is still there; with the answer under the 2 s that a read has
 READ_LIMIT = 60.0
 WRITE_PATIENCE = 10.0  # a server that restarts within these seconds is waited for
 PATIENCE_EACH = 0.0002  # seconds more for each record of a large write: its commit silences the whole server
 PAUSE = 1.0  # seconds in which nobody knocks again at a door that just stayed shut
-
-
-@dataclass(frozen=True, kw_only=True)
-class Address:
-    """Where the server is, and who we are there."""
-
-    url: str
-    auth: tuple[str, str] | None
-    database: str | None
-
-    @classmethod
-    def of(cls, url: str) -> Address:
-        """Read ``neo4j://user:password@host:port/database``; user and database may be missing."""
-        try:
-            parts = urlsplit(url)
-            port = f":{parts.port}" if parts.port else ""
-        except ValueError:
-            parts, port = urlsplit(""), ""
-        if parts.scheme not in SCHEMES or not parts.hostname:
-            message = Text(
-                "Die Adresse der Datenbank ist nicht zu lesen. Richtig ist neo4j://benutzer:passwort@rechner:7687, "
-                "gesetzt in GRAPHSVC_STORE; Sonderzeichen im Passwort als %-Zeichen."
-            )
-            raise Usage(message, "GRAPHSVC_STORE")
-        host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-        auth = (unquote(parts.username), unquote(parts.password or "")) if parts.username else None
-        return cls(url=f"{parts.scheme}://{host}{port}", auth=auth, database=unquote(parts.path.strip("/")) or None)
-
-
-class Call(Generic[T]):
-    """Some work in a thread of its own, so that whoever waits for it can give it up."""
-
-    def __init__(self, work: Callable[[Call[T]], T]) -> None:
-        self.over = threading.Event()
-        self.in_turn = (
-            False  # a write that holds the writers' lock: what went before it has ended, one way or the other
-        )
-        self.committing = False
-        self._given_up = False
-        self._step = threading.Lock()
-        self._value: T | None = None
-        self._error: BaseException | None = None
-        threading.Thread(target=self._run, args=(work,), daemon=True).start()
-
-    def _run(self, work: Callable[[Call[T]], T]) -> None:
-        try:
-            self._value = work(self)
-        except BaseException as error:  # whatever it is: whoever waits shall have it
-            self._error = error
-        finally:
-            self.over.set()
-
-    def outcome(self) -> T:
-        """Return the result, or raise what went wrong."""
-        if self._error is not None:
-            raise self._error
-        return self._value  # type: ignore[return-value]  # the work returned it
-
-    def begin(self) -> None:
-        """Say that a write starts, maybe once more."""
-        with self._step:
-            self.in_turn = self.committing = False
-
-    def commit(self) -> None:
-        """Say that all is ready to commit; raises where nobody waits any more, as it would never be acknowledged."""
-        with self._step:
-            if self._given_up:
-                raise _GivenUpError
-            self.committing = True
-
-    def give_up(self) -> None:
-        """Let it commit nothing any more, unless it is about to."""
-        with self._step:
-            self._given_up = True
-
-
-class _GivenUpError(Exception):
-    pass
-
-
-class Link:
-    """One driver; after a silence it is left behind, with the calls that hang on it, and a new one is made."""
-
-    def __init__(self, address: Address, bookmarks: Any) -> None:
-        self._database, self._bookmarks = address.database, bookmarks
-        self.driver: Driver = GraphDatabase.driver(
-            address.url,
-            auth=address.auth,
-            connection_timeout=1.0,
-            connection_acquisition_timeout=1.2,
-            max_transaction_retry_time=1.0,
-            initial_retry_delay=0.1,
-            notifications_min_severity="OFF",
-            fetch_size=5_000,
-        )
-
-    def read(self, work: Callable[[Tx], T]) -> T:
-        """Run a read transaction; a few tries within a second."""
-        with self.driver.session(
-            database=self._database, default_access_mode=READ_ACCESS, bookmark_manager=self._bookmarks
-        ) as session:
-            return session.execute_read(work)
-
-    def write(self, work: Callable[[Tx], T]) -> T:
-        """Run a write transaction; a few tries within a second."""
-        with self.driver.session(
-            database=self._database, default_access_mode=WRITE_ACCESS, bookmark_manager=self._bookmarks
-        ) as session:
-            return session.execute_write(work)
-
-    def command(self, text: str) -> None:
-        """Run a statement in a transaction of its own."""
-        with self.driver.session(database=self._database, bookmark_manager=self._bookmarks) as session:
-            session.run(text).consume()
-
-    def answers(self) -> bool:
-        """Return whether the server answers at all, soon."""
-        probe = Call[Any](lambda _: self.read(lambda tx: tx.run("RETURN 1").consume()))
-        try:
-            return probe.over.wait(ANSWER) and probe.outcome() is not None
-        except (Neo4jError, DriverError, OSError):
-            return False
-
-    def leave(self, wait: float = 0.0) -> None:
-        """Close the driver without waiting for it longer than that: with a silent server it may take for ever."""
-        Call[None](lambda _: self.driver.close()).over.wait(wait)
 
 
 class Connection:
@@ -189,13 +55,10 @@ class Connection:
         Where the connection broke while it was committed it runs again, so ``work`` has to find what it did before.
         ``StoreAway`` says whether it's certain that nothing was written.
         """
-        patience = WRITE_PATIENCE + size * PATIENCE_EACH
-        end = time.monotonic() + patience
-        uncertain = False
-
+        uncertain, end = False, 0.0
         while True:
             try:
-                return self._written(work, patience)
+                return self._written(work, WRITE_PATIENCE + size * PATIENCE_EACH)
             except _BrokenError as broken:
                 uncertain = broken.committing or (uncertain and not broken.in_turn)
                 fault = broken.fault
@@ -203,6 +66,7 @@ class Connection:
                 fault = error
             if not uncertain:
                 raise fault
+            end = end or time.monotonic() + WRITE_PATIENCE
             if time.monotonic() > end:
                 raise StoreAway(UNCERTAIN) from fault
             time.sleep(0.2)
@@ -215,6 +79,9 @@ class Connection:
         except StoreAway as fault:
             call.give_up()
             raise _BrokenError(fault, call) from fault
+        except BaseException:  # also a Ctrl-C: nobody waits any more
+            call.give_up()
+            raise
 
     def _watched(self, link: Link, call: Call[T], patience: float, limit: float | None = None) -> T:
         """Wait for a call as long as the server answers; ``patience`` is how long it may not, ``limit`` ends a read."""
@@ -234,7 +101,8 @@ class Connection:
             fault = away(error)
             if fault is None:
                 raise
-            raise self._lost(link, fault) from error
+            # an error that the server answers says that it is there: reads may go on where a write is refused
+            raise (fault if isinstance(error, Neo4jError) else self._lost(link, fault)) from error
 
     def _link(self) -> Link:
         with self._guard:
@@ -303,7 +171,10 @@ def _in_turn(link: Link, work: Callable[[Tx], T], call: Call[T]) -> T:
         raise
     finally:
         if entered:
-            link.write(lambda tx: tx.run(LEAVE, {"entered": entered}).consume())
+            with suppress(
+                Neo4jError, DriverError, OSError
+            ):  # what was written is written; the next turn ends this one, too
+                link.write(lambda tx: tx.run(LEAVE, {"entered": entered}).consume())
 
 
 class _BrokenError(Exception):

@@ -10,8 +10,8 @@ from graphsvc.areas import Areas
 from graphsvc.changes import Change, ChangeSet, Subject
 from graphsvc.store import Copied, Rest
 from graphsvc.stores import neo4j_areas
-from graphsvc.stores.neo4j_connection import Tx
 from graphsvc.stores.neo4j_journal import REVISION, bare_revision, change_of
+from graphsvc.stores.neo4j_link import Tx
 from graphsvc.stores.neo4j_network import many, rows
 from graphsvc.stores.neo4j_rows import CHANGES
 from graphsvc.stores.neo4j_schema import TIE_TYPES

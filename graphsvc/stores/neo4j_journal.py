@@ -11,7 +11,7 @@ from graphsvc.errors import Unknown
 from graphsvc.language import Text
 from graphsvc.model import Inquiry, Partner, Tie, Viewer
 from graphsvc.store import Revision
-from graphsvc.stores.neo4j_connection import Tx
+from graphsvc.stores.neo4j_link import Tx
 from graphsvc.stores.neo4j_network import rows
 
 CHUNK = 2_000  # changes that are read at once

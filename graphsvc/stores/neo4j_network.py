@@ -13,7 +13,7 @@ from graphsvc.areas import Areas
 from graphsvc.garbage import held_collector
 from graphsvc.model import Graph, Inquiry, Network, Request, Selection, Viewer
 from graphsvc.stores.building import PATCHABLE, PartnerRow, Patch, TieRow, add_partners, add_ties
-from graphsvc.stores.neo4j_connection import Tx
+from graphsvc.stores.neo4j_link import Tx
 from graphsvc.stores.neo4j_rows import (
     INQUIRIES,
     INQUIRY,

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from graphsvc.changes import SUBJECTS, Change, Record, Subject, from_json, id_of, to_json
-from graphsvc.stores.neo4j_connection import Tx
+from graphsvc.stores.neo4j_link import Tx
 from graphsvc.stores.neo4j_network import rows
 from graphsvc.stores.neo4j_rows import CONTACT, INQUIRY, PARTNER, REQUEST, TIE, TOPIC, Reader
 from graphsvc.stores.neo4j_schema import TIE_TYPES

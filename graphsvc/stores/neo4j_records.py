@@ -8,8 +8,8 @@ from typing import Any
 from graphsvc.changes import Change, Subject, id_of
 from graphsvc.model import Contact, Inquiry, Partner, Request, Tie, Viewer
 from graphsvc.store import PartnerRecord, Records, Revision, TieRecord
-from graphsvc.stores.neo4j_connection import Tx
 from graphsvc.stores.neo4j_journal import CHANGE, REVISION, SEEN, bare_revision, change_of, viewing
+from graphsvc.stores.neo4j_link import Tx
 from graphsvc.stores.neo4j_network import many, read_topics, rows
 from graphsvc.stores.neo4j_rows import (
     CONTACT,

@@ -11,12 +11,12 @@ from graphsvc.errors import StoreAway
 from graphsvc.language import Text
 from graphsvc.stores import neo4j_schema as schema
 from graphsvc.stores.neo4j_areas import write_areas
-from graphsvc.stores.neo4j_connection import Tx
 from graphsvc.stores.neo4j_faults import FOREIGN, NEWER, OLD, READ_ONLY
+from graphsvc.stores.neo4j_link import Tx
 from graphsvc.stores.refusals import HALF
 
 if TYPE_CHECKING:
-    from graphsvc.stores.neo4j_connection import Link
+    from graphsvc.stores.neo4j_link import Link
 
 
 def greet(link: Link, shipped: Callable[[], Areas] | None, *, half: bool) -> None:

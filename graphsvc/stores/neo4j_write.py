@@ -11,8 +11,8 @@ from graphsvc.changes import SUBJECTS, Change, ChangeSet, Record, Subject, id_of
 from graphsvc.language import sort_key
 from graphsvc.model import Partner, Tie
 from graphsvc.stores.neo4j_areas import link_areas
-from graphsvc.stores.neo4j_connection import Tx
 from graphsvc.stores.neo4j_journal import change_properties, versions
+from graphsvc.stores.neo4j_link import Tx
 from graphsvc.stores.neo4j_network import rows
 from graphsvc.stores.neo4j_rows import CONTACT, INQUIRY, PARTNER, REQUEST, TIE, TOPIC, Reader, to_properties
 from graphsvc.stores.neo4j_schema import ALL_LABELS, LABELS, TIE_TYPES, TYPES

@@ -10,7 +10,7 @@ from neo4j import GraphDatabase
 
 from graphsvc.store import Store
 from graphsvc.stores.neo4j import Neo4jStore
-from graphsvc.stores.neo4j_connection import Address
+from graphsvc.stores.neo4j_link import Address
 from graphsvc.stores.sqlite import SqliteStore
 
 KINDS = ("sqlite", "neo4j")
