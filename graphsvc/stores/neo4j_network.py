@@ -96,7 +96,7 @@ def partners_selected(selection: Selection, viewer: Viewer, topics: Topics) -> S
         where.add("any(field IN p.fields WHERE field IN $fields)", fields=sorted(selection.fields))
     if selection.topics:
         where.add(
-            "p.topics IS NULL OR EXISTS { (p)-[:ABOUT]->(t:Topic) WHERE t.key IN $spellings }",
+            "p.topics IS NULL OR EXISTS { (p)-[:ABOUT]->(topic:Topic) WHERE topic.key IN $spellings }",
             spellings=sorted(topics.spellings_under(selection.topics)),
         )
     return Selected(start, where)

@@ -12,7 +12,7 @@ from graphsvc.model import Contact, Inquiry, Partner, Request, Tie
 from graphsvc.topics import Topic
 
 NAMES = (
-    'Gruppe "Mut" & \'Kraft\'',
+    "Gruppe \"Mut\" & 'Kraft'",
     "100 % dabei",
     "a_b\\c %d \\' {name}",
     "👩‍👩‍👧 Angehörige 🧠",
@@ -26,8 +26,8 @@ NAMES = (
     "Straße",
     "Cafe\u0301 Müller",
     "Café Müller",
-    "\U00010428 Deseret",  # a letter beyond the first plane; UTF-16 sorts it before the next one
-    "\ufe73 Tail",
+    "\U00010428 Deseret",
+    "\U00010428 Deseret, die zweite",
     "Ａfull width",
     "a" * 300,
     "% _",
@@ -60,7 +60,29 @@ _ATTRS: tuple[dict[str, str], ...] = (
 _STATES = ("active", "dormant", "founding", "dissolved")
 _SINCE = (None, date(2015, 3, 1), date(2026, 5, 1), date(2027, 1, 1), None)
 _UNTIL = (None, None, None, date(2024, 12, 31), date(2026, 11, 1), None, date(2030, 1, 1))
-_MARKS = ('"', "%", "_", "\\", "ü", "🧠", "ـ", "/", " ", "'", "`", "$", "{x}", "A", "a", "\u202e", ":", "|", "é", "e\u0301", "😀")
+_MARKS = (
+    '"',
+    "%",
+    "_",
+    "\\",
+    "ü",
+    "🧠",
+    "ـ",
+    "/",
+    " ",
+    "'",
+    "`",
+    "$",
+    "{x}",
+    "A",
+    "a",
+    "\u202e",
+    ":",
+    "|",
+    "é",
+    "e\u0301",
+    "😀",
+)
 
 
 def _partner(number: int, name: str) -> Partner:
@@ -137,7 +159,9 @@ TIES += tuple(
     if id != "stand"
 )
 CONTACTS = tuple(
-    Contact(id=id, street='Weg "1"', postcode="00123", place="Bad 100 %", phone="030 23125 111", email=f"{n}@example.org")
+    Contact(
+        id=id, street='Weg "1"', postcode="00123", place="Bad 100 %", phone="030 23125 111", email=f"{n}@example.org"
+    )
     for n, id in enumerate((*_IDS[::2], "grp", "grp-direct"))
 )
 CONTACTS = tuple({contact.id: contact for contact in CONTACTS}.values())

@@ -1,0 +1,187 @@
+"""ChangeSets that every store has to refuse, made from what it holds; each with the error it has to raise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from graphsvc.changes import Change, ChangeSet, Record, added, change
+from graphsvc.errors import Conflict, DrehscheibeError, Refused
+from graphsvc.model import Contact, Inquiry, Partner, Request, Tie, Viewer
+from graphsvc.store import Records, Store
+from graphsvc.topics import Topic
+
+LONG = "x" * 1001
+NEW = Partner(id="p-neu", name="Neu", kind="other")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bad:
+    """A ChangeSet for what a store holds, and what becomes of it."""
+
+    make: Callable[[Store], ChangeSet]
+    error: type[DrehscheibeError]
+    expected: int | None = None
+
+
+def _refused(*records: Record) -> Bad:
+    return Bad(make=lambda store: added(*records), error=Refused)
+
+
+def _of(error: type[DrehscheibeError], make: Callable[[Records], list[Change]], expected: int | None = None) -> Bad:
+    def changes(store: Store) -> ChangeSet:
+        return ChangeSet(changes=tuple(make(store.records(Viewer.STAFF))), reason="schlecht")
+
+    return Bad(make=changes, error=error, expected=expected)
+
+
+_refuse, _conflict = partial(_of, Refused), partial(_of, Conflict)
+_SUBJECTS = ("partners", "contacts", "ties", "inquiries", "requests", "topics")
+_OTHER: Mapping[str, Callable[[Record], Record]] = {
+    "partners": lambda r: replace(r, name="Anders"),
+    "contacts": lambda r: replace(r, phone="1"),
+    "ties": lambda r: replace(r, evidence="anders"),
+    "inquiries": lambda r: replace(r, on=date(1999, 1, 1)),
+    "requests": lambda r: replace(r, asked=4711),
+    "topics": lambda r: replace(r, synonyms=("Anderes",)),
+}
+_ABSENT: Mapping[str, Record] = {
+    "partners": NEW,
+    "contacts": Contact(id="p-neu", phone="1"),
+    "ties": Tie(id="t-neu", source="stand", target="grp"),
+    "inquiries": Inquiry(id="i-neu", partner="stand", on=date(2026, 1, 1)),
+    "requests": Request(id="r-neu", topic="Angst", area="08", year=2026),
+    "topics": Topic(name="Neues Thema"),
+}
+
+
+def _some(records: Records, what: str, number: int = 3) -> Record:
+    found: Mapping[str, Record] = getattr(records, what)
+    return found[sorted(found)[number]]
+
+
+def _stale(what: str, after: bool, records: Records) -> list[Change]:
+    here = _some(records, what)
+    other = _OTHER[what](here)
+    return [change(other, here if after else None)]
+
+
+def _free(records: Records) -> list[Change]:
+    """Return what removes the ties of ``stand``, of which nothing else hangs."""
+    ties = [tie for tie in records.ties.values() if "stand" in (tie.source, tie.target)]
+    return [change(tie, None) for tie in ties] + [change(records.partners["stand"], None)]
+
+
+def _bound(records: Records, *ways: str) -> list[Change]:
+    """Return what removes a partner of which nothing hangs any more but what ``ways`` name."""
+    hanging = {
+        "ties": {end: t for t in records.ties.values() for end in (t.source, t.target)},
+        "inquiries": {i.partner: i for i in records.inquiries.values()},
+        "contacts": dict(records.contacts),
+    }
+    id = next(id for id in records.partners if all((id in hanging[way]) for way in ways))
+    gone: list[Change] = [change(records.partners[id], None)]
+    if "ties" not in ways:
+        gone += [change(t, None) for t in records.ties.values() if id in (t.source, t.target)]
+    if "inquiries" not in ways:
+        gone += [change(i, None) for i in records.inquiries.values() if i.partner == id]
+    if "contacts" not in ways and id in records.contacts:
+        gone.append(change(records.contacts[id], None))
+    return gone
+
+
+def _moved_away(records: Records) -> list[Change]:
+    """Return what moves a partner's ties to another and removes it: removals come first, so it is still bound."""
+    *ties, gone = _free(records)
+    others = iter(id for id in records.partners if id != "stand")
+    moved = [
+        replace(t.before, **{end: next(others) for end in ("source", "target") if getattr(t.before, end) == "stand"})
+        for t in ties
+    ]
+    return [change(t.before, after) for t, after in zip(ties, moved, strict=True)] + [gone]
+
+
+def _twice(records: Records) -> list[Change]:
+    here = records.partners["grp"]
+    return [change(here, replace(here, name="Erst")), change(here, replace(here, name="Dann"))]
+
+
+CASES: dict[str, Bad] = {
+    "nothing": _refused(),
+    "twice the same": _refused(NEW, NEW),
+    "twice, once removed": _refuse(lambda r: [change(r.partners["grp"], None), *_twice(r)]),
+    "twice changed": _refuse(_twice),
+    "unknown kind": _refused(replace(NEW, kind="gibt es nicht")),
+    "no kind": _refused(NEW, replace(NEW, id="zwei", kind="")),
+    "unknown tie": _refused(Tie(id="t-neu", source="stand", target="grp", kind="SUPPORTS")),
+    "self tie": _refused(NEW, Tie(id='t"neu', source="stand", target="stand")),
+    "self tie of nobody": _refused(Tie(id="t-neu", source="niemand", target="niemand")),
+    "tie without source": _refused(NEW, Tie(id="t-neu", source="niemand", target="p-neu")),
+    "tie without target": _refused(NEW, Tie(id="t-neu", source="p-neu", target="niemand 🧠")),
+    "ties without ends": _refused(
+        Tie(id="t-1", source="z", target="grp"), Tie(id="t-2", source="\U00010428", target="Ａ")
+    ),
+    "contact without partner": _refused(NEW, Contact(id="niemand", phone="1")),
+    "inquiry without partner": _refused(NEW, Inquiry(id="i-neu", partner="niemand", on=date(2026, 1, 1))),
+    "contact and inquiry without partner": _refused(
+        Inquiry(id="i-neu", partner="ä", on=date(2026, 1, 1)), Contact(id="b", phone="1"), Contact(id="a", phone="1")
+    ),
+    "tie moved to nobody": _refuse(lambda r: [change(t := _some(r, "ties"), replace(t, target="niemand"))]),
+    "inquiry moved to nobody": _refuse(lambda r: [change(i := _some(r, "inquiries"), replace(i, partner="niemand"))]),
+    "partner with ties": _refuse(lambda r: [change(r.partners["stand"], None)]),
+    "partner with inquiries": _refuse(lambda r: _bound(r, "inquiries")),
+    "partner with contact": _refuse(lambda r: _bound(r, "contacts")),
+    "partner with all": _refuse(lambda r: _bound(r, "ties", "inquiries", "contacts")),
+    "two bound partners": _refuse(lambda r: [*_bound(r, "inquiries"), *_bound(r, "ties", "contacts")][::-1]),
+    "partner whose ties move": _refuse(_moved_away),
+    "tie to who goes": _refuse(lambda r: [*_free(r), change(None, Tie(id="t-neu", source="grp", target="stand"))]),
+    "good and bad": _refused(NEW, Contact(id="p-neu", phone="1"), Tie(id="t-neu", source="p-neu", target="niemand")),
+    "several stale": _conflict(lambda r: [c for what in _SUBJECTS[::-1] for c in _stale(what, True, r)]),
+    "two stale partners": _conflict(
+        lambda r: [change(_OTHER["partners"](p := _some(r, "partners", n)), p) for n in (5, 2, 9)]
+    ),
+    "stale and nobody": _conflict(
+        lambda r: [*_stale("partners", True, r), change(None, Tie(id="t-neu", source="grp", target="niemand"))]
+    ),
+    "attributes in question": _conflict(
+        lambda r: [change(replace(p := r.partners["grp"], attrs={**p.attrs, "a": "b"}), p)]
+    ),
+    "all since the beginning": _conflict(lambda r: [change(r.partners["stand"], None)], expected=0),
+    "all from before the beginning": _conflict(lambda r: [change(_some(r, "ties"), None)], expected=-1),
+    "several since": _conflict(lambda r: [change(_some(r, w), _OTHER[w](_some(r, w))) for w in _SUBJECTS], expected=0),
+    "since, though as before": _conflict(lambda r: [change(p := r.partners["grp"], replace(p, name="x"))], expected=2),
+    "since, and stale": _conflict(lambda r: _stale("partners", True, r), expected=0),
+}
+CASES |= {f"stale {what}": _conflict(partial(_stale, what, True)) for what in _SUBJECTS}
+CASES |= {f"stale {what} to be removed": _conflict(partial(_stale, what, False)) for what in _SUBJECTS}
+CASES |= {
+    f"absent {what}": _conflict(lambda r, gone=_ABSENT[what], what=what: [change(gone, _OTHER[what](gone))])
+    for what in _SUBJECTS
+}
+CASES |= {f"absent {what} to be removed": _conflict(lambda r, w=what: [change(_ABSENT[w], None)]) for what in _SUBJECTS}
+CASES |= {
+    f"{what} that is there": _conflict(lambda r, what=what: [change(None, _OTHER[what](_some(r, what)))])
+    for what in _SUBJECTS
+}
+CASES |= {
+    f"{what} that is just so there": _conflict(lambda r, w=what: [change(None, _some(r, w))]) for what in _SUBJECTS
+}
+CASES |= {
+    f"long {what}": _refused(record)
+    for what, record in {
+        "partner": replace(NEW, id=LONG),
+        "area": replace(NEW, area="ü" * 1001),
+        "topic of a partner": replace(NEW, topics=("kurz", LONG)),
+        "service": replace(NEW, serves=("08", LONG)),
+        "tie": Tie(id=LONG, source="stand", target="grp"),
+        "source": Tie(id="t-neu", source=LONG, target="grp"),
+        "contact": Contact(id=LONG),
+        "inquiry": Inquiry(id=LONG, partner="stand", on=date(2026, 1, 1)),
+        "request": Request(id=LONG, topic="Angst", area="08", year=2026),
+        "topic": Topic(name=LONG),
+        "synonym": Topic(name="kurz", synonyms=("ok", LONG)),
+        "parent": Topic(name="kurz", parent=LONG),
+    }.items()
+}
