@@ -21,7 +21,7 @@ from graphsvc.stores import neo4j_areas, neo4j_copy, neo4j_journal, neo4j_privac
 from graphsvc.stores.finding import cursor_of, position
 from graphsvc.stores.kept import KeptNetworks, Slot
 from graphsvc.stores.neo4j_connection import Connection
-from graphsvc.stores.neo4j_faults import BUSY
+from graphsvc.stores.neo4j_faults import BUSY, READ_ONLY
 from graphsvc.stores.neo4j_link import Address, Tx
 from graphsvc.stores.neo4j_network import partners_selected, patched, read_network, read_topics, rows
 from graphsvc.stores.neo4j_rows import PARTNER, Reader
@@ -39,7 +39,8 @@ _RANK = """CASE WHEN p.name_key STARTS WITH $word THEN 0 WHEN p.name_key CONTAIN
 _AFTER = """rank > $rank OR rank = $rank AND (p.name_key > $name_key OR p.name_key = $name_key AND p.id > $id)"""
 _DONE = f"MATCH (r:Revision {{key: $key}}) RETURN [{neo4j_journal.REVISION}]"
 _LATER = """UNWIND $touched AS touched
-MATCH (c:Change {subject: touched[0], id: touched[1]}) WHERE c.revision > $expected
+MATCH (c:Change {subject: touched[0], id: touched[1]}) USING INDEX SEEK c:Change(subject, id)
+WHERE c.revision > $expected
 OPTIONAL MATCH (c)-[:HELD]->(v:ContactVersion)
 RETURN [c.revision, c.subject, c.id, coalesce(c.before, v.before), coalesce(c.after, v.after)]"""
 _REVISION = "CREATE (:Revision {id: $id, at: $at, actor: $actor, reason: $reason, key: $key})"
@@ -126,10 +127,11 @@ class Neo4jStore:
     def _steady(self, work: Callable[[Tx, State], T]) -> T:
         """Run a read again where somebody wrote in between: Neo4j gives no snapshots, but this makes one."""
         start = time.monotonic()
+        frozen = False  # nobody can write: whatever was begun has ended
 
         def attempt(tx: Tx) -> tuple[bool, T | None]:
             state = read_state(tx)
-            if state.in_flight:
+            if state.in_flight and not frozen:
                 return False, None
             found = work(tx, state)
             return read_state(tx) == state, found
@@ -141,14 +143,23 @@ class Neo4jStore:
             waited = time.monotonic() - start
             if waited > STEADY:
                 raise StoreAway(BUSY)
-            if tries % 20 == 0:
-                self._release()
+            if tries % 20 == 5:
+                frozen = not self._release()
             time.sleep(min(0.01 * tries, 0.1))
         raise AssertionError("unreachable")
 
-    def _release(self) -> None:
-        """Take a turn and do nothing: where a writer was cut off, that ends his turn for the readers, too."""
-        self._connection.write(lambda tx: None)
+    def _release(self) -> bool:
+        """Take a turn and do nothing: where a writer was cut off, that ends his turn for the readers, too.
+
+        False where nobody can write.
+        """
+        try:
+            self._connection.take_turn()
+        except StoreAway as away:
+            if away.text not in (READ_ONLY, BUSY):
+                raise
+            return away.text != READ_ONLY
+        return True
 
     def network(self, selection: Selection, viewer: Viewer) -> Network:
         """Return one consistent snapshot; the last ones are kept and patched after small edits."""

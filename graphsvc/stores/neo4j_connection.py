@@ -9,10 +9,11 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from neo4j import GraphDatabase
-from neo4j.exceptions import ClientError, DriverError, Neo4jError, TransientError
+from neo4j.exceptions import ClientError, DatabaseError, DriverError, Neo4jError, TransientError
 
-from graphsvc.errors import StoreAway
-from graphsvc.stores.neo4j_faults import BUSY, SILENT, UNCERTAIN, away
+from graphsvc.errors import DrehscheibeError, StoreAway
+from graphsvc.language import Text
+from graphsvc.stores.neo4j_faults import BROKEN_UNCERTAIN, BUSY, SILENT, UNCERTAIN, away, is_broken
 from graphsvc.stores.neo4j_link import ANSWER, Address, Call, Link, Tx
 from graphsvc.stores.neo4j_schema import ENTER, LEAVE, TAKE_TURN
 
@@ -55,33 +56,43 @@ class Connection:
         Where the connection broke while it was committed it runs again, so ``work`` has to find what it did before.
         ``StoreAway`` says whether it's certain that nothing was written.
         """
-        uncertain, end = False, 0.0
+        end = 0.0  # until when we try to learn what became of a commit
         while True:
             try:
                 return self._written(work, WRITE_PATIENCE + size * PATIENCE_EACH)
             except _BrokenError as broken:
-                uncertain = broken.committing or (uncertain and not broken.in_turn)
+                if broken.committing:
+                    end = end or time.monotonic() + WRITE_PATIENCE
                 fault = broken.fault
             except StoreAway as error:
                 fault = error
-            if not uncertain:
+            if not end:
                 raise fault
-            end = end or time.monotonic() + WRITE_PATIENCE
+            if is_broken(fault):
+                raise StoreAway(Text(BROKEN_UNCERTAIN.one, values=fault.text.values)) from fault
             if time.monotonic() > end:
                 raise StoreAway(UNCERTAIN) from fault
             time.sleep(0.2)
 
+    def take_turn(self) -> None:
+        """Wait until nobody writes, with no more patience for a silent server than a read has."""
+        try:
+            self._written(lambda tx: None, GLANCE)
+        except _BrokenError as broken:
+            raise broken.fault from broken
+
     def _written(self, work: Callable[[Tx], T], patience: float) -> T:
         link = self._link()
         call = Call[T](lambda call: _in_turn(link, work, call))
-        try:
-            return self._watched(link, call, patience)
-        except StoreAway as fault:
-            call.give_up()
-            raise _BrokenError(fault, call) from fault
-        except BaseException:  # also a Ctrl-C: nobody waits any more
-            call.give_up()
-            raise
+        with link.kept():
+            try:
+                return self._watched(link, call, patience)
+            except StoreAway as fault:
+                call.give_up()
+                raise _BrokenError(fault, call) from fault
+            except BaseException:  # also a Ctrl-C: nobody waits any more
+                call.give_up()
+                raise
 
     def _watched(self, link: Link, call: Call[T], patience: float, limit: float | None = None) -> T:
         """Wait for a call as long as the server answers; ``patience`` is how long it may not, ``limit`` ends a read."""
@@ -97,8 +108,11 @@ class Connection:
                 elif not call.over.is_set() and time.monotonic() - heard >= patience:
                     raise self._lost(link, StoreAway(SILENT))
             return call.outcome()
-        except (Neo4jError, DriverError, OSError) as error:
-            fault = away(error)
+        except DrehscheibeError:
+            raise
+        except Exception as error:
+            # a driver that somebody closes while it is used may raise anything
+            fault = away(error) or (StoreAway(SILENT) if link.left else None)
             if fault is None:
                 raise
             # an error that the server answers says that it is there: reads may go on where a write is refused
@@ -166,7 +180,7 @@ def _in_turn(link: Link, work: Callable[[Tx], T], call: Call[T]) -> T:
     except (ClientError, TransientError):
         call.committing = False  # the server says that it wrote nothing
         raise
-    except DriverError:
+    except (DriverError, DatabaseError):
         entered = 0  # the server may still be at it: whoever has the next turn says that it is over
         raise
     finally:
@@ -182,4 +196,4 @@ class _BrokenError(Exception):
 
     def __init__(self, fault: StoreAway, call: Call[Any]) -> None:
         super().__init__(str(fault))
-        self.fault, self.in_turn, self.committing = fault, call.in_turn, call.committing
+        self.fault, self.committing = fault, call.committing

@@ -22,6 +22,10 @@ _FULL = Text(
     "Die Datenbank kann nicht weiterarbeiten ({code}). Bitte Platte und Protokoll des "
     "Servers prüfen; nach einer vollen Platte muss er neu gestartet werden."
 )
+BROKEN_UNCERTAIN = Text(
+    "Die Datenbank kann nicht weiterarbeiten ({code}). Bitte Platte und Protokoll des Servers prüfen und ihn neu starten. "
+    "Ob die Änderung angekommen ist, ist ungewiss: bitte danach noch einmal absenden, doppelt gespeichert wird nichts."
+)
 _MEMORY = Text("Der Datenbank reicht der Arbeitsspeicher nicht. Gespeichert wurde nichts. Mehr dazu: docs/neo4j.md.")
 OLD = Text("Der Server ist Neo4j {version}. Nötig ist {oldest} oder neuer.")
 NEWER = Text("Die Datenbank stammt von einer neueren Fassung des Programms. Bitte das Programm erneuern.")
@@ -50,3 +54,8 @@ def away(error: Exception) -> StoreAway | None:
     if "DatabaseError" in code:
         return StoreAway(Text(_FULL.one, values={"code": code.rsplit(".", 1)[-1]}))
     return None
+
+
+def is_broken(fault: StoreAway) -> bool:
+    """Return whether the database works no more until somebody looks after it."""
+    return fault.text.one == _FULL.one

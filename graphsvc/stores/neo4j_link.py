@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeAlias, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -82,7 +83,7 @@ class Call(Generic[T]):
     def begin(self) -> None:
         """Say that a write starts, maybe once more."""
         with self._step:
-            self.in_turn = self.committing = False
+            self.in_turn = False  # what an earlier try committed may be there all the same
 
     def commit(self) -> None:
         """Say that all is ready to commit; raises where nobody waits any more, as it would never be acknowledged."""
@@ -106,6 +107,8 @@ class Link:
 
     def __init__(self, address: Address, bookmarks: Any) -> None:
         self._database, self._bookmarks = address.database, bookmarks
+        self.left = False
+        self._guard, self._writers = threading.Lock(), 0
         self.driver: Driver = GraphDatabase.driver(
             address.url,
             auth=address.auth,
@@ -134,7 +137,7 @@ class Link:
     def command(self, text: str) -> None:
         """Run a statement in a transaction of its own."""
         with self.driver.session(database=self._database, bookmark_manager=self._bookmarks) as session:
-            session.run(text).consume()
+            session.execute_write(lambda tx: tx.run(text).consume())
 
     def answers(self) -> bool:
         """Return whether the server answers at all, soon."""
@@ -144,6 +147,28 @@ class Link:
         except (Neo4jError, DriverError, OSError):
             return False
 
+    @contextmanager
+    def kept(self) -> Iterator[None]:
+        """Keep the driver open for a write, which has more patience than whoever leaves the link behind."""
+        with self._guard:
+            self._writers += 1
+        try:
+            yield
+        finally:
+            with self._guard:
+                self._writers -= 1
+                over = self.left and not self._writers
+            if over:
+                self._close(0.0)
+
     def leave(self, wait: float = 0.0) -> None:
-        """Close the driver without waiting for it longer than that: with a silent server it may take for ever."""
+        """Close the driver when nobody writes any more; wait no longer than that."""
+        with self._guard:
+            self.left = True
+            over = not self._writers
+        if over:
+            self._close(wait)
+
+    def _close(self, wait: float) -> None:
+        # with a silent server it may take for ever
         Call[None](lambda _: self.driver.close()).over.wait(wait)

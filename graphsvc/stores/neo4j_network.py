@@ -63,7 +63,7 @@ _STANDS = {
     variable: f"NOT (coalesce({variable}.state, '') = 'dissolved' AND {variable}.until IS NULL)" for variable in "po"
 }
 ANY_PARTNER = "MATCH (p:Partner)"
-NEAR_PARTNER = "UNWIND $near AS near MATCH (p:Partner {id: near})"
+NEAR_PARTNER = "UNWIND $near AS near MATCH (p:Partner {id: near}) USING INDEX SEEK p:Partner(id)"
 # A partner is in an area if its seat lies there, or if what it serves lies there or around it. The index finds those.
 IN_AREAS = """CALL () {
   UNWIND $within AS within
@@ -264,11 +264,11 @@ def _neighbourhood(tx: Tx, selected: Selected, selection: Selection, viewer: Vie
     """Return the selected partners that lie at most ``radius`` active ties from ``ego``, over selected ones."""
     where, ties = selected.where, ties_where(replace(selection, since=None), viewer)
     parameters = where.parameters | ties.parameters
-    query = f"MATCH (p:Partner {{id: $ego}}) WHERE {where} RETURN [p.id]"
+    query = f"MATCH (p:Partner {{id: $ego}}) USING INDEX SEEK p:Partner(id) WHERE {where} RETURN [p.id]"
     frontier = [row[0] for row in rows(tx, query, parameters | {"ego": selection.ego})]
     near = set(frontier)
     query = f"""UNWIND $frontier AS id
-MATCH (:Partner {{id: id}})-[t:{TIE_TYPES}]-(p:Partner)
+MATCH (near:Partner {{id: id}})-[t:{TIE_TYPES}]-(p:Partner) USING INDEX SEEK near:Partner(id)
 WHERE {ties} AND t.status = 'active' AND NOT p.id IN $near AND {where}
 RETURN DISTINCT [p.id]"""
     for _ in range(selection.radius):
@@ -336,7 +336,8 @@ RETURN [c.subject, c.id, c.before, c.after] LIMIT $most"""
 def _tied(tx: Tx, partners: list[str], touched_ties: list[str]) -> set[str]:
     """Return those of the partners that have a tie which wasn't touched."""
     query = f"""UNWIND $partners AS id
-MATCH (p:Partner {{id: id}}) WHERE EXISTS {{ (p)-[t:{TIE_TYPES}]-() WHERE NOT t.id IN $ties }}
+MATCH (p:Partner {{id: id}}) USING INDEX SEEK p:Partner(id)
+WHERE any(tie IN [(p)-[t:{TIE_TYPES}]-() | t.id] WHERE NOT tie IN $ties)
 RETURN [p.id]"""
     return {row[0] for row in rows(tx, query, {"partners": partners, "ties": touched_ties})}
 
@@ -346,7 +347,8 @@ def _touched_ties(tx: Tx, reader: Reader, ties: list[Any], selection: Selection,
     last = [[id, json.loads(after)["source"]] for _, id, _, after in ties if after]
     where = ties_where(selection, viewer)
     query = f"""UNWIND $last AS last
-MATCH (p:Partner {{id: last[1]}})-[t:{TIE_TYPES}]->(o:Partner) WHERE t.id = last[0] AND {where}
+MATCH (p:Partner {{id: last[1]}})-[t:{TIE_TYPES}]->(o:Partner) USING INDEX SEEK p:Partner(id)
+WHERE t.id = last[0] AND {where}
 WITH DISTINCT p, t, o
 {TIE_EDGES}"""
     return _tie_rows(reader, many(tx, query, where.parameters | {"last": last}))

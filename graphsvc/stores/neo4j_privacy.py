@@ -16,7 +16,8 @@ from graphsvc.stores.neo4j_write import days_of, run, upsert
 from graphsvc.stores.redaction import FREE, MARK, redacted
 from graphsvc.stores.shapes import LISTS
 
-_ERASE = """MATCH (c:Change {subject: 'contact', id: $id})-[:HELD]->(v:ContactVersion) DETACH DELETE v"""
+_ERASE = """MATCH (c:Change {subject: 'contact', id: $id})-[:HELD]->(v:ContactVersion)
+USING INDEX SEEK c:Change(subject, id) DETACH DELETE v"""
 _ERASE_CONTACT = "MATCH (c:Contact {id: $id}) DETACH DELETE c"
 _ERASED = """MATCH (r:Revision {id: $revision})
 CREATE (r)-[:MADE]->(:Change {revision: $revision, subject: 'contact', id: $id, visibility: 'staff', partners: []})"""

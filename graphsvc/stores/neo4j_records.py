@@ -41,7 +41,7 @@ def read_partner(tx: Tx, id: str, viewer: Viewer) -> PartnerRecord | None:
     """Return a partner as far as the viewer may see it."""
     reader = Reader()
     given = _parameters(viewer) | {"id": id}
-    query = f"""MATCH (p:Partner {{id: $id}}) WHERE {_SEEN["p"]}
+    query = f"""MATCH (p:Partner {{id: $id}}) USING INDEX SEEK p:Partner(id) WHERE {_SEEN["p"]}
 OPTIONAL MATCH (p)-[:REACHED_BY]->(c:Contact) WHERE {_REACHED}
 RETURN [[{PARTNER}], CASE WHEN c IS NOT NULL THEN [{CONTACT}] END]"""
     found = next(iter(rows(tx, query, given)), None)
@@ -50,7 +50,7 @@ RETURN [[{PARTNER}], CASE WHEN c IS NOT NULL THEN [{CONTACT}] END]"""
     partner: Partner = reader.record("partner", found[0])
     contact: Contact | None = reader.record("contact", found[1]) if found[1] else None
     ties = _ties(tx, reader, given)
-    query = f"MATCH (:Partner {{id: $id}})<-[:ASKED]-(i:Inquiry) RETURN [{INQUIRY}]"
+    query = f"MATCH (p:Partner {{id: $id}})<-[:ASKED]-(i:Inquiry) USING INDEX SEEK p:Partner(id) RETURN [{INQUIRY}]"
     inquiries: list[Inquiry] = [reader.record("inquiry", row) for row in rows(tx, query, given)]
     inquiries.sort(key=lambda inquiry: (-inquiry.on.toordinal(), inquiry.id))
     history = _history(tx, partner, ties, inquiries, viewer)
@@ -70,9 +70,10 @@ RETURN [[{PARTNER}], CASE WHEN c IS NOT NULL THEN [{CONTACT}] END]"""
 
 
 def _ties(tx: Tx, reader: Reader, given: dict[str, Any]) -> list[TieRecord]:
-    query = f"""MATCH (p:Partner {{id: $id}})-[t:{TIE_TYPES}]-(o:Partner)
+    query = f"""MATCH (p:Partner {{id: $id}})-[t:{TIE_TYPES}]-(o:Partner) USING INDEX SEEK p:Partner(id)
 WHERE {_SEEN["t"]} AND {_SEEN["o"]}
-CALL (t) {{ MATCH (c:Change {{subject: 'tie', id: t.id}}) RETURN max(c.revision) AS revision }}
+CALL (t) {{ MATCH (c:Change {{subject: 'tie', id: t.id}}) USING INDEX SEEK c:Change(subject, id)
+  RETURN max(c.revision) AS revision }}
 RETURN [startNode(t) = p, revision, o.name_key, [{OTHER}], {TIE}]"""
     found = []
     width = len(FIELDS["tie"])
@@ -92,7 +93,7 @@ def _history(
     touched = [["partner", partner.id], ["contact", partner.id]]
     touched += [["tie", record.tie.id] for record in ties] + [["inquiry", inquiry.id] for inquiry in inquiries]
     query = f"""UNWIND $touched AS touched
-MATCH (c:Change {{subject: touched[0], id: touched[1]}}) WHERE {SEEN}
+MATCH (c:Change {{subject: touched[0], id: touched[1]}}) USING INDEX SEEK c:Change(subject, id) WHERE {SEEN}
 MATCH (r:Revision)-[:MADE]->(c)
 RETURN [{REVISION}, {CHANGE}]"""
     revisions: dict[int, tuple[list[Any], list[Change]]] = {}

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
+
+from neo4j import Record
+from neo4j.exceptions import ClientError
 
 from graphsvc.areas import Areas
 from graphsvc.errors import StoreAway
@@ -25,17 +29,33 @@ def greet(link: Link, shipped: Callable[[], Areas] | None, *, half: bool) -> Non
     if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < schema.OLDEST_SERVER:
         values = {"version": version, "oldest": ".".join(map(str, schema.OLDEST_SERVER))}
         raise StoreAway(Text(OLD.one, values=values))
-    found = link.read(lambda tx: next(iter(tx.run(schema.FIRST_LOOK)), None))
+    found = link.read(_first_look)
     if found and found[0] > schema.VERSION:
         raise StoreAway(NEWER)
     if found and found[1] and not half:
         raise StoreAway(HALF)
     if not found:
-        if link.read(lambda tx: bool(next(iter(tx.run(schema.COUNT)))[0])):
+        anything = link.read(lambda tx: bool(next(iter(tx.run(schema.COUNT)))[0]))
+        if anything and not link.read(_first_look):  # or else somebody has just set it up
             raise StoreAway(FOREIGN)
         for statement in (*schema.CONSTRAINTS, schema.AWAIT):
-            link.command(statement)
+            with _there_already():
+                link.command(statement)
         link.write(lambda tx: _make(tx, shipped))
+
+
+def _first_look(tx: Tx) -> Record | None:
+    return next(iter(tx.run(schema.FIRST_LOOK)), None)
+
+
+@contextmanager
+def _there_already() -> Iterator[None]:
+    """Let pass that somebody else has just made the same constraint; IF NOT EXISTS does not see that."""
+    try:
+        yield
+    except ClientError as error:
+        if not (error.code or "").endswith("AlreadyExists"):
+            raise
 
 
 def _make(tx: Tx, shipped: Callable[[], Areas] | None) -> None:

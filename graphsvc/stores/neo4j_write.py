@@ -27,7 +27,7 @@ _FIND: Mapping[Subject, str] = {
     "contact": f"UNWIND $ids AS id MATCH (c:Contact {{id: id}}) RETURN [{CONTACT}]",
     "tie": "UNWIND $ids AS id CALL (id) {"
     + " UNION ALL ".join(
-        f"MATCH (p)-[t:{type} {{id: id}}]->(o) USING INDEX t:{type}(id) RETURN p, t, o" for type in TYPES.values()
+        f"MATCH (p)-[t:{type} {{id: id}}]->(o) USING INDEX SEEK t:{type}(id) RETURN p, t, o" for type in TYPES.values()
     )
     + f"}} RETURN [{TIE}]",
     "inquiry": f"UNWIND $ids AS id MATCH (i:Inquiry {{id: id}}) RETURN [{INQUIRY}]",
@@ -38,7 +38,7 @@ _REMOVE: Mapping[Subject, str] = {
     "contact": "UNWIND $ids AS id MATCH (c:Contact {id: id}) DETACH DELETE c",
     "tie": "UNWIND $ids AS id CALL (id) {"
     + " UNION ALL ".join(
-        f"MATCH ()-[t:{type} {{id: id}}]->() USING INDEX t:{type}(id) RETURN t" for type in TYPES.values()
+        f"MATCH ()-[t:{type} {{id: id}}]->() USING INDEX SEEK t:{type}(id) RETURN t" for type in TYPES.values()
     )
     + "} DELETE t",
     "inquiry": "UNWIND $ids AS id MATCH (i:Inquiry {id: id}) DETACH DELETE i",
@@ -51,7 +51,7 @@ _BOUND = (
 )
 _COUNT_BOUND = tuple(
     f"""UNWIND $ids AS id
-MATCH (p:Partner {{id: id}})
+MATCH (p:Partner {{id: id}}) USING INDEX SEEK p:Partner(id)
 {entries}
 WITH p, count(DISTINCT entry) AS bound
 RETURN [p.id, p.name, bound]"""
@@ -61,7 +61,7 @@ _MISSING = """UNWIND $ids AS id
 WITH id WHERE NOT EXISTS { MATCH (p:Partner {id: id}) }
 RETURN [id] LIMIT 1"""
 _FIRST = """UNWIND $ids AS id
-MATCH (r:Revision)-[:MADE]->(c:Change {subject: $subject, id: id})
+MATCH (r:Revision)-[:MADE]->(c:Change {subject: $subject, id: id}) USING INDEX SEEK c:Change(subject, id)
 WITH id, min(r.at) AS at
 RETURN [id, at]"""
 
@@ -76,7 +76,9 @@ REMOVE p:{ALL_LABELS}
 SET p:{label}"""
     for kind, label in LABELS.items()
 }
-_UNLINK_PARTNER = "UNWIND $ids AS id MATCH (p:Partner {id: id})-[link:LIES_IN|SERVES|ABOUT]->() DELETE link"
+_UNLINK_PARTNER = """UNWIND $ids AS id
+MATCH (p:Partner {id: id})-[link:LIES_IN|SERVES|ABOUT]->() USING INDEX SEEK p:Partner(id)
+DELETE link"""
 _LIES_IN = """UNWIND $pairs AS pair
 MATCH (p:Partner {id: pair[0]}), (a:Area {ags: pair[1]})
 CREATE (p)-[:LIES_IN]->(a)"""
@@ -100,7 +102,7 @@ SET t = row[2]"""
     for tie, type in TYPES.items()
 }
 _CHANGE_TIE = {
-    tie: f"UNWIND $rows AS row MATCH ()-[t:{type} {{id: row.id}}]->() USING INDEX t:{type}(id) SET t = row"
+    tie: f"UNWIND $rows AS row MATCH ()-[t:{type} {{id: row.id}}]->() USING INDEX SEEK t:{type}(id) SET t = row"
     for tie, type in TYPES.items()
 }
 _PUT_CONTACT = """UNWIND $rows AS row

@@ -81,8 +81,9 @@ def test_every_redaction_leaves_the_same(both, order):
     places = {}
     for value in VALUES[::order]:
         places[value] = both.agree(lambda store, v=value: store.redact(v, actor="konto-8", reason=f"wegen {v}"))
-        if order == 1 or value == VALUES[0]:
+        if order == 1:
             _compare(both)
+    _compare(both)
     # neither finds nothing, nor everything
     assert all(places[value] for value in ("030 23125", "example.org", "konto-7", "🧠", "Träger | V"))
     assert not any(places[value] for value in ("08117", "2026", '":"', "gibt es nirgends"))

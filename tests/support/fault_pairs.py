@@ -61,12 +61,6 @@ def read_records(store: Store) -> tuple[int, Pairs]:
     return records.revision, agreed((record.id, record.attrs) for record in found)
 
 
-def read_some(store: Store) -> set[int]:
-    """Return the numbers of the first partners by name: a read so short that it may lie within a commit."""
-    found = store.find("", Selection(), Viewer.STAFF, limit=20)
-    return {int(partner.attrs["n"]) for partner in found.partners}
-
-
 READS = {"network": read_network, "selected": read_selected, "records": read_records}
 
 
