@@ -221,6 +221,6 @@ def patched(db: sqlite3.Connection, old: Network, revision: int) -> Network | No
 
 def _tied(db: sqlite3.Connection, partners: Iterable[str], revision: int) -> set[str]:
     """Return those of the partners that have a tie which wasn't touched after ``revision``."""
-    sql = """SELECT j.value FROM json_each(?) j JOIN tie ON j.value IN (source, target) WHERE NOT EXISTS
+    sql = """SELECT j.value FROM json_each(?) j CROSS JOIN tie ON source = j.value OR target = j.value WHERE NOT EXISTS
         (SELECT 1 FROM change WHERE subject = 'tie' AND change.id = tie.id AND revision > ?)"""
     return {id for (id,) in db.execute(sql, (json.dumps(sorted(partners)), revision))}

@@ -120,9 +120,10 @@ def _index_partners(db: sqlite3.Connection, partners: list[Partner]) -> None:
 
 def _keep_first_day(db: sqlite3.Connection, subject: Subject, ids: list[str]) -> None:
     """Give a record that comes back by an undo the day on which it was first recorded."""
+    # CROSS JOIN keeps the order: else SQLite goes through all changes of the subject for each batch
     rows = db.execute(
-        """SELECT min(r.at), c.id FROM json_each(?) j JOIN change c ON c.subject = ? AND c.id = j.value
-        JOIN revision r ON r.id = c.revision GROUP BY c.id""",
+        """SELECT min(r.at), c.id FROM json_each(?) j CROSS JOIN change c ON c.subject = ? AND c.id = j.value
+        CROSS JOIN revision r ON r.id = c.revision GROUP BY c.id""",
         (json.dumps(ids), subject),
     ).fetchall()
     db.executemany(
