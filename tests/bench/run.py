@@ -57,7 +57,7 @@ def _on_neo4j(ground: Ground, folder: Path) -> list[Outcome]:
         return []
     there = Neo4jGround(ground, folder)
     try:
-        print(f"copied to Neo4j and back: sha256 {' = '.join(sorted(set(there.hashes)))}")
+        print(f"copied to Neo4j and back: sha256 {' = '.join(sorted(set(there.hashes)))}", flush=True)
         assert len(set(there.hashes)) == 1
         return [run(measure) for measure in on_neo4j(ground, there)]
     finally:
