@@ -11,12 +11,13 @@ import time
 from collections import Counter
 from contextlib import ExitStack
 from dataclasses import fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import hypothesis.strategies as st
 import pytest
+from drawn_work import BACK, EDIT, FREE, PARTNERS, RECORDS, REDACTED, SELECTIONS, TIES, TOUCHED, pick
 from hypothesis import HealthCheck, seed, settings
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 from model_store import ModelStore
@@ -24,135 +25,12 @@ from store_places import Neo4jPlace, SqlitePlace
 from two_stores import Clock, plain, said
 
 from graphsvc.changes import Change, ChangeSet, Record, change, id_of, subject_of
-from graphsvc.model import Contact, Inquiry, Partner, Request, Selection, Tie, Viewer
-from graphsvc.topics import Topic
+from graphsvc.model import Partner, Selection, Tie, Viewer
 
 STEPS = int(os.environ.get("GRAPHSVC_STEPS", "2000"))
 SEED = os.environ.get("GRAPHSVC_SEED")
 A_RUN = 50  # steps from one empty store
 FULLY = 40  # after so many steps all is compared; after each what shows most
-
-PARTNERS, TIES, TOPICS = (
-    ("p0", "p1", "p2", "p3"),
-    ("t0", "t1", "t2", "t3", "t4"),
-    ("Angst", "Phobie", "Sucht", "Ängste"),
-)
-DAYS = [None, date(2024, 1, 1), date(2024, 6, 10), date(2024, 7, 1)]
-FREE = ["", "Frau Müllerin", 'die "Frau Müllerin" aus 100 %', "ruhig"]
-REDACTED = ["Frau Müllerin", '"Frau', "030 23125", "Angst", "Phobie", "topics", "08117", "konto", "ab", "nirgends"]
-SEEN = st.sampled_from(["public", "public", "partners", "internal"])
-ATTRS = st.sampled_from([{}, {"contact": "direct"}, {"b": "Frau Müllerin", "a": ""}])
-
-
-def pick(*values):
-    return st.sampled_from(values)
-
-
-def some(*values):
-    return st.lists(st.sampled_from(values), max_size=2, unique=True).map(tuple)
-
-
-RECORDS = {
-    "partner": st.builds(
-        Partner,
-        id=pick(*PARTNERS),
-        name=pick("Frau Müllerin hilft", "Ängste", "angst", "Gruppe Angst", "Zoo"),
-        kind=pick(*("self_help_group", "contact_office", "clinic", "other") * 3, "unbekannt"),
-        area=pick("", "08117", "08117019", "09162"),
-        topics=some(*TOPICS, "angst störung"),
-        fields=some("health", "social"),
-        serves=some("08", "08117"),
-        since=pick(*[None] * 6, *DAYS),
-        until=pick(*[None] * 6, *DAYS),
-        state=pick(*["active"] * 4, "dissolved"),
-        visibility=SEEN,
-        evidence=pick(*FREE),
-        attrs=ATTRS,
-    ),
-    "tie": st.builds(
-        Tie,
-        id=pick(*TIES),
-        source=pick("p0", "p1", "p2", "p0", "p1", "p3"),
-        target=pick("p1", "p2", "p3", "p3", "p3", "p0"),
-        kind=pick(*("cooperates_with", "supports", "funds") * 4, "unbekannt"),
-        intensity=pick(None, 0, 3),
-        since=pick(*DAYS),
-        until=pick(None, None, *DAYS),
-        status=pick(*["active"] * 4, "planned", "none"),
-        visibility=SEEN,
-        evidence=pick(*FREE),
-        amount=pick(None, 0.0, 1.5),
-        attrs=ATTRS,
-    ),
-    "contact": st.builds(
-        Contact,
-        id=pick(*PARTNERS),
-        phone=pick("", "030 23125 111"),
-        email=pick("", "frau@example.org"),
-        place=pick(*FREE),
-    ),
-    "inquiry": st.builds(
-        Inquiry,
-        id=pick("i0", "i1", "i2"),
-        partner=pick(*PARTNERS),
-        on=pick(*DAYS[1:]),
-        about=some("topics", "clinic", "Angst", "Frau Müllerin"),
-        answered=st.booleans(),
-        complete=st.booleans(),
-    ),
-    "request": st.builds(
-        Request,
-        id=pick("r0", "r1"),
-        topic=pick(*TOPICS, "Frau Müllerin"),
-        area=pick("08117", "09162"),
-        year=pick(2023),
-        asked=pick(0, 5),
-        met=pick(None, 0),
-    ),
-    "topic": st.builds(
-        Topic, name=pick(*TOPICS), parent=pick("", *TOPICS), synonyms=some("Angst Störung", "Frau Müllerin", "Phobie")
-    ),
-}
-TOUCHED = {
-    "partner": (
-        "name",
-        "kind",
-        "area",
-        "topics",
-        "serves",
-        "since",
-        "until",
-        "state",
-        "visibility",
-        "evidence",
-        "attrs",
-    ),
-    "tie": ("source", "target", "kind", "since", "until", "status", "visibility", "evidence", "attrs"),
-    "contact": ("phone", "email", "place"),
-    "inquiry": ("partner", "on", "about", "complete"),
-    "request": ("topic", "area", "met"),
-    "topic": ("parent", "synonyms"),
-}
-# put: as drawn; field: one field as drawn; stale and blind: not from what is there; the rest speaks for itself
-EDIT = st.tuples(
-    pick("partner", "partner", "tie", "tie", "tie", "contact", "inquiry", "topic", "request").flatmap(RECORDS.get),
-    pick(*("put", "field") * 4, "remove", "remove", "stale", "blind"),
-    st.integers(0, 20),
-)
-# Few, as the server plans each of them anew; test_two_stores.py draws as many as there are.
-SELECTIONS = [
-    Selection(),
-    Selection(since=date(2024, 1, 1)),
-    Selection(areas=frozenset({"08117"}), ties=frozenset({"cooperates_with", "supports"})),
-    Selection(ego="p0", radius=2),
-    Selection(
-        topics=frozenset({"Sucht", "phobie"}),
-        kinds=frozenset({"clinic", "other"}),
-        fields=frozenset({"health"}),
-        on=DAYS[2],
-    ),
-]
-BACK = pick(None, None, None, 0, 1, 4)
 
 
 class Work(RuleBasedStateMachine):
@@ -343,7 +221,7 @@ def test_three_stores_do_the_same(places):
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=-(-STEPS // A_RUN) + 1,
+            max_examples=STEPS // (A_RUN + 1) + 1,  # each takes one step to begin, and an undo takes two
             stateful_step_count=A_RUN,
             deadline=None,
             database=None,
@@ -354,7 +232,7 @@ def test_three_stores_do_the_same(places):
     seconds = time.monotonic() - start
     print(f"{Work.steps} steps, {dict(Work.refused)}, {1000 * seconds / Work.steps:.0f} ms each")
     assert Work.steps >= STEPS
-    assert Work.refused.keys() == {"Conflict", "Refused", "Unknown"}
+    assert Work.refused.keys() >= {"Conflict", "Refused"}
     # much is written, and it meets what is there
     assert Work.refused.total() < Work.steps / 2
     partners, ties = (sum(counts) / Work.steps for counts in zip(*Work.held, strict=True))

@@ -152,8 +152,8 @@ class ModelReads:
         return [id for *_, id in sorted(found)]
 
     def network(self, selection: Selection, viewer: Viewer) -> Seen:
-        today = self.now().astimezone().date()
-        selection = replace(selection, on=selection.on or today)
+        day = selection.on or self.now().astimezone().date()
+        selection = replace(selection, on=day)
         chosen = {p.id for p in self._selected(selection, viewer)}
         known = {p.id for p in self._selected(Selection(on=selection.on, since=selection.since), viewer)}
         ties = [
@@ -164,20 +164,20 @@ class ModelReads:
         if selection.ego is not None:
             near = {selection.ego} & chosen
             for _ in range(selection.radius):
-                active = [t for t in ties if t.status == "active" and _stands(t, selection.on, selection.on)]
+                active = [t for t in ties if t.status == "active" and _stands(t, day, day)]
                 near |= {b for t in active for a, b in (needs(t), needs(t)[::-1]) if a in near and b in chosen}
             chosen = near
-        ties = [t for t in ties if _stands(t, selection.on, selection.since)]
+        ties = [t for t in ties if _stands(t, day, selection.since)]
         leaving = [t for t in ties if len(chosen & set(needs(t))) == 1]
         staff = viewer is Viewer.STAFF
         areas = tuple(selection.areas) or ("",)
         return Seen(
             partners={id: self.first["partner", id] for id in sorted(chosen)},
-            ties={t.id: (*needs(t), self.first["tie", t.id]) for t in ties if set(needs(t)) <= chosen},
+            ties={t.id: (t.source, t.target, self.first["tie", t.id]) for t in ties if set(needs(t)) <= chosen},
             inquiries=[
                 i.id
                 for i in sorted(self.of(Inquiry), key=lambda i: (i.on, i.id))
-                if staff and i.partner in chosen and i.on <= selection.on
+                if staff and i.partner in chosen and i.on <= day
             ],
             requests=[r.id for r in self.of(Request) if staff and r.area.startswith(areas)],
             outside=0 if selection.everything else sum(set(needs(t)) <= known for t in leaving),

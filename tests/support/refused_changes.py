@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
+from typing import Any
 
 from graphsvc.changes import Change, ChangeSet, Record, added, change
 from graphsvc.errors import Conflict, DrehscheibeError, Refused
@@ -39,7 +40,7 @@ def _of(error: type[DrehscheibeError], make: Callable[[Records], list[Change]], 
 
 _refuse, _conflict = partial(_of, Refused), partial(_of, Conflict)
 _SUBJECTS = ("partners", "contacts", "ties", "inquiries", "requests", "topics")
-_OTHER: Mapping[str, Callable[[Record], Record]] = {
+_OTHER: Mapping[str, Callable[[Any], Record]] = {
     "partners": lambda r: replace(r, name="Anders"),
     "contacts": lambda r: replace(r, phone="1"),
     "ties": lambda r: replace(r, evidence="anders"),
@@ -47,7 +48,7 @@ _OTHER: Mapping[str, Callable[[Record], Record]] = {
     "requests": lambda r: replace(r, asked=4711),
     "topics": lambda r: replace(r, synonyms=("Anderes",)),
 }
-_ABSENT: Mapping[str, Record] = {
+_ABSENT: Mapping[str, Any] = {
     "partners": NEW,
     "contacts": Contact(id="p-neu", phone="1"),
     "ties": Tie(id="t-neu", source="stand", target="grp"),
@@ -57,8 +58,8 @@ _ABSENT: Mapping[str, Record] = {
 }
 
 
-def _some(records: Records, what: str, number: int = 3) -> Record:
-    found: Mapping[str, Record] = getattr(records, what)
+def _some(records: Records, what: str, number: int = 3) -> Any:
+    found: Mapping[str, Any] = getattr(records, what)
     return found[sorted(found)[number]]
 
 
@@ -76,7 +77,7 @@ def _free(records: Records) -> list[Change]:
 
 def _bound(records: Records, *ways: str) -> list[Change]:
     """Return what removes a partner of which nothing hangs any more but what ``ways`` name."""
-    hanging = {
+    hanging: dict[str, dict[str, Any]] = {
         "ties": {end: t for t in records.ties.values() for end in (t.source, t.target)},
         "inquiries": {i.partner: i for i in records.inquiries.values()},
         "contacts": dict(records.contacts),
@@ -94,13 +95,13 @@ def _bound(records: Records, *ways: str) -> list[Change]:
 
 def _moved_away(records: Records) -> list[Change]:
     """Return what moves a partner's ties to another and removes it: removals come first, so it is still bound."""
-    *ties, gone = _free(records)
+    *free, gone = _free(records)
+    ties: list[Any] = [item.before for item in free]
     others = iter(id for id in records.partners if id != "stand")
     moved = [
-        replace(t.before, **{end: next(others) for end in ("source", "target") if getattr(t.before, end) == "stand"})
-        for t in ties
+        replace(t, **{end: next(others) for end in ("source", "target") if getattr(t, end) == "stand"}) for t in ties
     ]
-    return [change(t.before, after) for t, after in zip(ties, moved, strict=True)] + [gone]
+    return [change(t, after) for t, after in zip(ties, moved, strict=True)] + [gone]
 
 
 def _twice(records: Records) -> list[Change]:
@@ -154,34 +155,38 @@ CASES: dict[str, Bad] = {
     "since, though as before": _conflict(lambda r: [change(p := r.partners["grp"], replace(p, name="x"))], expected=2),
     "since, and stale": _conflict(lambda r: _stale("partners", True, r), expected=0),
 }
-CASES |= {f"stale {what}": _conflict(partial(_stale, what, True)) for what in _SUBJECTS}
-CASES |= {f"stale {what} to be removed": _conflict(partial(_stale, what, False)) for what in _SUBJECTS}
-CASES |= {
-    f"absent {what}": _conflict(lambda r, gone=_ABSENT[what], what=what: [change(gone, _OTHER[what](gone))])
-    for what in _SUBJECTS
+
+
+def _absent(what: str, removed: bool, _: Records) -> list[Change]:
+    return [change(_ABSENT[what], None if removed else _OTHER[what](_ABSENT[what]))]
+
+
+def _there(what: str, same: bool, records: Records) -> list[Change]:
+    here = _some(records, what)
+    return [change(None, here if same else _OTHER[what](here))]
+
+
+for _what in _SUBJECTS:
+    CASES |= {
+        f"stale {_what}": _conflict(partial(_stale, _what, True)),
+        f"stale {_what} to be removed": _conflict(partial(_stale, _what, False)),
+        f"absent {_what}": _conflict(partial(_absent, _what, False)),
+        f"absent {_what} to be removed": _conflict(partial(_absent, _what, True)),
+        f"{_what} that is there": _conflict(partial(_there, _what, False)),
+        f"{_what} that is just so there": _conflict(partial(_there, _what, True)),
+    }
+_LONG: dict[str, Record] = {
+    "partner": replace(NEW, id=LONG),
+    "area": replace(NEW, area="ü" * 1001),
+    "topic of a partner": replace(NEW, topics=("kurz", LONG)),
+    "service": replace(NEW, serves=("08", LONG)),
+    "tie": Tie(id=LONG, source="stand", target="grp"),
+    "source": Tie(id="t-neu", source=LONG, target="grp"),
+    "contact": Contact(id=LONG),
+    "inquiry": Inquiry(id=LONG, partner="stand", on=date(2026, 1, 1)),
+    "request": Request(id=LONG, topic="Angst", area="08", year=2026),
+    "topic": Topic(name=LONG),
+    "synonym": Topic(name="kurz", synonyms=("ok", LONG)),
+    "parent": Topic(name="kurz", parent=LONG),
 }
-CASES |= {f"absent {what} to be removed": _conflict(lambda r, w=what: [change(_ABSENT[w], None)]) for what in _SUBJECTS}
-CASES |= {
-    f"{what} that is there": _conflict(lambda r, what=what: [change(None, _OTHER[what](_some(r, what)))])
-    for what in _SUBJECTS
-}
-CASES |= {
-    f"{what} that is just so there": _conflict(lambda r, w=what: [change(None, _some(r, w))]) for what in _SUBJECTS
-}
-CASES |= {
-    f"long {what}": _refused(record)
-    for what, record in {
-        "partner": replace(NEW, id=LONG),
-        "area": replace(NEW, area="ü" * 1001),
-        "topic of a partner": replace(NEW, topics=("kurz", LONG)),
-        "service": replace(NEW, serves=("08", LONG)),
-        "tie": Tie(id=LONG, source="stand", target="grp"),
-        "source": Tie(id="t-neu", source=LONG, target="grp"),
-        "contact": Contact(id=LONG),
-        "inquiry": Inquiry(id=LONG, partner="stand", on=date(2026, 1, 1)),
-        "request": Request(id=LONG, topic="Angst", area="08", year=2026),
-        "topic": Topic(name=LONG),
-        "synonym": Topic(name="kurz", synonyms=("ok", LONG)),
-        "parent": Topic(name="kurz", parent=LONG),
-    }.items()
-}
+CASES |= {f"long {what}": _refused(record) for what, record in _LONG.items()}
