@@ -10,16 +10,12 @@ from graphsvc.areas import Areas
 from graphsvc.changes import Change, ChangeSet, Subject
 from graphsvc.store import Copied, Rest
 from graphsvc.stores import neo4j_areas
-from graphsvc.stores.neo4j_journal import REVISION, bare_revision, change_of
+from graphsvc.stores.neo4j_journal import REVISION, bare_revision, read_every_change
 from graphsvc.stores.neo4j_link import Tx
-from graphsvc.stores.neo4j_network import many, rows
-from graphsvc.stores.neo4j_rows import CHANGES
+from graphsvc.stores.neo4j_network import rows
 from graphsvc.stores.neo4j_schema import TIE_TYPES
 from graphsvc.stores.neo4j_write import BATCH, days_of, record, remove, upsert
 
-_CHANGES = f"""MATCH (:Revision {{id: $id}})-[:MADE]->(c:Change)
-OPTIONAL MATCH (c)-[:HELD]->(v:ContactVersion)
-{CHANGES}"""
 _PUT_REVISION = """MERGE (r:Revision {id: $id})
 ON CREATE SET r.at = $at, r.actor = $actor, r.reason = $reason, r.key = $key
 RETURN [COUNT { (r)-[:MADE]->() }]"""
@@ -39,8 +35,7 @@ SET s.generation = $generation, s.half = CASE WHEN $finished THEN null ELSE true
 def copied(tx: Tx, id: int) -> Copied:
     """Return a revision whole; a change whose contact was erased has neither before nor after."""
     (row,) = rows(tx, f"MATCH (r:Revision {{id: $id}}) RETURN [{REVISION}, r.key]", {"id": id})
-    changes = [change_of(change) for change in many(tx, _CHANGES, {"id": id})]
-    return Copied(revision=bare_revision(row[:4], changes=changes), key=row[4])
+    return Copied(revision=bare_revision(row[:4], changes=read_every_change(tx, id)), key=row[4])
 
 
 def parts(entry: Copied) -> Iterator[tuple[int, list[Change]]]:

@@ -12,7 +12,8 @@ from graphsvc.language import Text
 from graphsvc.model import Inquiry, Partner, Tie, Viewer
 from graphsvc.store import Revision
 from graphsvc.stores.neo4j_link import Tx
-from graphsvc.stores.neo4j_network import rows
+from graphsvc.stores.neo4j_network import many, rows
+from graphsvc.stores.neo4j_rows import CHANGES
 
 CHUNK = 2_000  # changes that are read at once
 
@@ -115,9 +116,13 @@ def read_changes(tx: Tx, id: int) -> ChangeSet:
     """Return a revision's changes whole, with the contacts that were not erased."""
     if not list(rows(tx, "MATCH (r:Revision {id: $id}) RETURN [r.id]", {"id": id})):
         raise Unknown(Text("Den Stand {id} gibt es nicht.", values={"id": id}), str(id))
-    query = """MATCH (:Revision {id: $id})-[:MADE]->(c:Change)
+    return ChangeSet(changes=tuple(change for change in read_every_change(tx, id) if change.before or change.after))
+
+
+def read_every_change(tx: Tx, id: int) -> tuple[Change, ...]:
+    """Return a revision's changes; one whose contact was erased has neither before nor after."""
+    query = f"""MATCH (:Revision {{id: $id}})-[:MADE]->(c:Change)
 OPTIONAL MATCH (c)-[:HELD]->(v:ContactVersion)
-RETURN [c.subject, c.id, coalesce(c.before, v.before), coalesce(c.after, v.after)]"""
-    found = [change_of(row) for row in rows(tx, query, {"id": id})]
-    kept = (change for change in found if change.before or change.after)
-    return ChangeSet(changes=tuple(sorted(kept, key=lambda change: (change.subject, change.id))))
+{CHANGES}"""
+    found = (change_of(row) for row in many(tx, query, {"id": id}))
+    return tuple(sorted(found, key=lambda change: (change.subject, change.id)))

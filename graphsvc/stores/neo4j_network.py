@@ -58,7 +58,7 @@ _VALID = {
     variable: f"({variable}.since IS NULL OR {variable}.since <= $on) AND ({variable}.until IS NULL OR {variable}.until >= {first})"
     for variable, first in (("p", "$from"), ("o", "$from"), ("t", "$tie_from"))
 }
-_SEEN = {variable: f"{variable}.visibility IN $sees" for variable in "pot"}
+VISIBLE = {variable: f"{variable}.visibility IN $sees" for variable in "pot"}
 _STANDS = {
     variable: f"NOT (coalesce({variable}.state, '') = 'dissolved' AND {variable}.until IS NULL)" for variable in "po"
 }
@@ -122,7 +122,7 @@ def _seen_and_valid(variable: str, selection: Selection, viewer: Viewer) -> Wher
         raise ValueError("the selection has no day")
     where = Where()
     if viewer is not Viewer.STAFF:
-        where.add(_SEEN[variable], sees=viewer.sees)
+        where.add(VISIBLE[variable], sees=viewer.sees)
     first = {"tie_from" if variable == "t" else "from": selection.since or selection.on}
     where.add(_VALID[variable], on=selection.on, **first)
     return where

@@ -10,7 +10,7 @@ from graphsvc.model import Contact, Inquiry, Partner, Request, Tie, Viewer
 from graphsvc.store import PartnerRecord, Records, Revision, TieRecord
 from graphsvc.stores.neo4j_journal import CHANGE, REVISION, SEEN, bare_revision, change_of, viewing
 from graphsvc.stores.neo4j_link import Tx
-from graphsvc.stores.neo4j_network import many, read_topics, rows
+from graphsvc.stores.neo4j_network import VISIBLE, many, read_topics, rows
 from graphsvc.stores.neo4j_rows import (
     CONTACT,
     CONTACTS,
@@ -28,7 +28,6 @@ from graphsvc.stores.neo4j_schema import TIE_TYPES
 from graphsvc.stores.shapes import FIELDS
 from graphsvc.vocabulary import GROUPS
 
-_SEEN = {variable: f"{variable}.visibility IN $sees" for variable in "pot"}
 # Groups are reached through their office, unless they chose otherwise.
 _REACHED = "($staff OR NOT p.kind IN $groups OR p.`attr:contact` = 'direct')"
 
@@ -41,7 +40,7 @@ def read_partner(tx: Tx, id: str, viewer: Viewer) -> PartnerRecord | None:
     """Return a partner as far as the viewer may see it."""
     reader = Reader()
     given = _parameters(viewer) | {"id": id}
-    query = f"""MATCH (p:Partner {{id: $id}}) USING INDEX SEEK p:Partner(id) WHERE {_SEEN["p"]}
+    query = f"""MATCH (p:Partner {{id: $id}}) USING INDEX SEEK p:Partner(id) WHERE {VISIBLE["p"]}
 OPTIONAL MATCH (p)-[:REACHED_BY]->(c:Contact) WHERE {_REACHED}
 RETURN [[{PARTNER}], CASE WHEN c IS NOT NULL THEN [{CONTACT}] END]"""
     found = next(iter(rows(tx, query, given)), None)
@@ -71,7 +70,7 @@ RETURN [[{PARTNER}], CASE WHEN c IS NOT NULL THEN [{CONTACT}] END]"""
 
 def _ties(tx: Tx, reader: Reader, given: dict[str, Any]) -> list[TieRecord]:
     query = f"""MATCH (p:Partner {{id: $id}})-[t:{TIE_TYPES}]-(o:Partner) USING INDEX SEEK p:Partner(id)
-WHERE {_SEEN["t"]} AND {_SEEN["o"]}
+WHERE {VISIBLE["t"]} AND {VISIBLE["o"]}
 CALL (t) {{ MATCH (c:Change {{subject: 'tie', id: t.id}}) USING INDEX SEEK c:Change(subject, id)
   RETURN max(c.revision) AS revision }}
 RETURN [startNode(t) = p, revision, o.name_key, [{OTHER}], {TIE}]"""
@@ -110,19 +109,19 @@ def read_records(tx: Tx, viewer: Viewer, revision: int) -> Records:
         found = (reader.record(subject, row) for row in many(tx, query, _parameters(viewer)))
         return dict(sorted((id_of(record), record) for record in found))
 
-    partners: dict[str, Partner] = read("partner", f"MATCH (p:Partner) WHERE {_SEEN['p']} {PARTNERS}")
+    partners: dict[str, Partner] = read("partner", f"MATCH (p:Partner) WHERE {VISIBLE['p']} {PARTNERS}")
     contacts: dict[str, Contact] = read(
         "contact",
-        f"MATCH (p:Partner)-[:REACHED_BY]->(c:Contact) WHERE {_SEEN['p']} AND {_REACHED} {CONTACTS}",
+        f"MATCH (p:Partner)-[:REACHED_BY]->(c:Contact) WHERE {VISIBLE['p']} AND {_REACHED} {CONTACTS}",
     )
     ties: dict[str, Tie] = read(
         "tie",
         f"""MATCH (p:Partner)-[t:{TIE_TYPES}]->(o:Partner)
-WHERE {_SEEN["t"]} AND {_SEEN["p"]} AND {_SEEN["o"]}
+WHERE {VISIBLE["t"]} AND {VISIBLE["p"]} AND {VISIBLE["o"]}
 {TIES}""",
     )
     inquiries: dict[str, Inquiry] = read(
-        "inquiry", f"MATCH (p:Partner)<-[:ASKED]-(i:Inquiry) WHERE {_SEEN['p']} {INQUIRIES}"
+        "inquiry", f"MATCH (p:Partner)<-[:ASKED]-(i:Inquiry) WHERE {VISIBLE['p']} {INQUIRIES}"
     )
     requests: dict[str, Request] = {}
     if viewer is Viewer.STAFF:
