@@ -143,7 +143,7 @@ def _catalogue(language: Language) -> Catalog:
         return read_po(file, locale=language)
 
 
-_UMLAUTS = str.maketrans({"ß": "ss", "ẞ": "ss", "æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"})
+_UMLAUTS = str.maketrans({"æ": "ae", "œ": "oe", "ø": "o", "đ": "d", "ł": "l"})
 
 
 def sort_key(text: str) -> str:
@@ -156,12 +156,14 @@ def sort_key(text: str) -> str:
     """
     if text.isascii():
         return " ".join(_NOT_WORD.sub(" ", text.lower()).split())
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_UMLAUTS))
+    # twice: what a character stands for may be a capital ("℡"), and a capital's small form one with an accent
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold()).translate(_UMLAUTS)
     letters = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(_NOT_WORD.sub(" ", letters).split())
 
 
-_NOT_WORD = re.compile(r"[^\w]+|_+")
+# The last dozen letters of two bytes say nothing: Neo4j compares some texts by UTF-16, where longer letters stand before them.
+_NOT_WORD = re.compile(r"[^\w]+|_+|[\uE000-\uFFFF]+")
 
 
 def slug(name: str) -> str:

@@ -224,7 +224,9 @@ def _enum(option: Option) -> dict[str, Any] | None:
 
 
 def _selected(value: Any) -> Any:
-    return frozenset(value) if isinstance(value, list) else value
+    return (
+        frozenset(filter(None, value)) if isinstance(value, list) else value
+    )  # a blank field of a form chooses nothing
 
 
 def _check_choices(values: Values, options: tuple[Option, ...]) -> None:

@@ -8,6 +8,8 @@ import json
 from graphsvc.errors import Unknown
 from graphsvc.language import Text
 
+START = (-1, "", "")  # before every partner
+
 
 def cursor_of(rank: int, name_key: str, id: str) -> str:
     """Return the cursor that stands after a partner."""

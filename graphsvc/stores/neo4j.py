@@ -18,7 +18,7 @@ from graphsvc.language import sort_key
 from graphsvc.model import Network, Partner, Selection, Viewer
 from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest, Revision
 from graphsvc.stores import neo4j_areas, neo4j_copy, neo4j_journal, neo4j_privacy, neo4j_records, neo4j_schema
-from graphsvc.stores.finding import cursor_of, position
+from graphsvc.stores.finding import START, cursor_of, position
 from graphsvc.stores.kept import KeptNetworks, Slot
 from graphsvc.stores.neo4j_connection import Connection
 from graphsvc.stores.neo4j_faults import BUSY, READ_ONLY
@@ -28,7 +28,7 @@ from graphsvc.stores.neo4j_rows import PARTNER, Reader
 from graphsvc.stores.neo4j_setup import check_health, greet
 from graphsvc.stores.neo4j_write import write
 from graphsvc.stores.redaction import MARK, check_redactable
-from graphsvc.stores.refusals import check_form, refuse_later
+from graphsvc.stores.refusals import check_form, check_key, refuse_later
 from graphsvc.topics import Topics
 
 T = TypeVar("T")
@@ -193,10 +193,10 @@ class Neo4jStore:
     ) -> Page:
         """Return partners by name, the best matches first."""
         word = sort_key(text)
+        after = position(cursor) if cursor else START
         if text.strip() and not word:
             return Page(partners=(), cursor=None, total=0)
         selection = selection.resolved(self._today())
-        after = position(cursor) if cursor else (-1, "", "")
 
         def work(tx: Tx, state: State) -> Page:
             selected = partners_selected(selection, viewer, self._topics_of(tx, state))
@@ -240,6 +240,7 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
         progress: Progress | None = None,
     ) -> Revision:
         """Write a ChangeSet as one revision, whole or not at all; the same again where the connection broke."""
+        check_key(key)
         total = len(changes)
 
         def report(done: int) -> None:
@@ -335,6 +336,7 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
 
     def remember(self, key: str, value: str) -> None:
         """Keep a setting."""
+        check_key(key)
         self._connection.write(lambda tx: neo4j_areas.remember(tx, key, value))
 
     def remembered(self, key: str) -> str | None:

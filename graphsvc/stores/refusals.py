@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from graphsvc.changes import Change, ChangeSet, Record, Subject, change
 from graphsvc.errors import Conflict, Refused
-from graphsvc.language import Text
+from graphsvc.language import Text, sort_key
 from graphsvc.model import Contact, Inquiry, Partner, Request, Tie
 from graphsvc.terms import Terms
 from graphsvc.topics import Topic
@@ -18,6 +20,7 @@ HALF = Text(
     "wo es stand."
 )
 LONGEST = 1_000  # characters of what is looked up by an index; Neo4j's takes some 8 kB
+_UNFIT = re.compile("[\0\ud800-\udfff]")  # no text: a terminator, and halves of a character
 
 
 def check_form(changes: ChangeSet) -> None:
@@ -32,16 +35,57 @@ def check_form(changes: ChangeSet) -> None:
         seen.add((item.subject, item.id))
         if item.after is not None:
             _check_record(item.after, pointer)
+        elif item.before is None:
+            raise Refused(Text("An „{id}“ gibt es nichts zu ändern.", values={"id": item.id}), pointer)
+    _check_text(changes.reason, "/reason")
+
+
+def check_key(key: str) -> None:
+    """Raise Refused for a key under which no store can keep anything."""
+    _check_text(key, "/key")
+    _check_length([key], "/key")
 
 
 def _check_record(record: Record, pointer: str) -> None:
+    for field, value in vars(record).items():
+        _check_value(value, f"{pointer}/{field}")
     if isinstance(record, Partner):
         _check_kind(record.kind, KINDS, pointer)
     elif isinstance(record, Tie):
         _check_kind(record.kind, TIES, pointer)
         if record.source == record.target:
             raise Refused(Text("Ein Akteur kann nicht mit sich selbst verbunden sein."), f"{pointer}/target")
-    longest = max(_looked_up(record), key=len)
+    _check_length(_looked_up(record), pointer)
+
+
+def _check_value(value: Any, pointer: str) -> None:
+    match value:
+        case str():
+            _check_text(value, pointer)
+        case tuple():
+            for item in value:
+                _check_text(item, pointer)
+                if not item or "|" in item:  # it is what stands between items
+                    raise Refused(Text("Ein Eintrag einer Liste ist leer oder enthält „|“."), pointer)
+        case Mapping():
+            for text in (*value, *value.values()):
+                _check_text(text, pointer)
+        case float() if not math.isfinite(value):
+            raise Refused(Text("Hier wird eine Zahl gebraucht."), pointer)
+
+
+def _check_text(text: str, pointer: str) -> None:
+    if _UNFIT.search(text):
+        start = _UNFIT.sub("", text)[:40]
+        message = Text(
+            "„{start}“ enthält ein Zeichen, das sich nicht speichern lässt. Bitte neu eingeben.",
+            values={"start": start},
+        )
+        raise Refused(message, _UNFIT.sub("", pointer))
+
+
+def _check_length(texts: Iterable[str], pointer: str) -> None:
+    longest = max(texts, key=len)
     if len(longest) > LONGEST:
         text = Text(
             "„{start}…“ ist zu lang. Möglich sind {n} Zeichen.", values={"start": longest[:40], "n": str(LONGEST)}
@@ -60,9 +104,10 @@ def _looked_up(record: Record) -> Iterable[str]:
     """Return the values of a record that a store may keep an index of."""
     match record:
         case Partner():
-            return (record.id, record.area, *record.serves, *record.topics)
+            return (record.id, record.area, *record.serves, *record.topics, *map(sort_key, record.topics))
         case Topic():
-            return (record.name, record.parent, *record.synonyms)
+            names = (record.name, record.parent, *record.synonyms)
+            return (*names, *map(sort_key, names))  # a key may be longer: some characters stand for a sentence
         case Tie():
             return (record.id, record.source, record.target)
         case Inquiry():

@@ -20,9 +20,9 @@ from graphsvc.language import Text, sort_key
 from graphsvc.model import Network, Partner, Selection, Viewer
 from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest, Revision
 from graphsvc.stores import sqlite_copy, sqlite_journal, sqlite_privacy, sqlite_records, sqlite_write
-from graphsvc.stores.finding import cursor_of, position
+from graphsvc.stores.finding import START, cursor_of, position
 from graphsvc.stores.kept import KeptNetworks
-from graphsvc.stores.refusals import HALF, check_form, refuse_later
+from graphsvc.stores.refusals import HALF, check_form, check_key, refuse_later
 from graphsvc.stores.shapes import FIELDS
 from graphsvc.stores.sqlite_network import Where, partners_where, patched, read_network, read_topics
 from graphsvc.stores.sqlite_rows import Reader
@@ -203,12 +203,15 @@ class SqliteStore:
     ) -> Page:
         """Return partners by name, the best matches first."""
         word = sort_key(text)
+        after = position(cursor) if cursor else START
+        if text.strip() and not word:
+            return Page(partners=(), cursor=None, total=0)
         with self._transaction() as db:
             where = partners_where(selection.resolved(self._today()), viewer, read_topics(db, Reader()))
-            if text.strip():
-                where.add("? <> '' AND name_key LIKE ?", word, f"%{word}%")
+            if word:
+                where.add("instr(name_key, ?)", word)
             total = db.execute(f"SELECT count(*) FROM partner WHERE {where}", where.values).fetchone()[0]
-            rows = _ranked(db, where, word, limit, cursor)
+            rows = _ranked(db, where, word, limit, after)
         reader = Reader()
         partners: list[Partner] = [reader.record("partner", row[2:]) for row in rows[:limit]]
         more = cursor_of(*rows[limit - 1][:3]) if len(rows) > limit else None
@@ -245,6 +248,7 @@ class SqliteStore:
             if progress:
                 progress(done, total)
 
+        check_key(key)
         with held_collector(), self._transaction(write=True) as db:
             done = db.execute("SELECT id, at, actor, reason FROM revision WHERE key = ?", (key,)).fetchone()
             if done:
@@ -313,6 +317,7 @@ class SqliteStore:
 
     def remember(self, key: str, value: str) -> None:
         """Keep a setting."""
+        check_key(key)
         with self._transaction(write=True) as db:
             _remember(db, f"kept:{key}", value)
 
@@ -376,16 +381,13 @@ def _later(db: sqlite3.Connection, changes: ChangeSet, expected: int) -> dict[in
     }
 
 
-_RANK = "CASE WHEN name_key LIKE ? THEN 0 WHEN name_key LIKE ? THEN 1 ELSE 2 END"
+_RANK = "CASE WHEN instr(name_key, ?) = 1 THEN 0 WHEN instr(name_key, ?) THEN 1 ELSE 2 END"
 
 
-def _ranked(db: sqlite3.Connection, where: Where, word: str, limit: int, cursor: str | None) -> list[tuple[Any, ...]]:
+def _ranked(
+    db: sqlite3.Connection, where: Where, word: str, limit: int, after: tuple[int, str, str]
+) -> list[tuple[Any, ...]]:
     columns = ", ".join(FIELDS["partner"])
-    after = "1"
-    values: list[Any] = [f"{word}%", f"% {word}%", *where.values]
-    if cursor:
-        after = "(rank, name_key, id) > (?, ?, ?)"
-        values += position(cursor)
     sql = f"""SELECT rank, name_key, {columns} FROM (SELECT *, {_RANK} AS rank FROM partner WHERE {where})
-        WHERE {after} ORDER BY rank, name_key, id LIMIT ?"""
-    return db.execute(sql, [*values, limit + 1]).fetchall()
+        WHERE (rank, name_key, id) > (?, ?, ?) ORDER BY rank, name_key, id LIMIT ?"""
+    return db.execute(sql, [word, f" {word}", *where.values, *after, limit + 1]).fetchall()

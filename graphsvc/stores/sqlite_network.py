@@ -58,8 +58,8 @@ def partners_where(selection: Selection, viewer: Viewer, topics: Topics) -> Wher
     if selection.kinds:
         where.among("kind", selection.kinds)
     if selection.fields:
-        like = " OR ".join("'|' || fields || '|' LIKE ?" for _ in selection.fields)
-        where.add(like, *(f"%|{field}|%" for field in sorted(selection.fields)))
+        among = " OR ".join("instr('|' || fields || '|', ?)" for _ in selection.fields)
+        where.add(among, *(f"|{field}|" for field in sorted(selection.fields)))
     if selection.topics:
         where.add(
             "topics = '' OR id IN "

@@ -33,6 +33,8 @@ NAMES = (
     "% _",
     "Zeilen\n\tumbruch",
     "'; MATCH (n) DETACH DELETE n //",
+    "℡ Notruf",
+    "\ufe73 Deseret",
 )
 _KINDS = ("self_help_group", "contact_office", "clinic", "service", "self_help_organisation", "authority", "committee")
 _AREAS = ("08117", "08117019", "08", "09162", "99999999", "", "08116")
@@ -82,6 +84,8 @@ _MARKS = (
     "é",
     "e\u0301",
     "😀",
+    "\uf8ff",
+    "ß",
 )
 
 
@@ -170,7 +174,7 @@ TOPICS = (
     Topic(name="Höhenangst", parent="Angst"),
     Topic(name="Platzangst", parent="ÄNGSTE"),
     Topic(name="Sucht"),
-    Topic(name="Alkohol", parent="Sucht", synonyms=("Alkohol-Abhängig", "")),
+    Topic(name="Alkohol", parent="Sucht", synonyms=("Alkohol-Abhängig", "%")),
     Topic(name='Odd "topic" \\ %', parent="Nirgends"),
 )
 INQUIRIES = tuple(

@@ -188,5 +188,24 @@ _LONG: dict[str, Record] = {
     "topic": Topic(name=LONG),
     "synonym": Topic(name="kurz", synonyms=("ok", LONG)),
     "parent": Topic(name="kurz", parent=LONG),
+    "key of a topic": Topic(name="\ufdfa" * 100),
+    "key of a partner's topic": replace(NEW, topics=("\ufdfa" * 100,)),
+}
+_UNFIT: dict[str, Record] = {
+    "terminator": replace(NEW, name="Neu\0"),
+    "half a character": Contact(id="grp", place="\ud83e"),
+    "terminator in an id": Inquiry(id="i\0", partner="grp", on=date(2026, 1, 1)),
+    "terminator in an attribute": replace(NEW, attrs={"a": "\0"}),
+    "terminator in an attribute's name": replace(NEW, attrs={"\0": "a"}),
+    "bar in a list": replace(NEW, topics=("Angst|Sucht",)),
+    "nothing in a list": replace(NEW, serves=("",)),
+    "terminator in a list": Topic(name="kurz", synonyms=("Kürze\0",)),
+    "no number": replace(NEW, lat=float("nan")),
+    "infinite amount": Tie(id="t-neu", source="stand", target="grp", kind="funds", amount=float("inf")),
 }
 CASES |= {f"long {what}": _refused(record) for what, record in _LONG.items()}
+CASES |= {what: _refused(record) for what, record in _UNFIT.items()}
+CASES["nothing of something"] = _refuse(
+    lambda r: [change(None, NEW), Change(subject="partner", id="grp", before=None, after=None)]
+)
+CASES["reason with a terminator"] = Bad(make=lambda store: replace(added(NEW), reason="weil\0"), error=Refused)
