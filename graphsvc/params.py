@@ -224,9 +224,7 @@ def _enum(option: Option) -> dict[str, Any] | None:
 
 
 def _selected(value: Any) -> Any:
-    return (
-        frozenset(filter(None, value)) if isinstance(value, list) else value
-    )  # a blank field of a form chooses nothing
+    return frozenset(value) if isinstance(value, list) else value
 
 
 def _check_choices(values: Values, options: tuple[Option, ...]) -> None:
