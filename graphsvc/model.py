@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import networkx as nx
 
 from graphsvc.areas import Areas
-from graphsvc.kernels import SimpleGraph
+from graphsvc.kernels import DirectedGraph, SimpleGraph
 from graphsvc.language import Language, Speakable, Text, sort_key
 from graphsvc.topics import Topics
-from graphsvc.vocabulary import sector_of
+from graphsvc.vocabulary import TIES, sector_of
 
 if TYPE_CHECKING:
     Graph: TypeAlias = nx.MultiDiGraph[str]
@@ -183,6 +183,8 @@ class Network:
         As recorded: planned and refused ties are in it, and with ``selection.since`` ended ones.
     simple : SimpleGraph
         One edge a pair with an active tie on ``selection.on``.
+    directed : DirectedGraph
+        The same with a direction; an undirected tie goes both ways.
     areas : Areas
         Those selected and their parents.
     inquiries, requests : tuple
@@ -220,15 +222,29 @@ class Network:
     @cached_property
     def simple(self) -> SimpleGraph:
         """One edge a pair with an active tie on the day; weight = number of these ties."""
-        day = self.day
-        pairs = (
-            (source, target)
-            for source, target, tie in self.graph.edges(data=True)
-            if tie["status"] == "active" and is_valid(tie["since"], tie["until"], day)
-        )
-        graph = SimpleGraph.of(self.graph, pairs)
+        graph = SimpleGraph.of(self.graph, ((source, target) for source, target, _ in self.standing()))
         nx.freeze(graph)
         return graph
+
+    @cached_property
+    def directed(self) -> DirectedGraph:
+        """One edge from a partner to another with an active tie on the day; an undirected tie counts as two directed ones."""
+        undirected = frozenset(code for code, kind in TIES.items() if not kind.directed)
+        pairs = (
+            pair
+            for source, target, tie in self.standing()
+            for pair in ([(source, target), (target, source)] if tie["kind"] in undirected else [(source, target)])
+        )
+        graph = DirectedGraph.of(self.graph, pairs)
+        nx.freeze(graph)
+        return graph
+
+    def standing(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+        """Yield (source, target, tie) of all active ties on the day."""
+        day = self.day
+        for source, target, tie in self.graph.edges(data=True):
+            if tie["status"] == "active" and is_valid(tie["since"], tie["until"], day):
+                yield source, target, tie
 
     def of_kind(self, *kinds: str) -> Iterator[str]:
         """Yield the ids of the partners of these kinds (all where none is given), in no order."""
