@@ -145,7 +145,7 @@ def _options(options: tuple[Option, ...]) -> list[click.Parameter]:
         click.Option(
             [f"--{option.name}"],
             multiple=option.repeatable,
-            help=option.param.label.de + (f" [{', '.join(option.param.choices)}]" if option.param.choices else ""),
+            help=option.param.label.de + (f" [{option.param.offered}]" if option.param.choices else ""),
         )
         for option in options
     ]

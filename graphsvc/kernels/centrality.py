@@ -164,9 +164,9 @@ def sampled_paths(graph: SimpleGraph, sources: Iterable[Any]) -> tuple[Sampled, 
     n = len(found)
     between, distance, harmonic = [], [], []
     for batch in batches:
-        # a node that is itself a source says nothing of itself, which `n - 1` others would
+        # what a source says of itself is 0, so the sums are unbiased with n / sources
         between.append(np.array(found.igraph.betweenness(sources=batch)) * n / len(batch))
-        steps = np.array(found.igraph.distances(source=batch))
+        steps = np.array(found.igraph.distances(source=batch), dtype=float)
         steps[np.isinf(steps) | (steps == 0)] = np.nan
         with np.errstate(invalid="ignore"):
             known = np.isfinite(steps).sum(axis=0)
