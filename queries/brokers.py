@@ -6,8 +6,8 @@ Methode
 -------
 Vermittlung nach Gould und Fernandez (Structures of Mediation, Sociological Methodology 19, 1989): gezählt werden die Wege
 a → b → c, bei denen a nicht direkt mit c verbunden ist. Nach den Bereichen von a, b und c (oder wonach man gruppiert) ist b
-Koordination (alle drei gleich), Vermittlung von außen (a und c gleich, b nicht), Zugang (b und c gleich, a von außen),
-Vertretung (a und b gleich, c außen) oder Bindeglied (alle drei verschieden). Eine Kooperation gilt in beide Richtungen; ein
+Koordination innen (alle drei gleich), Vermittlung von außen (a und c gleich, b nicht), Zugang nach innen (b und c gleich),
+Vertretung nach außen (a und b gleich) oder Bindeglied (alle drei verschieden). Eine Kooperation gilt in beide Richtungen; ein
 Weg durch zwei Kooperationen zählt deshalb zweimal. Die z-Werte vergleichen mit einem Netz gleicher Dichte und gleich großer
 Bereiche, dessen Verbindungen zufällig liegen.
 
@@ -47,9 +47,9 @@ from queries._partners import NAME, PARTNER, common_caveats, count_column, cut, 
 
 _METHOD = Text("Vermittlung nach Gould und Fernandez (1989); z-Werte gegen zufällige Verbindungen gleicher Dichte")
 _LABELS = {
-    "coordinator": Label("Koordination im Bereich", "Coordinator"),
+    "coordinator": Label("Koordination innen", "Coordinator"),
     "itinerant": Label("Vermittlung von außen", "Itinerant broker"),
-    "gatekeeper": Label("Zugang zum eigenen Bereich", "Gatekeeper"),
+    "gatekeeper": Label("Zugang nach innen", "Gatekeeper"),
     "representative": Label("Vertretung nach außen", "Representative"),
     "liaison": Label("Bindeglied", "Liaison"),
     "total": Label("zusammen", "Total"),
@@ -112,7 +112,7 @@ def _by_group(groups: Groups, found: Brokerage) -> Table:
         for place, count in enumerate(counts):
             mine[place] += int(count)
     rows = tuple((group, *sums[group]) for group in sorted(sums))
-    return Table(title=Label("Nach Gruppen", "By group"), columns=(groups.column, *_COUNTS), rows=rows)
+    return Table(title=Label("Zusammengezählt", "Added up"), columns=(groups.column, *_COUNTS), rows=rows)
 
 
 def _sentence(first: tuple[Any, ...], groups: Groups) -> Text:
