@@ -103,7 +103,7 @@ def say(value: object, language: Language) -> str:
     if isinstance(value, bool):
         return (_YES if value else _NO).into(language)
     if isinstance(value, int | float):
-        return format_decimal(value, format="#,##0.##" if abs(value) >= 0.1 else "0.####", locale=language)
+        return format_decimal(value, format="#,##0.##", locale=language)
     if isinstance(value, datetime):
         return format_datetime(value, "dd.MM.yyyy, HH:mm" if language == "de" else "d MMM yyyy, HH:mm", locale=language)
     if isinstance(value, date):
