@@ -153,7 +153,7 @@ def crowd():
         for id, name in names.items()
     ]
     hub = partner("hub", "contact_office", name="Mitte", area="08001")
-    ties = [tie("hub", each.id, intensity=2, since=date(2023, 9, 1)) for each in reversed(alike)]
+    ties = [tie("hub", each.id, intensity=2, since=date(2023, 9, 1), reported_by="source") for each in reversed(alike)]
     return network([hub, *alike], ties, since=date(2023, 1, 1))
 
 
