@@ -1,0 +1,54 @@
+"""The groups that partners form by a dimension: their sector, kind, fields, type of carrier, or district."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from graphsvc.language import Label
+from graphsvc.model import Column, Network
+from graphsvc.params import DIMENSIONS
+from graphsvc.vocabulary import CARRIER_TYPES, FIELDS, KINDS, SECTORS
+from queries._partners import area_names
+
+# several of them, as they stand after "zwischen"
+GROUPS: Mapping[str, Label] = {
+    "sector": Label("Bereichen", "sectors"),
+    "kind": Label("Arten von Akteuren", "kinds of partners"),
+    "field": Label("Zuständigkeiten", "fields of responsibility"),
+    "carrier_type": Label("Arten von Trägern", "types of carriers"),
+    "area": Label("Kreisen", "districts"),
+}
+_TERMS: Mapping[str, Mapping[str, Any]] = {
+    "sector": SECTORS,
+    "kind": KINDS,
+    "field": FIELDS,
+    "carrier_type": CARRIER_TYPES,
+}
+
+
+def groups_of(network: Network, by: str) -> dict[str, tuple[str, ...]]:
+    """Return the groups of each partner that states any: its fields, or the one it has."""
+    found: dict[str, tuple[str, ...]] = {}
+    for id, partner in network.graph.nodes.items():
+        if by == "field":
+            mine = tuple(sorted(set(partner["fields"])))
+        elif by == "area":
+            mine = (network.areas.up_to(partner["area"], "district") or "",)
+        else:
+            mine = (partner[by],)
+        if any(mine):
+            found[id] = mine
+    return found
+
+
+def in_order(groups: Iterable[str], by: str) -> list[str]:
+    """Return groups as the vocabulary lists them, areas by AGS."""
+    places = {code: place for place, code in enumerate(_TERMS.get(by, ()))}
+    return sorted(set(groups), key=lambda group: (places.get(group, len(places)), group))
+
+
+def group_column(network: Network, by: str, name: str = "group") -> Column:
+    """Return the column of groups, which says their names."""
+    words = area_names(network.areas) if by == "area" else {code: term.label for code, term in _TERMS[by].items()}
+    return Column(name=name, label=DIMENSIONS[by].label, words=words)
