@@ -218,12 +218,9 @@ def _by_offices(network: Network, by: str, belongs: Mapping[str, tuple[str, ...]
     offices = set(network.of_kind(*OFFICES))
     leaving = [a in offices or b in offices for a, b in _leaving(network, belongs)]
     text = Text(
-        "Bei {n} von {all} Verbindungen zwischen verschiedenen {groups} ist die eine Seite eine Stelle der "
+        "Bei {own} von {all} Verbindungen zwischen verschiedenen {groups} ist die eine Seite eine Stelle der "
         "Selbsthilfeunterstützung.",
-        "Bei {n} von {all} Verbindungen zwischen verschiedenen {groups} ist die eine Seite eine Stelle der "
-        "Selbsthilfeunterstützung.",
-        sum(leaving),
-        {"all": len(leaving), "groups": GROUPS[by]},
+        values={"own": sum(leaving), "all": len(leaving), "groups": GROUPS[by]},
     )
     return [text] if 2 * sum(leaving) > len(leaving) else []
 
