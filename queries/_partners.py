@@ -8,7 +8,7 @@ from typing import Any
 
 from graphsvc import vocabulary as words
 from graphsvc.areas import Areas
-from graphsvc.language import Label, Text
+from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Column, Network
 
 PARTNER = Column(name="partner", label=Label("Kennung", "Id"), role="id")
@@ -44,9 +44,12 @@ ONE_REPORTER = 0.8  # from this share on, one reporter's own place in the networ
 
 def area_column(areas: Areas) -> Column:
     """Return the column of areas, which says their names."""
-    return Column(
-        name="area", label=Label("Gebiet", "Area"), role="id", words={ags: _Name(a.name) for ags, a in areas.items()}
-    )
+    return Column(name="area", label=Label("Gebiet", "Area"), role="id", words=area_names(areas))
+
+
+def area_names(areas: Areas) -> dict[str, Speakable]:
+    """Return the words for areas' codes."""
+    return {ags: _Name(area.name) for ags, area in areas.items()}
 
 
 class _Name(str):

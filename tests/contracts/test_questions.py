@@ -145,7 +145,7 @@ def test_a_look_back_does_not_change_what_stands_today(name):
 
 @cache
 def crowd():
-    """Return five partners of three kinds each, who differ in nothing but id and name, around one office."""
+    """Return five partners of three kinds each, who differ in nothing but id and name, around one office and a committee."""
     names = {"4": "Zoo", "2": "Ähre", "1": "Ahorn", "5": "Birne", "3": "Birne"}
     alike = [
         partner(f"{kind}-{id}", kind, name=name, area="08001", topics=("Angst",) if kind == "self_help_group" else ())
@@ -153,8 +153,10 @@ def crowd():
         for id, name in names.items()
     ]
     hub = partner("hub", "contact_office", name="Mitte", area="08001")
+    board = partner("board", "committee", name="Runder Tisch", area="08001")
     ties = [tie("hub", each.id, intensity=2, since=date(2023, 9, 1), reported_by="source") for each in reversed(alike)]
-    return network([hub, *alike], ties, since=date(2023, 1, 1))
+    ties += [tie(each.id, "board", "member_of", since=date(2022, 9, 1)) for each in alike]
+    return network([hub, board, *alike], ties, since=date(2023, 1, 1))
 
 
 @pytest.mark.parametrize("name", RANKED)
