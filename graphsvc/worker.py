@@ -69,9 +69,12 @@ class Job:
         return _DOING[self.stage]
 
     @property
-    def seconds(self) -> int:
+    def elapsed(self) -> Text:
         """How long ago it was asked."""
-        return int(time.monotonic() - self.begun)
+        seconds = int(time.monotonic() - self.begun)
+        if seconds < 120:
+            return Text("Bisher {n} Sekunde.", "Bisher {n} Sekunden.", seconds)
+        return Text("Bisher {n} Minute.", "Bisher {n} Minuten.", seconds // 60)
 
 
 class Worker:

@@ -16,7 +16,7 @@ from graphsvc.settings import Settings
 from graphsvc.web import create_web
 from graphsvc.worker import Worker
 
-STILL = "Die Antwort wird noch gerechnet"
+STILL = "Diese Frage braucht etwas Zeit"
 
 
 @pytest.fixture(scope="module")

@@ -79,14 +79,14 @@ def test_an_answer_that_is_soon_there_is_shown_at_once(staff):
         pass
     assert page.status == 200
     assert "4 Akteure, 1" in page.text
-    assert "noch gerechnet" not in page.text
+    assert "braucht etwas Zeit" not in page.text
 
 
 def test_a_page_shows_progress_and_then_the_answer(staff, log):
     path = f"/questions/slow?seconds=3&log={log}&word=%C3%84%26&area=08117&area=08"
     page = staff.page(path)
     assert page.status == 202
-    assert "Die Antwort wird noch gerechnet" in page.text
+    assert "Diese Frage braucht etwas Zeit" in page.text
     assert "Es geht um 4 Akteure." in page.text
     assert re.search(r"Bisher \d Sekunde", page.text)
     assert page.form("/questions/slow").fields["word"] == ["Ä&"]  # the form is there, to ask for something else
@@ -212,7 +212,7 @@ def test_other_pages_answer_while_one_is_computed(staff, log):
         assert staff.get("/healthz").json["status"] == "ok"
     for path in ("/", "/partners/kst", "/questions", "/maps/ring_map", "/api/v1/partners"):
         assert staff.get(path).status_code == 200
-    assert "noch gerechnet" in staff.page(f"/questions/hog?log={log}").text
+    assert "braucht etwas Zeit" in staff.page(f"/questions/hog?log={log}").text
 
 
 def test_four_browsers_have_it_computed_once(web, log):
@@ -238,7 +238,7 @@ def test_four_browsers_have_it_computed_once(web, log):
 
 def test_in_english_who_chose_so(staff, slow, log):
     page = staff.page(f"{slow}&lang=en")
-    assert "The answer is still being computed" in page.text
+    assert "This question takes some time" in page.text
     assert "It is about 4 partners." in page.text
     assert "Cancel" in page.text
     begun(log)
