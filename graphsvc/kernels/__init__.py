@@ -4,9 +4,21 @@ import networkx as nx
 
 from graphsvc.kernels.brokerage import ROLES, Brokerage, brokerage
 from graphsvc.kernels.centrality import Sampled, sampled_paths
+from graphsvc.kernels.communities import leiden, modularity_by_chance, participation
 from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph
 
-__all__ = ["ROLES", "Brokerage", "DirectedGraph", "Sampled", "SimpleGraph", "brokerage", "sampled_paths"]
+__all__ = [
+    "ROLES",
+    "Brokerage",
+    "DirectedGraph",
+    "Sampled",
+    "SimpleGraph",
+    "brokerage",
+    "leiden",
+    "modularity_by_chance",
+    "participation",
+    "sampled_paths",
+]
 
 # What the backend does not claim runs in NetworkX as ever, on our graphs as they are. No other graph comes to the backend.
 nx.config.fallback_to_nx = True
