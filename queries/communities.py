@@ -51,7 +51,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 import networkx as nx
 
@@ -88,13 +87,18 @@ class _Parts:
         return participation(self.network.simple, self.communities)
 
     @cached_property
+    def degrees(self) -> Mapping[str, int]:
+        return dict(self.network.simple.degree(self.number))
+
+    @cached_property
+    def listed(self) -> list[str]:
+        """Those with ties, the best-connected first."""
+        return sorted(self.number, key=lambda each: (-self.degrees[each], *self.network.order(each)))
+
+    @cached_property
     def ranked(self) -> list[str]:
         """Those with ties, who reaches most communities first; of equal ones, whose ties are spread most evenly."""
-        return sorted(self.number, key=lambda each: (*(-value for value in self.reach[each]), *self.order(each)))
-
-    def order(self, partner: str) -> tuple[Any, ...]:
-        """Return the key of a list where the best-connected stand first."""
-        return (-self.network.simple.degree[partner], *self.network.order(partner))
+        return sorted(self.listed, key=self.reach.__getitem__, reverse=True)
 
 
 def answer(network: Network, *, top: Top = 20) -> Answer:
@@ -141,9 +145,10 @@ def _communities(parts: _Parts) -> Table:
             inside[parts.number[a]] += 1
         else:
             outside.update((parts.number[a], parts.number[b]))
+    best = {parts.number[partner]: partner for partner in reversed(parts.listed)}
     rows = []
     for number, members in enumerate(parts.communities, 1):
-        first = min(members, key=parts.order)
+        first = best[number]
         told = [nodes[partner] for partner in members]
         sectors, kinds = _most(each["sector"] for each in told), _most(each["kind"] for each in told)
         districts = _most(each["area"][:5] for each in told if len(each["area"]) >= 5)
@@ -173,11 +178,11 @@ def _most(codes: Iterable[str]) -> tuple[str, ...]:
 
 
 def _between(parts: _Parts, top: int) -> Table:
-    nodes, degrees = parts.network.graph.nodes, parts.network.simple.degree
+    nodes = parts.network.graph.nodes
     rows = []
     for id in parts.ranked[:top] if top else parts.ranked:
         row = (id, nodes[id]["name"], parts.number[id], *parts.reach[id])
-        rows.append((*row, degrees[id], nodes[id]["kind"], nodes[id]["sector"]))
+        rows.append((*row, parts.degrees[id], nodes[id]["kind"], nodes[id]["sector"]))
     columns = (
         PARTNER,
         NAME,
@@ -195,9 +200,8 @@ def _between(parts: _Parts, top: int) -> Table:
 def _members(parts: _Parts) -> Table:
     nodes = parts.network.graph.nodes
     rows = [
-        (id, nodes[id]["name"], number, nodes[id]["kind"], nodes[id]["sector"])
-        for number, members in enumerate(parts.communities, 1)
-        for id in sorted(members, key=parts.order)
+        (id, nodes[id]["name"], parts.number[id], nodes[id]["kind"], nodes[id]["sector"])
+        for id in sorted(parts.listed, key=parts.number.__getitem__)
     ]
     columns = (PARTNER, NAME, _COMMUNITY, KIND, SECTOR)
     return Table(
