@@ -6,8 +6,8 @@ Methode
 -------
 Vermittlung nach Gould und Fernandez (Structures of Mediation, Sociological Methodology 19, 1989): gezählt werden die Wege
 a → b → c, bei denen a nicht direkt mit c verbunden ist. Nach den Bereichen von a, b und c (oder wonach man gruppiert) ist b
-Koordination (alle drei gleich), Vermittlung von außen (a und c gleich, b nicht), Zugang (b und c gleich, a von außen),
-Vertretung (a und b gleich, c außen) oder Bindeglied (alle drei verschieden). Eine Kooperation gilt in beide Richtungen; ein
+Koordination innen (alle drei gleich), Vermittlung von außen (a und c gleich, b nicht), Zugang nach innen (b und c gleich),
+Vertretung nach außen (a und b gleich) oder Bindeglied (alle drei verschieden). Eine Kooperation gilt in beide Richtungen; ein
 Weg durch zwei Kooperationen zählt deshalb zweimal. Die z-Werte vergleichen mit einem Netz gleicher Dichte und gleich großer
 Bereiche, dessen Verbindungen zufällig liegen.
 
@@ -36,20 +36,23 @@ Beispiel
 
 from __future__ import annotations
 
+import math
 from typing import Any
+
+import numpy as np
 
 from graphsvc.kernels import ROLES, Brokerage, DirectedGraph, brokerage
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Dimension, Top
 from queries._groups import Groups, groups_by
-from queries._partners import NAME, PARTNER, common_caveats, count_column, cut, reporter_caveat
+from queries._partners import NAME, PARTNER, common_caveats, count_column, reporter_caveat
 
 _METHOD = Text("Vermittlung nach Gould und Fernandez (1989); z-Werte gegen zufällige Verbindungen gleicher Dichte")
 _LABELS = {
-    "coordinator": Label("Koordination im Bereich", "Coordinator"),
+    "coordinator": Label("Koordination innen", "Coordinator"),
     "itinerant": Label("Vermittlung von außen", "Itinerant broker"),
-    "gatekeeper": Label("Zugang zum eigenen Bereich", "Gatekeeper"),
+    "gatekeeper": Label("Zugang nach innen", "Gatekeeper"),
     "representative": Label("Vertretung nach außen", "Representative"),
     "liaison": Label("Bindeglied", "Liaison"),
     "total": Label("zusammen", "Total"),
@@ -64,14 +67,16 @@ def answer(network: Network, *, by: Dimension = "sector", top: Top = 20) -> Answ
             sentence=Text("In dieser Auswahl ist kein Akteur erfasst, der zu einer Gruppe gehört."), method=_METHOD
         )
     found = brokerage(_within(network, groups), groups.of)
-    rows = _rows(network, groups, found)
-    highest = rows[0][_TOTAL] if rows else 0
+    totals = dict(zip(found.partners, found.counts[:, -1].tolist(), strict=True))
+    ordered = sorted(totals, key=lambda id: (-totals[id], network.order(id)))
+    rows = _rows(network, groups, found, ordered[:top] if top else ordered)
+    highest = rows[0][_TOTAL]
     columns = (PARTNER, NAME, groups.column, *_COUNTS, *_ZS)
     ties = (tie for _, _, tie in network.standing())
     return Answer(
         sentence=_sentence(rows[0], groups),
         tables={
-            "brokers": Table(title=Label("Vermittlung", "Brokerage"), columns=columns, rows=cut(rows, top)),
+            "brokers": Table(title=Label("Vermittlung", "Brokerage"), columns=columns, rows=tuple(rows)),
             "roles": _by_group(groups, found),
         },
         marks={row[0]: row[_TOTAL] / highest for row in rows if row[_TOTAL]},
@@ -95,24 +100,24 @@ def _within(network: Network, groups: Groups) -> DirectedGraph:
     return DirectedGraph.of(groups.of, (arc for arc in network.directed.edges if groups.of.keys() >= set(arc)))
 
 
-def _rows(network: Network, groups: Groups, found: Brokerage) -> list[tuple[Any, ...]]:
-    """Return a row for each partner, those who stand between most first."""
+def _rows(network: Network, groups: Groups, found: Brokerage, shown: list[str]) -> list[tuple[Any, ...]]:
+    """Return a row for each partner that is shown."""
+    place = {id: number for number, id in enumerate(found.partners)}
     rows = []
-    for id, counts, scores in zip(found.partners, found.counts.tolist(), found.z.tolist(), strict=True):
-        shown = [None if score != score else score for score in scores]
-        rows.append((id, network.graph.nodes[id]["name"], groups.of[id], *map(int, counts), *shown))
-    return sorted(rows, key=lambda row: (-row[_TOTAL], network.order(row[0])))
+    for id in shown:
+        counts, scores = found.counts[place[id]].tolist(), found.z[place[id]].tolist()
+        known = [score if math.isfinite(score) else None for score in scores]
+        rows.append((id, network.graph.nodes[id]["name"], groups.of[id], *map(int, counts), *known))
+    return rows
 
 
 def _by_group(groups: Groups, found: Brokerage) -> Table:
     """Add up the roles by group."""
-    sums: dict[str, list[int]] = {}
-    for id, counts in zip(found.partners, found.counts.tolist(), strict=True):
-        mine = sums.setdefault(groups.of[id], [0] * len(_COUNTS))
-        for place, count in enumerate(counts):
-            mine[place] += int(count)
-    rows = tuple((group, *sums[group]) for group in sorted(sums))
-    return Table(title=Label("Nach Gruppen", "By group"), columns=(groups.column, *_COUNTS), rows=rows)
+    codes = {group: code for code, group in enumerate(sorted(set(groups.of.values())))}
+    of = [codes[groups.of[id]] for id in found.partners]
+    sums = [np.bincount(of, counts, len(codes)).astype(int).tolist() for counts in found.counts.T]
+    rows = tuple(zip(codes, *sums, strict=True))
+    return Table(title=Label("Zusammengezählt", "Added up"), columns=(groups.column, *_COUNTS), rows=rows)
 
 
 def _sentence(first: tuple[Any, ...], groups: Groups) -> Text:

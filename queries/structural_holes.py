@@ -38,7 +38,7 @@ import networkx as nx
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Top
-from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, cut, reporter_caveat
+from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, reporter_caveat
 
 _METHOD = Text("Strukturelle Löcher nach Burt (1992): Einschränkung, wirksame Größe und Wirkungsgrad")
 
@@ -46,7 +46,8 @@ _METHOD = Text("Strukturelle Löcher nach Burt (1992): Einschränkung, wirksame 
 def answer(network: Network, *, top: Top = 20) -> Answer:
     """Return Burt's measures, those first whose contacts are least tied to one another."""
     graph = network.simple
-    tied = [id for id, degree in graph.degree if degree]
+    degrees = dict(graph.degree)
+    tied = [id for id, degree in degrees.items() if degree]
     if not tied:
         return Answer(
             sentence=Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst."), method=_METHOD
@@ -60,12 +61,12 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
             nodes[id]["name"],
             nodes[id]["kind"],
             nodes[id]["sector"],
-            graph.degree[id],
+            degrees[id],
             constraint[id],
             size[id],
-            size[id] / graph.degree[id],
+            size[id] / degrees[id],
         )
-        for id in ordered
+        for id in (ordered[:top] if top else ordered)
     ]
     columns = (
         PARTNER,
@@ -82,10 +83,10 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
         sentence=_sentence(*rows[0]),
         tables={
             "structural_holes": Table(
-                title=Label("Strukturelle Löcher", "Structural holes"), columns=columns, rows=cut(rows, top)
+                title=Label("Strukturelle Löcher", "Structural holes"), columns=columns, rows=tuple(rows)
             )
         },
-        marks={row[0]: min(1.0, rows[0][5] / row[5]) for row in rows},
+        marks={row[0]: rows[0][5] / row[5] for row in rows},
         method=_METHOD,
         caveats=tuple(reporter_caveat(network) + _alone(len(graph) - len(tied)) + common_caveats(network, ties)),
     )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
+import igraph
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
@@ -89,7 +90,9 @@ def _closed(found: Compiled, group: NDArray[np.int64]) -> Counts:
     """Count those of the pairs for which a → c."""
     n = len(found)
     counts = np.zeros((n, len(ROLES)))
-    triangles = np.array(found.igraph.as_undirected().list_triangles(), dtype=np.int64).reshape(-1, 3)
+    low, high = np.minimum(found.sources, found.targets), np.maximum(found.sources, found.targets)
+    pairs = np.column_stack(np.divmod(np.unique(low * n + high), max(n, 1)))
+    triangles = np.array(igraph.Graph(n=n, edges=pairs).list_triangles(), dtype=np.int64).reshape(-1, 3)
     arcs = np.sort(found.sources * n + found.targets)
     for a, b, c in (triangles[:, order].T for order in map(list, permutations(range(3)))):
         there = _among(a * n + b, arcs) & _among(b * n + c, arcs) & _among(a * n + c, arcs)

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
+import shlex
+from dataclasses import replace
 from datetime import date
 from functools import cache
 
+import networkx as nx
 import pytest
 from catalogue_cases import HERE, QUESTIONS, TODAY, arguments, ask, demo_store, service_of, told
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +18,7 @@ from small_networks import DAY, NO_AREAS, network, networks, others, partner, sh
 
 import app
 from graphsvc.language import LANGUAGES, sort_key
-from graphsvc.model import Viewer
+from graphsvc.model import Network, Viewer
 
 RANKED = [name for name in QUESTIONS if any(o.name == "top" for o in app.CATALOGUE.questions[name].signature.own)]
 OF_A_DAY = [name for name in QUESTIONS if not getattr(app.CATALOGUE.questions[name].module, "HISTORY", 0)]
@@ -221,3 +225,58 @@ def test_no_small_network_is_too_odd(name, some):
         assert set(asked.answer.marks) <= set(some.graph)
         assert asked.answer.sentence.into("de")
         assert asked.answer.sentence.into("en")
+
+
+def renamed(given, new):
+    """Return the network with other ids for the same partners; ties, too, are called anew."""
+    graph = nx.MultiDiGraph()
+    graph.add_nodes_from((new[id], node) for id, node in given.graph.nodes.items())
+    for number, (source, target, tie_) in enumerate(given.graph.edges(data=True)):
+        graph.add_edge(new[source], new[target], key=f"tie-{number}", **tie_)
+    return Network(
+        graph=graph,
+        selection=given.selection,
+        viewer=given.viewer,
+        revision=given.revision,
+        areas=given.areas,
+        topics=given.topics,
+        inquiries=[replace(inquiry, partner=new[inquiry.partner]) for inquiry in given.inquiries],
+        requests=given.requests,
+        outside=given.outside,
+    )
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_other_ids_change_nothing_but_the_ids(name, region):
+    """Ids say nothing: whoever has the same name stands at the same place, with the same numbers."""
+    chosen, _ = app.CATALOGUE.questions["changes"].parse({"area": [HERE]}, region.store.areas(), TODAY)
+    given_network = region.store.network(chosen, Viewer.STAFF)
+    ids = sorted(given_network.graph)
+    new = {id: f"{len(ids) - place:05d}" for place, id in enumerate(ids)}
+    other = renamed(given_network, new)
+    for values in arguments(app.CATALOGUE.questions[name], given_network):
+        theirs = {key: new.get(value, value) if isinstance(value, str) else value for key, value in values.items()}
+        before, after = told(ask(name, given_network, **values)), told(ask(name, other, **theirs))
+        assert json.loads(_called(json.dumps(before), new)) == after
+
+
+def _called(text, new):
+    return re.sub(r'"([^"]+)"', lambda found: f'"{new.get(found[1], found[1])}"', text)
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_its_example_command_answers(name, region):
+    """The command in its documentation is one that people may copy."""
+    lines = app.CATALOGUE.questions[name].documentation.partition("Aufruf\n------\n")[2].splitlines()
+    assert lines, "its documentation has a section »Aufruf«"
+    command, question, *words = shlex.split(lines[0])[1:]
+    assert (command, question) == ("ask", name)
+    raw = {}
+    for option, value in zip(words[::2], words[1::2], strict=True):
+        raw.setdefault(option.removeprefix("--"), []).append(value)
+    repeatable = {option.name for option in app.CATALOGUE.questions[name].signature.options if option.repeatable}
+    raw = {key: found if key in repeatable else found[-1] for key, found in raw.items()}
+    viewer = Viewer.named(raw.pop("as", "staff"))
+    answer = region.ask(name, raw, viewer).answer
+    assert answer.tables
+    assert all(table.rows for table in list(answer.tables.values())[:1])
