@@ -24,6 +24,10 @@ Ein Teilnetz ist kein Verein: die Grenzen zieht die Rechnung, und wer am Rand li
 kleine Teilnetze gehen in einem großen Netz leicht in größeren auf. Wer zwischen Teilnetzen steht, kann vermitteln; wer es
 nicht tut, hat keinen Mangel. Akteure ohne erfasste Verbindung gehören zu keinem Teilnetz.
 
+Aufruf
+------
+    graphsvc ask communities --area 08117 --top 5
+
 Beispiel
 --------
 >>> from datetime import date
@@ -39,10 +43,6 @@ Beispiel
 ([(4, 'D'), (4, 'E')], ['d', 'e'])
 >>> round(found.tables["network"].rows[0][1], 3)  # 12 der 13 Paare liegen innen: 2 · (6/13 - (13/26)²)
 0.423
-
-Aufruf
-------
-    graphsvc ask communities --area 08117 --top 5
 """
 
 from __future__ import annotations
@@ -106,10 +106,11 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     graph = network.simple
     if not graph.number_of_edges():
         return Answer(sentence=_without_ties(len(graph)), method=_METHOD)
-    found = leiden(graph)
+    order = network.partners()
+    found = leiden(graph, order)
     modularity = nx.community.modularity(graph, found, weight=None)
     parts = _Parts(network, [each for each in found if any(graph[partner] for partner in each)])
-    by_chance = modularity_by_chance(graph) if len(graph) <= COMPARED_UP_TO else (None, None)
+    by_chance = modularity_by_chance(graph, order) if len(graph) <= COMPARED_UP_TO else (None, None)
     ties = [tie for _, _, tie in network.standing()]
     between = _between(parts, top)
     return Answer(

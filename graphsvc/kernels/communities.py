@@ -22,11 +22,14 @@ SWITCHES = 10  # for each tie, so that nothing of the network is left but everyo
 _LOCK = Lock()  # igraph has one source of random numbers for the whole process
 
 
-def leiden(graph: SimpleGraph, *, runs: int = RUNS, seed: int = 0) -> list[set[str]]:
+def leiden(
+    graph: SimpleGraph, order: Sequence[str] | None = None, *, runs: int = RUNS, seed: int = 0
+) -> list[set[str]]:
     """Return the best partition by modularity that some runs of Leiden find, the largest community first.
 
-    The same partners and pairs give the same communities, whatever the order in which they were put in. A partner
-    without a tie is a community of its own. Every pair counts once, whatever the number of its ties.
+    The same partners in the same ``order`` (by id where none is given) and the same pairs give the same communities,
+    however they were put in. A partner without a tie is a community of its own. Every pair counts once, whatever the
+    number of its ties.
 
     References
     ----------
@@ -34,17 +37,21 @@ def leiden(graph: SimpleGraph, *, runs: int = RUNS, seed: int = 0) -> list[set[s
        Scientific Reports 9, 5233 (2019).
     .. [2] Newman and Girvan, Finding and evaluating community structure in networks, Physical Review E 69, 026113 (2004).
     """
-    partners, pairs = _arrays(graph)
+    partners, pairs = arrays(graph, order)
     if not len(pairs):
         return [{partner} for partner in partners]
     with _seeded(seed):
         bare = igraph.Graph(len(partners), pairs)
         best = max((_run(bare) for _ in range(runs)), key=lambda found: found.modularity)
-    communities = [{partners[place] for place in community} for community in best]
-    return sorted(communities, key=lambda community: (-len(community), min(community)))
+    return [
+        {partners[place] for place in community}
+        for community in sorted(best, key=lambda community: (-len(community), min(community)))
+    ]
 
 
-def modularity_by_chance(graph: SimpleGraph, *, draws: int = DRAWS, seed: int = 0) -> tuple[float, float]:
+def modularity_by_chance(
+    graph: SimpleGraph, order: Sequence[str] | None = None, *, draws: int = DRAWS, seed: int = 0
+) -> tuple[float, float]:
     """Return the mean modularity of random networks where everyone keeps its number of ties, and a p-value.
 
     One run of Leiden each, the graph's own included: so p is the share of networks, the graph's own counted, in which it
@@ -57,7 +64,7 @@ def modularity_by_chance(graph: SimpleGraph, *, draws: int = DRAWS, seed: int = 
        Physical Review E 70, 025101 (2004).
     .. [2] Maslov and Sneppen, Specificity and stability in topology of protein networks, Science 296 (2002).
     """
-    partners, pairs = _arrays(graph)
+    partners, pairs = arrays(graph, order)
     with _seeded(seed):
         bare = igraph.Graph(len(partners), pairs)
         own = _run(bare).modularity
@@ -78,7 +85,7 @@ def participation(graph: SimpleGraph, communities: Sequence[set[str]]) -> dict[s
     ----------
     .. [1] Guimerà and Amaral, Functional cartography of complex metabolic networks, Nature 433 (2005).
     """
-    partners, pairs = _arrays(graph)
+    partners, pairs = arrays(graph)
     if not len(pairs):
         return {}
     number = {partner: place for place, community in enumerate(communities) for partner in community}
@@ -95,10 +102,10 @@ def participation(graph: SimpleGraph, communities: Sequence[set[str]]) -> dict[s
     }
 
 
-def _arrays(graph: SimpleGraph) -> tuple[list[str], npt.NDArray[np.int64]]:
-    """Return the partners by id, and the pairs as their places among them, in a fixed order."""
+def arrays(graph: SimpleGraph, order: Sequence[str] | None = None) -> tuple[list[str], npt.NDArray[np.int64]]:
+    """Return the partners in order, by id where none is given, and the pairs as their places in it, themselves in order."""
     bare = compiled(graph)
-    partners = sorted(bare.ids)
+    partners = sorted(bare.ids) if order is None else list(order)
     place = np.empty(len(partners), np.int64)
     place[[bare.index[partner] for partner in partners]] = np.arange(len(partners))
     pairs = np.sort(place[np.column_stack([bare.sources, bare.targets])], axis=1)
