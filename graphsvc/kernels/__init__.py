@@ -4,6 +4,7 @@ import networkx as nx
 
 from graphsvc.kernels.brokerage import ROLES, Brokerage, brokerage
 from graphsvc.kernels.centrality import Sampled, sampled_paths
+from graphsvc.kernels.communities import leiden, modularity_by_chance, participation
 from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph
 from graphsvc.kernels.mixing import Mixing, group_mixing
 
@@ -16,6 +17,9 @@ __all__ = [
     "SimpleGraph",
     "brokerage",
     "group_mixing",
+    "leiden",
+    "modularity_by_chance",
+    "participation",
     "sampled_paths",
 ]
 
