@@ -216,7 +216,7 @@ def _part(dimension: str, possible: int, reached: int) -> Text:
         case "carrier_type":
             return Text("{reached} von {all} Arten von Trägern", values=values)
         case _:
-            return Text("{reached} von {all} Themen", values=values)
+            return Text("{reached} von {all} hier erfassten Themen", values=values)
 
 
 def _caveats(network: Network, centre: str, rows: list[tuple[Any, ...]], groups: set[str]) -> list[Text]:

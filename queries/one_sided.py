@@ -102,10 +102,10 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 20) -> Answe
     found = [report for report in reports(network) if not centre or centre in (report.source, report.target)]
     rows = [_row(network, voices, report) for report in found if len(report.by) == 1]
     rows.sort(key=lambda row: (_ORDER[row[8], row[9]], network.order(row[0]), network.order(row[2]), row[4], row[5]))
-    tables = {"reciprocity": _reciprocity(voices, found), "other_sides": _other_sides(rows)}
+    tables = {"reciprocity": _reciprocity(voices, found)}
     staff = network.viewer is Viewer.STAFF
     if staff:
-        tables = {"one_sided": _list(rows, top), **tables}
+        tables = {"one_sided": _list(rows, top), **tables, "other_sides": _other_sides(rows)}
     marks: dict[str, float] = {}
     for row in rows if staff else ():
         marks[row[2]] = max(marks.get(row[2], 0.0), 1.0 if row[8] == "none" else 0.6)
@@ -188,11 +188,14 @@ def _sentence(network: Network, centre: str, voices: Voices, found: list[Report]
     if not told:
         finding = Text("Bei keiner Verbindung ist erfasst, welche der beiden Seiten sie genannt hat.")
         return about(network, centre, finding)
-    silent = sum(1 for row in rows if not row[9])
-    finding = Text(
-        "{n} von {all} Verbindungen nennt nur eine Seite; bei {silent} davon kam die andere Seite noch gar nicht zu Wort.",
-        values={"n": len(rows), "all": len(told), "silent": silent},
-    )
+    values = {"n": len(rows), "all": len(told), "silent": sum(1 for row in rows if not row[9])}
+    if network.viewer is Viewer.STAFF:
+        finding = Text(
+            "{n} von {all} Verbindungen nennt nur eine Seite; bei {silent} davon kam die andere Seite noch gar nicht zu Wort.",
+            values=values,
+        )
+    else:  # who was heard in ties and inquiries that are not shown here can't be told
+        finding = Text("{n} von {all} Verbindungen nennt nur eine Seite.", values=values)
     pairs = [report for report in told if _both_heard(voices, report)]
     if pairs:
         mutual = sum(1 for report in pairs if len(report.by) == 2)
@@ -214,6 +217,10 @@ def _caveats(network: Network, centre: str, found: list[Report]) -> list[Text]:
                 nobody,
                 {"all": len(found)},
             )
+        )
+    if network.viewer is not Viewer.STAFF:
+        caveats.append(
+            Text("Wer nur in Angaben zu Wort kam, die hier nicht zu sehen sind, gilt hier als nicht gehört.")
         )
     ties = (tie for source, target, tie in network.standing() if not centre or centre in (source, target))
     return caveats + common_caveats(network, ties) + sums_only_caveat(network)

@@ -50,7 +50,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, TypeAlias
 
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer, is_valid
@@ -67,18 +67,20 @@ _METHOD = Text(
 CARE = tuple(code for code, kind in KINDS.items() if kind.sector == "care")
 SELF_HELP = GROUPS | OFFICES
 FEW = 3  # of fewer, a sum tells about each
+EndAndTie: TypeAlias = tuple[str, Mapping[str, Any]]
 
 
 def answer(network: Network) -> Answer:
     """Return for each criterion at how many clinics, services, practices and care providers it is recorded."""
-    settled = _settled(network)
-    states = {id: _states(network, id, id in settled) for id in network.partners(*CARE)}
+    ties = {id: list(_self_help_ties(network, id)) for id in network.partners(*CARE)}
+    settled = _settled(network, ties)
+    states = {id: _states(network, id, mine, id in settled) for id, mine in ties.items()}
     staff = network.viewer is Viewer.STAFF
     tables = {"summary": _summary(network, states)}
     if staff:
         tables = {"self_help_friendliness": _list(network, states), **tables}
-    ties = [tie for id in states for _, tie in _self_help_ties(network, id) if tie["status"] == "active"]
-    caveats = [*_caveats(network, states), *common_caveats(network, ties)]
+    active = (tie for mine in ties.values() for _, tie in mine if tie["status"] == "active")
+    caveats = [*_caveats(network, states), *common_caveats(network, active)]
     return Answer(
         sentence=_sentence(network, states),
         tables=tables,
@@ -88,7 +90,7 @@ def answer(network: Network) -> Answer:
     )
 
 
-def _self_help_ties(network: Network, partner: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _self_help_ties(network: Network, partner: str) -> Iterator[EndAndTie]:
     """Yield (other end, tie) of a partner's ties with self-help that stand on the day, whatever their status."""
     nodes = network.graph.nodes
     for other, _, tie in network.ties_of(partner):
@@ -96,13 +98,13 @@ def _self_help_ties(network: Network, partner: str) -> Iterator[tuple[str, Mappi
             yield other, tie
 
 
-def _states(network: Network, partner: str, settled: bool) -> dict[str, Status]:
-    ties = [tie for _, tie in _self_help_ties(network, partner) if tie["status"] == "active"]
+def _states(network: Network, partner: str, ties: list[EndAndTie], settled: bool) -> dict[str, Status]:
+    active = [tie for _, tie in ties if tie["status"] == "active"]
     attributes = network.graph.nodes[partner]["attrs"]
     found: dict[str, Status] = {}
     for code, criterion in CRITERIA.items():
         told = said(attributes, criterion.named)
-        shown = [criterion.shown_by(tie) for tie in ties] if criterion.by_ties else []
+        shown = [criterion.shown_by(tie) for tie in active] if criterion.by_ties else []
         if told or True in shown:
             found[code] = "recorded"
         elif told is False or (criterion.by_ties and settled and None not in shown):
@@ -112,7 +114,7 @@ def _states(network: Network, partner: str, settled: bool) -> dict[str, Status]:
     return found
 
 
-def _settled(network: Network) -> set[str]:
+def _settled(network: Network, ties: Mapping[str, list[EndAndTie]]) -> set[str]:
     """Return the partners who told completely about self-help, or of whom all of self-help did or said that there is none."""
     others = {kind: set(network.of_kind(kind)) for kind in SELF_HELP}
     present = [kind for kind in SELF_HELP if others[kind]]
@@ -121,8 +123,9 @@ def _settled(network: Network) -> set[str]:
     for care in CARE:
         silent = {kind: others[kind] - told[care] for kind in present}
         for partner in network.of_kind(care):
-            ties = _self_help_ties(network, partner)
-            refused = {other for other, tie in ties if tie["kind"] == "cooperates_with" and tie["status"] == "none"}
+            refused = {
+                other for other, tie in ties[partner] if tie["kind"] == "cooperates_with" and tie["status"] == "none"
+            }
             if all(
                 partner in told[kind] or (kind in silent and silent[kind] <= refused) for kind in present or SELF_HELP
             ):
@@ -189,7 +192,7 @@ def _sentence(network: Network, states: Mapping[str, Mapping[str, Status]]) -> T
     silent = sum(1 for found in states.values() if set(found.values()) == {"not_asked"})
     return Text(
         "Bei so vielen der {all} Kliniken, Dienste, Praxen und Pflegeeinrichtungen ist erfasst: {parts}. Zu {silent} von ihnen "
-        "liegt noch gar keine Auskunft vor.",
+        "liegt zu keinem der sechs Punkte eine Auskunft vor.",
         values=values | {"silent": silent},
     )
 

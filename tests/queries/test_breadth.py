@@ -198,8 +198,8 @@ def test_the_sentence_counts_what_is_reached_and_leaves_out_what_nobody_states()
     ]
     ties = [tie("k", "a"), tie("k", "b", "supports")]
     assert asked(partners, ties).sentence.into("de") == (
-        "Die Zusammenarbeit von Kontaktstelle verteilt sich auf 2 von 6 Zuständigkeiten, 1 von 2 Themen und 1 von 6 Arten von "
-        "Trägern. Zwischen den 2 Gruppen im Gebiet ist keine Verbindung erfasst."
+        "Die Zusammenarbeit von Kontaktstelle verteilt sich auf 2 von 6 Zuständigkeiten, 1 von 2 hier erfassten Themen und 1 von "
+        "6 Arten von Trägern. Zwischen den 2 Gruppen im Gebiet ist keine Verbindung erfasst."
     )
     assert (
         asked(partners, [*ties, tie("b", "c")])

@@ -179,7 +179,8 @@ def test_who_is_not_staff_reads_sums_over_all_and_no_name(viewer):
     ties = [tie("a", "b", reported_by="source"), tie("c", "d", reported_by="source")]
     seen = network(others("abcd"), ties, viewer=viewer)
     found = answer(seen, partner="b")
-    assert list(found.tables) == ["reciprocity", "other_sides"]
+    assert list(found.tables) == ["reciprocity"]
+    assert found.sentence.into("de") == "2 von 2 Verbindungen nennt nur eine Seite."
     assert found.marks == {}
     assert found == answer(seen)
     with pytest.raises(Unknown):

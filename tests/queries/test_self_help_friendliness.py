@@ -205,7 +205,7 @@ def test_the_summary_counts_by_point_and_kind():
     assert len(rows) == len(CRITERIA) * 2
     assert found.sentence.into("de") == (
         "Bei so vielen der 3 Kliniken, Dienste, Praxen und Pflegeeinrichtungen ist erfasst: Schriftliche Vereinbarung (1). "
-        "Zu 1 von ihnen liegt noch gar keine Auskunft vor."
+        "Zu 1 von ihnen liegt zu keinem der sechs Punkte eine Auskunft vor."
     )
 
 
