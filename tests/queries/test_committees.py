@@ -151,7 +151,9 @@ def test_a_committee_need_not_sit_on_itself():
     assert states([], [told("a", ("council",))])["r", "administration"] == "none"
     assert states([], [told("a", ("committee",))])["p", "administration"] == "not_asked", "the council said nothing"
     assert states([], [told("a"), told("r")])["p", "administration"] == "none"
-    assert states([], [told("r", ("council",))])["r", "administration"] == "not_asked", "what it says of councils is no denial"
+    assert states([], [told("r", ("council",))])["r", "administration"] == "not_asked", (
+        "what it says of councils is no denial"
+    )
 
 
 def test_a_sector_of_which_nobody_is_recorded_is_not_none():
