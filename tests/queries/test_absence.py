@@ -48,8 +48,8 @@ def told_networks(draw):
             kind,
             area=draw(some(["08001", "08002"])),
             serves=("08001",) if kind == "contact_office" else (),
-            topics=draw(some([(), ("Sucht",)])),
-            fields=draw(some([(), ("health",), ("youth",), ("health", "youth")])) if kind != "contact_office" else (),
+            topics=draw(some([("Sucht",), ("Sucht",), ()])),
+            fields=draw(some([(), (), ("health",), ("youth",)])) if kind != "contact_office" else (),
         )
         for id, kind in KINDS.items()
     ]
@@ -66,16 +66,16 @@ def told_networks(draw):
 
 
 @pytest.mark.parametrize("name", SPEAKING)
-@settings(max_examples=150, deadline=None)
-@given(told_networks(), st.sampled_from([*KINDS]))
-def test_a_complete_answer_only_ever_moves_not_asked_to_none(name, drawn, who):
+@settings(max_examples=60, deadline=None)
+@given(told_networks())
+def test_a_complete_answer_only_ever_moves_not_asked_to_none(name, drawn):
     partners, ties, inquiries = drawn
-    (chosen,) = (inquiry for inquiry in inquiries if inquiry.partner == who)
-    others = [inquiry for inquiry in inquiries if inquiry is not chosen]
-    before = states(name, partners, ties, [*others, replace(chosen, complete=False)])
-    after = states(name, partners, ties, [*others, replace(chosen, complete=True)])
-    assert before.keys() == after.keys()
-    assert {(before[key], after[key]) for key in before if before[key] != after[key]} <= {("not_asked", "none")}
+    for chosen in inquiries:
+        others = [inquiry for inquiry in inquiries if inquiry is not chosen]
+        before = states(name, partners, ties, [*others, replace(chosen, complete=False)])
+        after = states(name, partners, ties, [*others, replace(chosen, complete=True)])
+        assert before.keys() == after.keys()
+        assert {(before[key], after[key]) for key in before if before[key] != after[key]} <= {("not_asked", "none")}
 
 
 @pytest.mark.parametrize("name", SPEAKING)
