@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import permutations
+from itertools import combinations
 
 import pytest
 from catalogue_cases import ask
@@ -30,6 +30,8 @@ KINDS = {
     "p": "committee",
 }
 
+FIELDS = {"c": [("health",)], "d": [("youth",), ("youth", "health")], "k": [()]}
+
 
 def states(name, partners, ties, inquiries):
     table, keys = SPEAKING[name]
@@ -49,13 +51,13 @@ def told_networks(draw):
             area=draw(some(["08001", "08002"])),
             serves=("08001",) if kind == "contact_office" else (),
             topics=draw(some([("Sucht",), ("Sucht",), ()])),
-            fields=draw(some([(), (), ("health",), ("youth",)])) if kind != "contact_office" else (),
+            fields=draw(some(FIELDS.get(id, [(), (), ("health",), ("youth",)]))),
         )
         for id, kind in KINDS.items()
     ]
     ties = [
         tie(source, target, "member_of" if target == "p" else "cooperates_with", status=draw(some(["active", "none"])))
-        for source, target in draw(st.lists(some([*permutations(KINDS, 2)]), min_size=3, max_size=8, unique=True))
+        for source, target in draw(st.lists(some([*combinations(KINDS, 2)]), min_size=3, max_size=8, unique=True))
     ]
     inquiries = [
         Inquiry(id=f"i{id}", partner=id, on=DAY, about=draw(some(ABOUT)), answered=True, complete=draw(st.booleans()))
