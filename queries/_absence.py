@@ -70,9 +70,41 @@ def told_kinds(network: Network) -> dict[str, set[str]]:
 
 
 def leaves_out(network: Network) -> bool:
-    """Return whether the selection may lack partners or ties that a complete answer speaks of."""
+    """Return whether the selection may lack partners or ties of its topics that a complete answer speaks of."""
     chosen = network.selection
-    return bool(chosen.kinds or chosen.ties or chosen.fields or chosen.topics or chosen.ego)
+    return bool(chosen.kinds or chosen.ties or chosen.fields or chosen.ego)
+
+
+class Denials:
+    """What partners deny about ties to each other: by a tie that says so, or by a complete answer of either side."""
+
+    def __init__(self, network: Network) -> None:
+        nodes = network.graph.nodes
+        self._told = {id: frozenset(kinds) for id, kinds in told_kinds(network).items()}
+        self._kinds = {id: partner["kind"] for id, partner in nodes.items()}
+        self._refused: dict[str, set[str]] = {}
+        for source, target, tie in network.graph.edges(data=True):
+            if tie["status"] == "none" and not self._answered(self._says(source), self._says(target)):
+                self._refused.setdefault(source, set()).add(target)
+                self._refused.setdefault(target, set()).add(source)
+
+    def every_pair(self, here: Iterable[str], there: Iterable[str]) -> bool:
+        """Return whether each pair of one here and another there is denied; nobody is on both sides."""
+        ours, theirs = list(here), set(there)
+        open_pairs = sum(
+            count * other_count
+            for says, count in Counter(map(self._says, ours)).items()
+            for other, other_count in Counter(map(self._says, theirs)).items()
+            if not self._answered(says, other)
+        )
+        return open_pairs == sum(len(self._refused[id] & theirs) for id in ours if id in self._refused)
+
+    def _says(self, partner: str) -> tuple[str, frozenset[str]]:
+        return self._kinds[partner], self._told.get(partner, frozenset())
+
+    @staticmethod
+    def _answered(one: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]]) -> bool:
+        return one[0] in other[1] or other[0] in one[1]
 
 
 def sectors_on(
@@ -84,7 +116,7 @@ def sectors_on(
     tie that says so or by a complete answer. A member from outside the selection could be of any sector.
     """
     nodes = network.graph.nodes
-    silent = leaves_out(network) or network.outside > 0
+    silent = leaves_out(network) or bool(network.selection.topics) or network.outside > 0
     told = told_kinds(network)
     denied = _denied_seats(network, seats, told)
     sizes = Counter(partner["sector"] for _, partner in nodes.items())

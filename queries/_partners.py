@@ -15,6 +15,11 @@ PARTNER = Column(name="partner", label=Label("Kennung", "Id"), role="id")
 NAME = Column(name="name", label=Label("Name", "Name"), role="name")
 KIND = Column(name="kind", label=Label("Art", "Kind"), words={code: kind.label for code, kind in words.KINDS.items()})
 SECTOR = Column(name="sector", label=Label("Bereich", "Sector"), words={c: s.label for c, s in words.SECTORS.items()})
+FIELD = Column(
+    name="field",
+    label=Label("Zuständigkeit", "Field of responsibility"),
+    words={code: term.label for code, term in words.FIELDS.items()},
+)
 INTENSITY = Column(
     name="intensity",
     label=Label("Intensität", "Intensity"),
