@@ -21,7 +21,7 @@ DAY = date(2026, 11, 1)
 def test_files_with_a_leading_underscore_are_no_questions():
     assert not [name for name in app.CATALOGUE.questions if name.startswith("_")]
     assert list(app.CATALOGUE.questions) == [
-        "changes", "cooperations", "hubs", "referral", "topic_gaps", "unconnected"
+        "changes", "cooperations", "dependence", "hubs", "introductions", "referral", "suggestions", "topic_gaps", "unconnected"
     ]  # fmt: skip
     assert list(app.CATALOGUE.maps) == ["area_map", "network_map", "ring_map"]
 
