@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
+from babel.numbers import format_decimal
 
 from graphsvc.language import Language, Text, say
 from graphsvc.model import Answer, Column, Table
@@ -21,6 +22,7 @@ FORMATS: Mapping[str, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
+SMALL = 0.1  # below it two decimal places would leave nothing of a number
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -47,6 +49,8 @@ def spoken(value: Any, column: Column, language: Language) -> str:
         return str(value)
     if column.unit == "km" and isinstance(value, float):
         return say(round(value), language)  # a great circle to the middle of an area is no more exact
+    if isinstance(value, float) and 0 < abs(value) < SMALL:
+        return format_decimal(value, format="0.####", locale=language)
     if isinstance(value, int) and not isinstance(value, bool) and column.unit == "Jahr":
         return str(value)
     return say(value, language)
@@ -65,7 +69,7 @@ def as_json(asked: Asked, language: Language) -> bytes:
         "method": answer.method.into(language),
         "caveats": [caveat.into(language) for caveat in answer.caveats],
         "selection": asked.query,
-        "revision": asked.network.revision,
+        "revision": asked.revision,
     }
     return json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
 
@@ -100,7 +104,7 @@ def as_xlsx(asked: Asked, language: Language) -> bytes:
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, options) as book:
-        written = datetime.combine(asked.network.day, datetime.min.time())
+        written = datetime.combine(asked.day, datetime.min.time())
         book.set_properties({"created": written})  # not now: the same answer is the same bytes
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -121,8 +125,8 @@ def _cover(asked: Asked, language: Language) -> list[tuple[str, str]]:
     rows = [
         (asked.question.title.into(language), answer.sentence.into(language)),
         (Text("Methode").into(language), answer.method.into(language)),
-        (Text("Stand am").into(language), say(asked.network.day, language)),
-        (Text("Fassung").into(language), str(asked.network.revision)),
+        (Text("Stand am").into(language), say(asked.day, language)),
+        (Text("Fassung").into(language), str(asked.revision)),
     ]
     rows += [(Text("Vorbehalt").into(language), caveat.into(language)) for caveat in answer.caveats]
     rows += [(name, value if isinstance(value, str) else ", ".join(value)) for name, value in asked.query.items()]

@@ -239,12 +239,18 @@ class Network:
         nx.freeze(graph)
         return graph
 
-    def standing(self) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
-        """Yield (source, target, tie) of all active ties on the day."""
+    def standing(self) -> Sequence[tuple[str, str, Mapping[str, Any]]]:
+        """Return (source, target, tie) of all active ties on the day."""
+        return self._standing
+
+    @cached_property
+    def _standing(self) -> list[tuple[str, str, Mapping[str, Any]]]:
         day = self.day
-        for source, target, tie in self.graph.edges(data=True):
-            if tie["status"] == "active" and is_valid(tie["since"], tie["until"], day):
-                yield source, target, tie
+        return [
+            (source, target, tie)
+            for source, target, tie in self.graph.edges(data=True)
+            if tie["status"] == "active" and is_valid(tie["since"], tie["until"], day)
+        ]
 
     def of_kind(self, *kinds: str) -> Iterator[str]:
         """Yield the ids of the partners of these kinds (all where none is given), in no order."""

@@ -30,6 +30,17 @@ class Param:
     low: float | None = None
     high: float | None = None
     choices: Terms[Any] | None = None
+    open_prefix: str = ""  # what begins with it and goes on is a choice, too
+
+    def offers(self, word: str) -> bool:
+        """Return whether a word is one of the choices."""
+        goes_on = len(word) > len(self.open_prefix) > 0 and word.startswith(self.open_prefix)
+        return self.choices is None or word in self.choices or goes_on
+
+    @property
+    def offered(self) -> str:
+        """The choices in one line."""
+        return ", ".join([*(self.choices or ()), *([f"{self.open_prefix}NAME"] if self.open_prefix else [])])
 
 
 def _choice(label: Label, terms: Terms[Any]) -> Param:
@@ -48,6 +59,7 @@ DIMENSIONS = Terms(
     Term(code="carrier_type", label=Label("Art des Trägers", "carrier type")),
     Term(code="area", label=Label("Kreis", "district")),
 )
+ATTRIBUTE = "attr:"  # a free attribute of partners, under the name of its column in the template
 
 # The few types that a question's or a map's parameters have.
 Count = Annotated[int, Param(label=Label("Anzahl", "Number"), widget="number", low=0, high=100_000)]
@@ -65,7 +77,10 @@ Share = Annotated[float, Param(label=Label("Anteil", "Share"), widget="number", 
 KindCode = Annotated[str, _choice(Label("Art des Akteurs", "Kind of partner"), KINDS)]
 SectorCode = Annotated[str, _choice(Label("Bereich", "Sector"), SECTORS)]
 LevelCode = Annotated[str, _choice(Label("Ebene", "Level"), LEVEL_TERMS)]
-Dimension = Annotated[str, _choice(Label("Gruppiert nach", "Grouped by"), DIMENSIONS)]
+Dimension = Annotated[
+    str,
+    Param(label=Label("Gruppiert nach", "Grouped by"), widget="choice", choices=DIMENSIONS, open_prefix=ATTRIBUTE),
+]
 PartnerId = Annotated[str, Param(label=Label("Akteur", "Partner"), widget="partner")]
 TopicName = Annotated[str, Param(label=Label("Thema", "Topic"), widget="topic")]
 Place = Annotated[str, Param(label=Label("Ort", "Place"), widget="place")]
@@ -220,6 +235,8 @@ def _enum(option: Option) -> dict[str, Any] | None:
     if option.param.choices is None:
         return None
     codes = list(option.param.choices)
+    if option.param.open_prefix:
+        return {"pattern": f"^({'|'.join(codes)}|{option.param.open_prefix}.+)$"}
     return {"items": {"type": "string", "enum": codes}} if option.repeatable else {"enum": codes}
 
 
@@ -234,10 +251,10 @@ def _check_choices(values: Values, options: tuple[Option, ...]) -> None:
             continue
         given = getattr(values, option.name)
         for word in given if isinstance(given, list) else [given]:
-            if word and word not in option.param.choices:
+            if word and not option.param.offers(word):
                 errors[option.name] = Text(
                     "„{word}“ gibt es hier nicht. Möglich sind: {choices}.",
-                    values={"word": word, "choices": ", ".join(option.param.choices)},
+                    values={"word": word, "choices": option.param.offered},
                 )
     if errors:
         raise Usage(next(iter(errors.values())), next(iter(errors)), errors)

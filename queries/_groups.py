@@ -1,18 +1,17 @@
-"""The groups that partners form by a dimension: their sector, kind, fields, type of carrier, or district."""
+"""The groups that partners form: by sector, kind, fields, type of carrier, district, or a free attribute."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from graphsvc.language import Label
+from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Column, Network
-from graphsvc.params import DIMENSIONS
+from graphsvc.params import ATTRIBUTE, DIMENSIONS
 from graphsvc.vocabulary import CARRIER_TYPES, FIELDS, KINDS, SECTORS
 from queries._partners import area_names
 
-# several of them, as they stand after "zwischen"
-GROUPS: Mapping[str, Label] = {
+_SEVERAL: Mapping[str, Label] = {
     "sector": Label("Bereichen", "sectors"),
     "kind": Label("Arten von Akteuren", "kinds of partners"),
     "field": Label("Zuständigkeiten", "fields of responsibility"),
@@ -28,11 +27,13 @@ _TERMS: Mapping[str, Mapping[str, Any]] = {
 
 
 def groups_of(network: Network, by: str) -> dict[str, tuple[str, ...]]:
-    """Return the groups of each partner that states any: its fields, or the one it has."""
+    """Return the groups of each partner that states any: its fields as it names them, or the one it has."""
     found: dict[str, tuple[str, ...]] = {}
     for id, partner in network.graph.nodes.items():
-        if by == "field":
-            mine = tuple(sorted(set(partner["fields"])))
+        if by.startswith(ATTRIBUTE):
+            mine = (partner["attrs"].get(by.removeprefix(ATTRIBUTE), ""),)
+        elif by == "field":
+            mine = tuple(dict.fromkeys(partner["fields"]))
         elif by == "area":
             mine = (network.areas.up_to(partner["area"], "district") or "",)
         else:
@@ -40,6 +41,13 @@ def groups_of(network: Network, by: str) -> dict[str, tuple[str, ...]]:
         if any(mine):
             found[id] = mine
     return found
+
+
+def several(by: str) -> Speakable:
+    """Return what stands after "zwischen verschiedenen"."""
+    if by.startswith(ATTRIBUTE):
+        return Text("Werten von „{name}“", values={"name": by.removeprefix(ATTRIBUTE)})
+    return _SEVERAL[by]
 
 
 def in_order(groups: Iterable[str], by: str) -> list[str]:
@@ -50,5 +58,19 @@ def in_order(groups: Iterable[str], by: str) -> list[str]:
 
 def group_column(network: Network, by: str, name: str = "group") -> Column:
     """Return the column of groups, which says their names."""
+    if by.startswith(ATTRIBUTE):
+        heading = by.removeprefix(ATTRIBUTE)
+        return Column(name=name, label=Label(heading, heading))
     words = area_names(network.areas) if by == "area" else {code: term.label for code, term in _TERMS[by].items()}
     return Column(name=name, label=DIMENSIONS[by].label, words=words)
+
+
+def unknown_caveat(network: Network, by: str, known: int) -> list[Text]:
+    """Say of how many partners the group is not known."""
+    text = Text(
+        "Von {n} Akteur ist „{label}“ nicht erfasst; er zählt nicht mit.",
+        "Von {n} Akteuren ist „{label}“ nicht erfasst; sie zählen nicht mit.",
+        len(network.graph) - known,
+        {"label": group_column(network, by).label},
+    )
+    return [text] if text.n else []

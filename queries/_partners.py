@@ -8,6 +8,7 @@ from typing import Any
 
 from graphsvc import vocabulary as words
 from graphsvc.areas import Areas
+from graphsvc.errors import Unknown
 from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Column, Network
 
@@ -74,6 +75,20 @@ def count_column(name: str, de: str, en: str, unit: str = "") -> Column:
 def cut(rows: list[tuple[Any, ...]], top: int) -> tuple[tuple[Any, ...], ...]:
     """Return the first rows; 0 = all."""
     return tuple(rows[:top] if top else rows)
+
+
+def known(network: Network, partner: str, parameter: str) -> str:
+    """Return the partner's id; refuse one that is not in the network, or not for this viewer, by the parameter's name."""
+    if partner not in network.graph:
+        text = Text("Den Akteur „{id}“ gibt es in dieser Auswahl nicht. Die Suche zeigt alle.", values={"id": partner})
+        raise Unknown(text, parameter)
+    return partner
+
+
+def best_connected_office(network: Network) -> str | None:
+    """Return the office with the most cooperations; the first by name among equals, None where there is no office."""
+    offices = network.partners(*words.OFFICES)
+    return max(offices, key=lambda office: len(network.cooperations(office)), default=None)
 
 
 def reporter_caveat(network: Network) -> list[Text]:

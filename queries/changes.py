@@ -14,6 +14,10 @@ Wie man es liest
 ----------------
 Ein Ende ist kein Versagen: Projekte enden, Aufgaben wandern. Was niemand meldet, fehlt hier.
 
+Aufruf
+------
+    graphsvc ask changes --area 08117 --since 2025-01-01
+
 Beispiel
 --------
 >>> from datetime import date
@@ -136,6 +140,8 @@ def _newly_recorded(network: Network, first: date) -> set[Pair]:
 
 def _row(network: Network, change: str, source: str, target: str, kind: str) -> tuple[Any, ...]:
     nodes = network.graph.nodes
+    if not TIES[kind].directed and network.order(target) < network.order(source):
+        source, target = target, source  # by name: ids say nothing
     both_ways = ((source, target), (target, source))
     ties = [
         tie

@@ -15,6 +15,10 @@ Wie man es liest
 Mehr ist nicht besser: wenige verbindliche Kooperationen können mehr tragen als viele lose. Was nicht erfasst ist, kann es
 trotzdem geben.
 
+Aufruf
+------
+    graphsvc ask cooperations --area 08117
+
 Beispiel
 --------
 >>> from datetime import date

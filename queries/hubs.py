@@ -13,6 +13,10 @@ Wie man es liest
 Ein hoher Grad ist kein Verdienst und ein niedriger kein Mangel; er zeigt, bei wem Wege zusammenlaufen, soweit sie erfasst
 sind. Hat einer fast alle Verbindungen angegeben, steht er schon deshalb in der Mitte.
 
+Aufruf
+------
+    graphsvc ask hubs --area 08117 --top 5
+
 Beispiel
 --------
 >>> from datetime import date

@@ -14,6 +14,10 @@ Wie man es liest
 ----------------
 „Weg über“ nennt, wen man anruft. Die Reihenfolge ist eine der Entfernung, keine der Güte.
 
+Aufruf
+------
+    graphsvc ask referral --area 08117 --about Depression --place Göppingen
+
 Beispiel
 --------
 >>> from datetime import date

@@ -57,7 +57,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import DIMENSIONS, Dimension
 from graphsvc.vocabulary import OFFICES
-from queries._groups import GROUPS, group_column, groups_of, in_order
+from queries._groups import group_column, groups_of, in_order, several
 from queries._partners import common_caveats, count_column, reporter_caveat
 
 LEVEL = 0.05
@@ -181,7 +181,7 @@ def _marks(network: Network, belongs: Mapping[str, tuple[str, ...]]) -> dict[str
 def _sentence(by: str, only: object, groups: int, found: Mixing) -> Text:
     ties, between = int(found.ties[0]), int(found.ties[0] - found.inside[0])
     if groups == 1:
-        values = {"group": only, "groups": GROUPS[by]}
+        values = {"group": only, "groups": several(by)}
         return Text("Hier kommt nur {group} vor. Zwischen {groups} ist also nichts zu vergleichen.", values=values)
     if not ties:
         return Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst.")
@@ -189,7 +189,7 @@ def _sentence(by: str, only: object, groups: int, found: Mixing) -> Text:
     empty = (found.pairs == 0) & (found.possible > 0)
     values = {
         "all": ties,
-        "groups": GROUPS[by],
+        "groups": several(by),
         "verdict": _verdict(between, chance, float(found.p[0])),
         "empty": int(np.triu(empty, 1).sum()),
         "pairs": groups * (groups - 1) // 2,
@@ -220,7 +220,7 @@ def _by_offices(network: Network, by: str, belongs: Mapping[str, tuple[str, ...]
     text = Text(
         "Bei {own} von {all} Verbindungen zwischen verschiedenen {groups} ist die eine Seite eine Stelle der "
         "Selbsthilfeunterstützung.",
-        values={"own": sum(leaving), "all": len(leaving), "groups": GROUPS[by]},
+        values={"own": sum(leaving), "all": len(leaving), "groups": several(by)},
     )
     return [text] if 2 * sum(leaving) > len(leaving) else []
 

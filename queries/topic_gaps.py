@@ -17,6 +17,10 @@ Wie man es liest
 „Keine Auskunft“ ist keine Lücke, sondern eine offene Frage. Der Bereich sagt, wie sehr die Zahl vom Zufall abhängt; er sagt
 nicht, wie viele Gruppen uns niemand gemeldet hat.
 
+Aufruf
+------
+    graphsvc ask topic_gaps --area 08117 --level district
+
 Beispiel
 --------
 >>> from datetime import date

@@ -13,6 +13,10 @@ Wie man es liest
 „Keine Auskunft“ heißt, dass niemand gefragt hat oder niemand geantwortet hat. Es heißt nicht, dass es keine
 Zusammenarbeit gibt. Die Liste ist für die eigene Arbeit; öffentlich stehen nur die Summen.
 
+Aufruf
+------
+    graphsvc ask unconnected --area 08117 --of clinic --to self_help_group
+
 Beispiel
 --------
 >>> from datetime import date

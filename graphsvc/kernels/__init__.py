@@ -1,6 +1,44 @@
 """Heavy algorithms: the graphs that questions compute on, igraph and scipy under NetworkX's names, and what NetworkX lacks."""
 
+import networkx as nx
+
+from graphsvc.kernels.brokerage import ROLES, Brokerage, brokerage
+from graphsvc.kernels.centrality import Sampled, sampled_paths
+from graphsvc.kernels.communities import leiden, modularity_by_chance, participation
+from graphsvc.kernels.cuts import Bridge, Cuts, cuts, pieces_without
 from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph
 from graphsvc.kernels.mixing import Mixing, group_mixing
+from graphsvc.kernels.nearness import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
+from graphsvc.kernels.ways import Ways, best_first, shortest_ways
 
-__all__ = ["DirectedGraph", "Mixing", "SimpleGraph", "group_mixing"]
+__all__ = [
+    "NO_PAIRS",
+    "ROLES",
+    "Bridge",
+    "Brokerage",
+    "Cuts",
+    "DirectedGraph",
+    "Mixing",
+    "Pairs",
+    "Sampled",
+    "SimpleGraph",
+    "Ways",
+    "adamic_adar",
+    "best_first",
+    "brokerage",
+    "cuts",
+    "features",
+    "group_mixing",
+    "in_common",
+    "leiden",
+    "modularity_by_chance",
+    "nearest",
+    "participation",
+    "pieces_without",
+    "sampled_paths",
+    "shortest_ways",
+]
+
+# What the backend does not claim runs in NetworkX as ever, on our graphs as they are. No other graph comes to the backend.
+nx.config.fallback_to_nx = True
+nx.config.warnings_to_ignore.add("cache")  # ours are frozen, so that what was kept of them stays true

@@ -1,11 +1,16 @@
-"""The graphs that questions compute on: one edge a pair, plain NetworkX to look at."""
+"""The graphs that questions compute on: one edge a pair, NetworkX to look at, compiled once for igraph and scipy inside."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Iterable
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any, TypeAlias
 
+import igraph
 import networkx as nx
+import numpy as np
+from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
     _Graph = nx.Graph[str]
@@ -17,6 +22,8 @@ else:
 
 class SimpleGraph(_Graph):
     """Undirected; one edge a pair of partners with an active tie; ``weight`` is the number of their ties."""
+
+    __networkx_backend__ = "graphsvc"  # NetworkX hands its heavy functions to `graphsvc.kernels.backend`
 
     @classmethod
     def of(cls, partners: Iterable[str], pairs: Iterable[tuple[str, str]]) -> SimpleGraph:
@@ -36,6 +43,8 @@ class SimpleGraph(_Graph):
 class DirectedGraph(_DiGraph):
     """The directed twin: one edge from a partner to another for their active ties; an undirected tie goes both ways."""
 
+    __networkx_backend__ = "graphsvc"
+
     @classmethod
     def of(cls, partners: Iterable[str], pairs: Iterable[tuple[str, str]]) -> DirectedGraph:
         """Build it from partner ids and one (source, target) for each direction of each tie."""
@@ -50,3 +59,61 @@ class DirectedGraph(_DiGraph):
             else:
                 edge["weight"] += 1
         return graph
+
+
+AnyGraph: TypeAlias = SimpleGraph | DirectedGraph
+
+
+class Compiled:
+    """A graph in numbers: vertex i is the i-th node; weights are left out.
+
+    Attributes
+    ----------
+    ids : list
+        The nodes in the graph's order.
+    sources, targets : numpy array, shape (edges,)
+        Each undirected edge once, each directed edge from source to target.
+    """
+
+    def __init__(self, graph: AnyGraph) -> None:
+        adjacency = graph.adj
+        self.directed = graph.is_directed()
+        self.ids: list[Any] = list(graph)
+        self.index: dict[Hashable, int] = {id: place for place, id in enumerate(self.ids)}
+        degrees = [len(adjacency[id]) for id in self.ids]
+        ends = map(self.index.__getitem__, chain.from_iterable(adjacency[id] for id in self.ids))
+        targets = np.fromiter(ends, np.int64, sum(degrees))
+        sources = np.repeat(np.arange(len(self.ids)), degrees)
+        once = slice(None) if self.directed else sources <= targets
+        self.sources, self.targets = sources[once], targets[once]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    @cached_property
+    def igraph(self) -> igraph.Graph:
+        """The same as igraph's."""
+        edges = np.column_stack([self.sources, self.targets])
+        return igraph.Graph(n=len(self), edges=edges, directed=self.directed)
+
+    @cached_property
+    def matrix(self) -> csr_array[Any]:
+        """The adjacency matrix, ones in it; symmetric where the graph is undirected."""
+        rows, columns = self.sources, self.targets
+        if not self.directed:
+            apart = rows != columns
+            rows, columns = np.concatenate([rows, columns[apart]]), np.concatenate([columns, rows[apart]])
+        return csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(self), len(self)))
+
+    def named(self, values: Iterable[Any]) -> dict[Any, Any]:
+        """Return one value for each node, under its id; numbers as Python's."""
+        return dict(zip(self.ids, values.tolist() if isinstance(values, np.ndarray) else values, strict=True))
+
+
+def compiled(graph: AnyGraph) -> Compiled:
+    """Return the graph in numbers; kept until NetworkX's methods change the graph."""
+    cache: dict[str, Any] = graph.__networkx_cache__
+    found: Compiled | None = cache.get("graphsvc")
+    if found is None:
+        found = cache["graphsvc"] = Compiled(graph)
+    return found

@@ -8,6 +8,7 @@ from typing import Any
 
 import plain_store
 from ground import Ground
+from measures_kernels import kernels
 from measures_pages import pages
 from measures_questions import asking, looking_back
 from plain import Graph
@@ -29,6 +30,7 @@ def all_measures(ground: Ground) -> Iterator[Measure]:
     yield patching(ground)
     yield from asking(ground)
     yield looking_back(ground)
+    yield from kernels(ground)
     yield from pages(ground)
 
 

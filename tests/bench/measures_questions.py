@@ -85,14 +85,14 @@ def _question(
 
     return Measure(
         name=f"question {name} (plain NetworkX)",
-        ours=lambda: ask(_untouched(network)),
+        ours=lambda: ask(untouched(network)),
         baseline=baseline,
         check=check,
         aim=NEVER_SLOWER,
     )
 
 
-def _untouched(network: Network) -> Network:
+def untouched(network: Network) -> Network:
     """Return the Network without what an earlier question left cached in it."""
     return Network(
         graph=network.graph,

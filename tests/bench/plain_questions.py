@@ -80,7 +80,8 @@ def changes(plain: Plain) -> list[Row]:
     known: set[Row] = set()
     for source, target, tie in plain.graph.edges(data=True):
         kind = tie["kind"]
-        pair = (source, target, kind) if source < target or kind not in UNDIRECTED else (target, source, kind)
+        ordered = kind not in UNDIRECTED or plain.order(source) < plain.order(target)
+        pair = (source, target, kind) if ordered else (target, source, kind)
         state = (tie["intensity"], tie["formality"], tie["forms"])
         if plain.active(tie, first):
             before[pair].add(state)

@@ -12,6 +12,7 @@ from typing import Any, Literal, TypeAlias
 
 SECONDS = 2.0  # after so many, both together, no further round begins
 FEWEST, MOST = 3, 100
+LONG = 60.0  # a baseline that took so long is not run again
 
 Unit: TypeAlias = Literal["s", "B"]
 
@@ -104,6 +105,8 @@ def _run(measure: Measure) -> Outcome:
 def _goes_on(ours: list[float], baseline: list[float], *, once: bool) -> bool:
     if once:  # memory, unlike time, comes out the same every time
         return not ours
+    if sum(baseline) > LONG:
+        return False
     return len(ours) < FEWEST or (len(ours) < MOST and sum(ours) + sum(baseline) < SECONDS)
 
 

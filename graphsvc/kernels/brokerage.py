@@ -1,0 +1,152 @@
+"""Brokerage between groups after Gould & Fernandez (1989), which NetworkX lacks: counted over all partners at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Any
+
+import igraph
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse import csr_array
+
+from graphsvc.kernels.graphs import Compiled, DirectedGraph, compiled
+
+ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
+Counts = NDArray[np.float64]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Brokerage:
+    """How often each partner stands in each role.
+
+    Attributes
+    ----------
+    partners : list of str
+    counts, z : numpy array, shape (partners, 6)
+        In the order of `ROLES`, then the total; z is NaN where chance leaves nothing to vary.
+    """
+
+    partners: list[str]
+    counts: Counts
+    z: Counts
+
+
+def brokerage(graph: DirectedGraph, groups: Mapping[str, str]) -> Brokerage:
+    """Count for each partner b the pairs a → b → c without a → c, by which of the three are in the same group.
+
+    Parameters
+    ----------
+    graph : DirectedGraph
+    groups : mapping of str to str
+        Every partner's group.
+
+    Notes
+    -----
+    With b's own group: all three in it (coordinator), a and c together in another (itinerant), c in it (gatekeeper),
+    a in it (representative), three different ones (liaison). The z-scores compare with a graph whose arcs are drawn
+    independently, each with the probability that is this graph's density, the groups' sizes kept.
+
+    Gould & Fernandez: Structures of Mediation, Sociological Methodology 19, 1989.
+    """
+    found = compiled(graph)
+    codes = {group: code for code, group in enumerate(sorted(set(groups.values())))}
+    group = np.array([codes[groups[id]] for id in found.ids], dtype=np.int64)
+    counts = _two_paths(found, group, len(codes)) - _closed(found, group)
+    return Brokerage(partners=found.ids, counts=_with_total(counts), z=_z_scores(found, group, counts))
+
+
+def _with_total(counts: Counts) -> Counts:
+    return np.column_stack([counts, counts.sum(axis=1)])
+
+
+def _two_paths(found: Compiled, group: NDArray[np.int64], groups: int) -> Counts:
+    """Count the pairs a → b → c of different a and c, whether or not a → c."""
+    n = len(found)
+    if n == 0:
+        return np.zeros((0, len(ROLES)))
+    rows = np.arange(n)
+    members = csr_array((np.ones(n), (rows, group)), shape=(n, groups))
+    into, out = (found.matrix.T @ members).tocsr(), (found.matrix @ members).tocsr()
+    mutual = (found.matrix.multiply(found.matrix.T) @ members).tocsr()  # there a and c are the same
+    into_own, out_own, mutual_own = (_own(each, members) for each in (into, out, mutual))
+    into_all, out_all, mutual_all = (np.asarray(each.sum(axis=1)) for each in (into, out, mutual))
+    same = np.asarray(into.multiply(out).sum(axis=1))  # a and c in one group, whichever
+    coordinator = into_own * out_own - mutual_own
+    itinerant = same - into_own * out_own - (mutual_all - mutual_own)
+    gatekeeper = (into_all - into_own) * out_own
+    representative = into_own * (out_all - out_own)
+    liaison = into_all * out_all - mutual_all - coordinator - itinerant - gatekeeper - representative
+    return np.column_stack([coordinator, itinerant, gatekeeper, representative, liaison])
+
+
+def _own(counts: csr_array[Any], members: csr_array[Any]) -> Counts:
+    return np.asarray(counts.multiply(members).sum(axis=1))
+
+
+def _closed(found: Compiled, group: NDArray[np.int64]) -> Counts:
+    """Count those of the pairs for which a → c."""
+    n = len(found)
+    counts = np.zeros((n, len(ROLES)))
+    low, high = np.minimum(found.sources, found.targets), np.maximum(found.sources, found.targets)
+    pairs = np.column_stack(np.divmod(np.unique(low * n + high), max(n, 1)))
+    triangles = np.array(igraph.Graph(n=n, edges=pairs).list_triangles(), dtype=np.int64).reshape(-1, 3)
+    arcs = np.sort(found.sources * n + found.targets)
+    for a, b, c in (triangles[:, order].T for order in map(list, permutations(range(3)))):
+        there = _among(a * n + b, arcs) & _among(b * n + c, arcs) & _among(a * n + c, arcs)
+        brokers = b[there]
+        roles = _roles(*(group[end[there]] for end in (a, b, c)))
+        counts += np.bincount(brokers * len(ROLES) + roles, minlength=counts.size).reshape(counts.shape)
+    return counts
+
+
+def _among(wanted: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
+    places = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
+    found: NDArray[np.bool_] = ordered[places] == wanted
+    return found
+
+
+def _roles(a: NDArray[np.int64], b: NDArray[np.int64], c: NDArray[np.int64]) -> NDArray[np.int64]:
+    """Return the role's place in `ROLES` for each triple of groups."""
+    return np.select([(a == b) & (b == c), a == c, b == c, a == b], [0, 1, 2, 3], default=4)
+
+
+def _z_scores(found: Compiled, group: NDArray[np.int64], counts: Counts) -> Counts:
+    """Compare with chance: mean and variance of a count of open two-paths under independent arcs."""
+    n = len(found)
+    density = len(found.sources) / (n * (n - 1)) if n > 1 else 0.0
+    sizes = np.bincount(group) if n else np.zeros(0, int)
+    own = sizes[group].astype(float)
+    # for each role, how many sources a and targets c there are, and how many pairs of the same or of different groups
+    pairs, sharing = _possible(n, own, sizes, group)
+    open_path = density**2 * (1 - density)
+    mean = pairs * open_path
+    variance = pairs * open_path * (1 - open_path) + sharing * (density * (1 - density)) ** 3
+    counts, mean = _with_total(counts), _with_total(mean)
+    whole = (n - 1) * (n - 2) * (open_path * (1 - open_path) + 2 * (n - 3) * (density * (1 - density)) ** 3)
+    variance = np.column_stack([variance, np.full(n, whole)])
+    scores: Counts = np.divide(counts - mean, np.sqrt(variance), out=np.full(counts.shape, np.nan), where=variance > 0)
+    return scores
+
+
+def _possible(n: int, own: Counts, sizes: NDArray[np.int64], group: NDArray[np.int64]) -> tuple[Counts, Counts]:
+    """Return for each partner and role the pairs (a, c) that there are, and the pairs of such pairs that share one end."""
+    rest = n - own
+    squares, cubes = float((sizes**2).sum()), float((sizes.astype(float) ** 3).sum())
+    others_squared = squares - own**2
+    coordinator = (own - 1) * (own - 2)
+    itinerant = others_squared - rest
+    across = (own - 1) * rest
+    liaison = rest**2 - others_squared
+    sharing = [
+        2 * coordinator * (own - 3),
+        2 * (cubes - own**3 - 3 * others_squared + 2 * rest),
+        across * (own - 2 + rest - 1),
+        across * (own - 2 + rest - 1),
+        # an a of group j has (rest - n_j) ends c to choose from
+        2 * (rest**3 - 2 * rest * others_squared + (cubes - own**3) - liaison),
+    ]
+    pairs = np.column_stack([coordinator, itinerant, across, across, liaison])
+    return pairs, np.column_stack(sharing)

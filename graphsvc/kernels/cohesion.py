@@ -1,0 +1,56 @@
+"""What holds together: NetworkX's components, cut points, cores and clustering over igraph."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator
+from typing import Any
+
+import networkx as nx
+
+from graphsvc.kernels.graphs import SimpleGraph, compiled
+
+
+def connected_components(G: SimpleGraph) -> Iterator[set[Any]]:
+    """Yield the components, each as a set of nodes."""
+    found = compiled(G)
+    for part in found.igraph.connected_components():
+        yield {found.ids[place] for place in part}
+
+
+def articulation_points(G: SimpleGraph) -> Iterator[Any]:
+    """Yield the nodes without which a component falls apart."""
+    found = compiled(G)
+    for place in found.igraph.articulation_points():
+        yield found.ids[place]
+
+
+def bridges(G: SimpleGraph, root: Hashable | None = None) -> Iterator[tuple[Any, Any]]:
+    """Yield the edges without which a component falls apart; with ``root`` those of its component."""
+    if root is not None and root not in G:
+        raise nx.NodeNotFound(f"Root node {root} is not in graph")
+    found = compiled(G)
+    here = None if root is None else set(found.igraph.subcomponent(found.index[root]))
+    for edge in found.igraph.bridges():
+        source, target = found.igraph.es[edge].tuple
+        if here is None or source in here:
+            yield found.ids[source], found.ids[target]
+
+
+def core_number(G: SimpleGraph) -> dict[Any, int]:
+    """Return for each node the largest k for which it is in a k-core."""
+    found = compiled(G)
+    return found.named(found.igraph.coreness())
+
+
+def clustering(G: SimpleGraph, nodes: Any = None, weight: None = None) -> Any:
+    """Return the share of each node's pairs of neighbours that are tied themselves."""
+    found = compiled(G)
+    if nodes in G:
+        return _local(found.igraph, [found.index[nodes]])[0]
+    wanted = found.ids if nodes is None else list(G.nbunch_iter(nodes))
+    return dict(zip(wanted, _local(found.igraph, [found.index[id] for id in wanted]), strict=True))
+
+
+def _local(graph: Any, places: list[int]) -> list[float]:
+    found: list[float] = graph.transitivity_local_undirected(vertices=places, mode="zero") if places else []
+    return found

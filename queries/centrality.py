@@ -1,0 +1,227 @@
+"""Wer steht wo im Netz?
+
+Für die Gesundheitskonferenz: die üblichen Maße der Zentralität nebeneinander, für alle Akteure.
+
+Methode
+-------
+Im ungerichteten Netz der aktiven Verbindungen: Grad, Betweenness und Closeness nach Freeman (Social Networks 1, 1979),
+harmonische Zentralität (Marchiori und Latora 2000), Eigenvektor (Bonacich 1972), PageRank (Brin und Page 1998), Kernzahl
+(Seidman 1983) und Clustering (Watts und Strogatz 1998). Betweenness ist die Zahl der kürzesten Wege, die über jemanden
+laufen; Closeness ist 1 durch die Summe der Abstände zu allen, die erreichbar sind, „normiert“ nach Wasserman und Faust
+(1994); die harmonische Zentralität ist durch n − 1 geteilt, der Eigenvektor hat das Maximum 1. Bei mehr als 5.000 Akteuren
+werden Betweenness, Closeness und harmonische Zentralität aus 200 zufälligen, immer gleichen Ausgangspunkten geschätzt
+(Brandes und Pich 2007; Eppstein und Wang 2004); der Standardfehler steht dabei.
+
+Wie man es liest
+----------------
+Jedes Maß meint etwas anderes: der Grad, wie viele jemand kennt; Betweenness, wie viele Wege über ihn laufen; Closeness, wie
+schnell er alle erreicht. Keines sagt, wie gut jemand arbeitet. Hat einer fast alle Verbindungen angegeben, steht er schon
+deshalb in der Mitte.
+
+Aufruf
+------
+    graphsvc ask centrality --area 08117 --measure closeness --top 10
+
+Beispiel
+--------
+>>> from datetime import date
+>>> from graphsvc.model import Network, Partner, Selection, Tie, graph_of
+>>> partners = [Partner(id=i, name=i.upper(), kind="other") for i in "abc"]
+>>> ties = [Tie(id="1", source="a", target="b"), Tie(id="2", source="b", target="c")]
+>>> found = answer(Network(graph=graph_of(partners, ties), selection=Selection(on=date(2024, 1, 1))))
+>>> found.sentence.into("de")
+'Die meisten kürzesten Wege laufen über B: 1 von 1 zwischen anderen Akteuren.'
+>>> found.tables["centrality"].column("closeness")
+[0.5, 0.3333333333333333, 0.3333333333333333]
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+import networkx as nx
+
+from graphsvc.kernels import Sampled, SimpleGraph, sampled_paths
+from graphsvc.language import Label, Text
+from graphsvc.model import Answer, Network, Table
+from graphsvc.params import Flag, Param, Top
+from graphsvc.terms import Term, Terms
+from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, cut, reporter_caveat
+
+EXACT_TO, SOURCES, SEED = 5_000, 200, 1
+_METHOD = Text("Zentralität im ungerichteten Netz der aktiven Verbindungen: Freeman (1979) und andere")
+MEASURES = Terms(
+    Term(code="degree", label=Label("Grad", "Degree")),
+    Term(code="betweenness", label=Label("Betweenness (Wege)", "Betweenness (paths)")),
+    Term(code="betweenness_normalised", label=Label("Betweenness, normiert", "Betweenness, normalised")),
+    Term(code="closeness", label=Label("Closeness", "Closeness")),
+    Term(code="closeness_normalised", label=Label("Closeness, normiert", "Closeness, normalised")),
+    Term(code="harmonic", label=Label("harmonisch", "Harmonic")),
+    Term(code="eigenvector", label=Label("Eigenvektor", "Eigenvector")),
+    Term(code="pagerank", label=Label("PageRank", "PageRank")),
+    Term(code="coreness", label=Label("Kernzahl", "Coreness")),
+    Term(code="clustering", label=Label("Clustering", "Clustering")),
+)
+_ERRORS = ("betweenness", "closeness", "harmonic")
+Measure = Annotated[str, Param(label=Label("Geordnet nach", "Ordered by"), widget="choice", choices=MEASURES)]
+Exact = Annotated[
+    Flag, Param(label=Label("Genau rechnen, auch wenn es lange dauert", "Exact, however long"), widget="flag")
+]
+Values = dict[str, Mapping[str, float | None]]
+
+
+def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20, exact: Exact = False) -> Answer:
+    """Return the measures of centrality of every partner."""
+    graph = network.simple
+    if graph.number_of_edges() == 0:
+        text = Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst; es gibt also keine Mitte.")
+        return Answer(sentence=text, method=_METHOD)
+    sampled = len(graph) > EXACT_TO and not exact
+    values = measures(graph, sampled=sampled)
+    nodes = network.graph.nodes
+    chosen = values[measure]
+    ordered = sorted(graph, key=lambda id: (-(chosen[id] or 0), network.order(id)))
+    rows = [
+        (id, nodes[id]["name"], nodes[id]["kind"], nodes[id]["sector"], *(values[name][id] for name in values))
+        for id in (ordered[:top] if top else ordered)
+    ]
+    columns = [count_column(name, term.label.de, term.label.en) for name, term in MEASURES.items()]
+    columns += [
+        count_column(
+            f"{name}_error", f"{MEASURES[name].label.de}, Standardfehler", f"{MEASURES[name].label.en}, standard error"
+        )
+        for name in _ERRORS
+        if sampled
+    ]
+    highest = chosen[ordered[0]] or 1
+    ties = (tie for _, _, tie in network.standing())
+    return Answer(
+        sentence=_sentence(network, ordered[0], measure, chosen, sampled),
+        tables={
+            "centrality": Table(
+                title=Label("Zentralität", "Centrality"),
+                columns=(PARTNER, NAME, KIND, SECTOR, *columns),
+                rows=cut(rows, 0),
+            )
+        },
+        marks={row[0]: mark for row in rows if (mark := (chosen[row[0]] or 0) / highest)},
+        method=_METHOD,
+        caveats=tuple(reporter_caveat(network) + _caveats(graph, values, sampled) + common_caveats(network, ties)),
+    )
+
+
+def measures(graph: SimpleGraph, *, sampled: bool) -> Values:
+    """Return each measure's values by partner, in the order of `MEASURES`, then the standard errors where they are sampled."""
+    found: Values = {"degree": dict(graph.degree)}
+    found |= _sampled(graph) if sampled else _exact(graph)
+    errors = {name: found.pop(name) for name in list(found) if name.endswith("_error")}
+    found["eigenvector"] = _eigenvector(graph)
+    found["pagerank"] = nx.pagerank(graph, weight=None, tol=1e-12, max_iter=1000)
+    found["coreness"] = nx.core_number(graph)
+    clustering: dict[str, float] = nx.clustering(graph)  # type: ignore[assignment]  # of one node it would be a number
+    found["clustering"] = clustering
+    return found | errors
+
+
+def _exact(graph: SimpleGraph) -> Values:
+    others = len(graph) - 1
+    size = {id: len(part) for part in nx.connected_components(graph) for id in part}
+    inverse = nx.closeness_centrality(graph, wf_improved=False)  # (size − 1) / sum of distances
+    return {
+        "betweenness": nx.betweenness_centrality(graph, normalized=False),
+        "betweenness_normalised": nx.betweenness_centrality(graph),
+        "closeness": {id: value / (size[id] - 1) if size[id] > 1 else None for id, value in inverse.items()},
+        "closeness_normalised": nx.closeness_centrality(graph),
+        "harmonic": {id: value / others for id, value in nx.harmonic_centrality(graph).items()},
+    }
+
+
+def _sampled(graph: SimpleGraph) -> Values:
+    """Estimate what takes the shortest paths from everybody, with the standard errors."""
+    others = len(graph) - 1
+    sources = random.Random(SEED).sample(sorted(graph), SOURCES)  # noqa: S311 no secret
+    between, distance, harmonic = sampled_paths(graph, sources)
+    size = {id: len(part) for part in nx.connected_components(graph) for id in part}
+    closeness = {id: _inverse(mean, size[id] - 1) for id, mean in distance.values.items()}
+    pairs = others * (others - 1) / 2
+    return {
+        "betweenness": between.values,
+        "betweenness_normalised": {id: value / pairs for id, value in between.values.items()},
+        "closeness": closeness,
+        "closeness_normalised": {
+            id: value * (size[id] - 1) ** 2 / others if value else 0.0 for id, value in closeness.items()
+        },
+        "harmonic": {id: value / others for id, value in harmonic.values.items()},
+        "betweenness_error": _known(between),
+        # the error of 1 / x is that of x, times 1 / x²
+        "closeness_error": {
+            id: value * error / distance.values[id] if value and error is not None else None
+            for (id, value), error in zip(closeness.items(), _known(distance).values(), strict=True)
+        },
+        "harmonic_error": {id: None if error is None else error / others for id, error in _known(harmonic).items()},
+    }
+
+
+def _inverse(mean: float, others: int) -> float | None:
+    return 1 / (mean * others) if others and math.isfinite(mean) else None
+
+
+def _known(sampled: Sampled) -> dict[str, float | None]:
+    return {id: error if math.isfinite(error) else None for id, error in sampled.errors.items()}
+
+
+def _eigenvector(graph: SimpleGraph) -> Mapping[str, float | None]:
+    """Return the eigenvector with maximum 1; none where two parts of the network are so alike that it does not settle."""
+    try:
+        found = nx.eigenvector_centrality(graph, max_iter=10_000, tol=1e-12)
+    except nx.PowerIterationFailedConvergence:
+        return dict.fromkeys(graph)
+    highest = max(found.values())
+    return {id: value / highest for id, value in found.items()}
+
+
+def _sentence(network: Network, first: str, measure: str, values: Mapping[str, float | None], sampled: bool) -> Text:
+    name = network.graph.nodes[first]["name"]
+    if measure.startswith("betweenness"):
+        others = len(values) - 1
+        pairs = others * (others - 1) // 2
+        share = (values[first] or 0) if measure.endswith("normalised") else (values[first] or 0) / (pairs or 1)
+        between: dict[str, Any] = {
+            "name": name,
+            "share": round(100 * share),
+            "pairs": pairs,
+            "count": round(share * pairs),
+        }
+        if sampled:
+            return Text("Die meisten kürzesten Wege laufen über {name}: etwa {share} % aller.", values=between)
+        return Text(
+            "Die meisten kürzesten Wege laufen über {name}: {count} von {pairs} zwischen anderen Akteuren.",
+            values=between,
+        )
+    label = MEASURES[measure].label
+    return Text("Den höchsten Wert bei „{measure}“ hat {name}.", values={"measure": label, "name": name})
+
+
+def _caveats(graph: SimpleGraph, values: Values, sampled: bool) -> list[Text]:
+    found = []
+    if sampled:
+        text = Text(
+            "Betweenness, Closeness und harmonische Zentralität sind aus {n} Ausgangspunkten geschätzt; der Standardfehler "
+            "steht dabei.",
+            values={"n": SOURCES},
+        )
+        found.append(text)
+    parts = nx.number_connected_components(graph)
+    if parts > 1:
+        text = Text(
+            "Das Netz zerfällt in {n} Teil ohne Verbindung zueinander; Abstände gelten nur innerhalb.",
+            "Das Netz zerfällt in {n} Teile ohne Verbindung zueinander; Abstände gelten nur innerhalb.",
+            parts,
+        )
+        found.append(text)
+    if None in values["eigenvector"].values():
+        found.append(Text("Der Eigenvektor ist in diesem Netz nicht bestimmt."))
+    return found
