@@ -75,7 +75,7 @@ def answer(network: Network) -> Answer:
     topics, without = _topics(network, ground.fields)
     found = {topic: ground.pairs(ids, None if silent else denials) for topic, ids in topics.items()}
     fields = {topic: ground.fields_of(ids) for topic, ids in topics.items()}
-    tables = {"topics": _topics_table(found, fields), "fields": _fields_table(every, found)}
+    tables = {"fields": _fields_table(every, found), "topics": _topics_table(found, fields)}
     if network.viewer is Viewer.STAFF:
         tables["pairs"] = _pairs_table(found)
     tables["network"] = _network_table(network)
