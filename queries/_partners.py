@@ -118,18 +118,7 @@ def reporter_caveat(network: Network) -> list[Text]:
 
 def common_caveats(network: Network, ties: Iterable[Mapping[str, Any]]) -> list[Text]:
     """Say what the data lack: confirmations, answers to inquiries, ties that leave the selection."""
-    found = []
-    shown = list(ties)
-    stale = sum(1 for tie in shown if tie["confirmed_on"] is None or (network.day - tie["confirmed_on"]).days > 730)
-    if stale:
-        found.append(
-            Text(
-                "{n} von {all} Verbindungen ist seit zwei Jahren nicht bestätigt.",
-                "{n} von {all} Verbindungen sind seit zwei Jahren nicht bestätigt.",
-                stale,
-                {"all": len(shown)},
-            )
-        )
+    found = stale_caveat(network, ties)
     unanswered = len({i.partner for i in network.inquiries if not i.answered})
     if unanswered:
         found.append(
@@ -140,6 +129,19 @@ def common_caveats(network: Network, ties: Iterable[Mapping[str, Any]]) -> list[
             )
         )
     return found + outside_caveat(network)
+
+
+def stale_caveat(network: Network, ties: Iterable[Mapping[str, Any]]) -> list[Text]:
+    """Say how many ties nobody has confirmed for two years."""
+    shown = list(ties)
+    stale = sum(1 for tie in shown if tie["confirmed_on"] is None or (network.day - tie["confirmed_on"]).days > 730)
+    text = Text(
+        "{n} von {all} Verbindungen ist seit zwei Jahren nicht bestätigt.",
+        "{n} von {all} Verbindungen sind seit zwei Jahren nicht bestätigt.",
+        stale,
+        {"all": len(shown)},
+    )
+    return [text] if stale else []
 
 
 def outside_caveat(network: Network) -> list[Text]:
