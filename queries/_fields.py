@@ -15,7 +15,7 @@ from queries._groups import groups_of, in_order
 Link: TypeAlias = Literal["direct", "through_office", "not_recorded"]
 LINKS: Mapping[Link, Label] = {
     "direct": Label("direkt", "direct"),
-    "through_office": Label("nur über eine Stelle", "through an office only"),
+    "through_office": Label("über eine Stelle", "through an office"),
     "not_recorded": Label("nicht erfasst", "not recorded"),
 }
 Pairs: TypeAlias = dict[tuple[str, str], tuple[Link, Status]]

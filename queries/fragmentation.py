@@ -7,16 +7,17 @@ Methode
 -------
 Ein Thema hat die Zuständigkeiten der Akteure, bei denen es eingetragen ist; Unterthemen und Schreibweisen zählen mit. Zwei
 Zuständigkeiten sind direkt verbunden, wenn in diesem Thema ein Akteur der einen eine aktive Verbindung zu einem Akteur der
-anderen hat, oder wenn ein Akteur beide hat. Nur über eine Stelle: es gibt einen Weg über zwei Verbindungen, in dessen Mitte
-eine Stelle der Selbsthilfeunterstützung steht. Deren eigene Zuständigkeiten zählen nicht. Gefragt und verneint: für jedes Paar
-dieser Akteure sagt das eine Verbindung oder eine vollständige Auskunft einer Seite. Daneben, für das ganze Netz: Teile, Dichte
-und der Anteil der Paare, zwischen denen kein Weg führt (1 minus Connectedness nach Krackhardt, Graph Theoretical Dimensions of
-Informal Organizations, 1994; dasselbe wie F bei Borgatti, Identifying Sets of Key Players, 2006).
+anderen hat, oder wenn ein Akteur beide hat. Über eine Stelle: nicht direkt, aber es gibt einen Weg über zwei Verbindungen, in
+dessen Mitte eine Stelle der Selbsthilfeunterstützung steht. Deren eigene Zuständigkeiten zählen nicht, und auch nicht Wege über
+andere, etwa ein Gremium. Gefragt und verneint: für jedes Paar dieser Akteure sagt das eine Verbindung oder eine vollständige
+Auskunft einer Seite. Daneben, für das ganze Netz: Teile, Dichte und der Anteil der Paare, zwischen denen kein Weg führt (1
+minus Connectedness nach Krackhardt, Graph Theoretical Dimensions of Informal Organizations, 1994; dasselbe wie F bei Borgatti,
+Identifying Sets of Key Players, 2006).
 
 Wie man es liest
 ----------------
-„Nicht erfasst“ heißt nicht, dass es keine Verbindung gibt. Was nur über eine Stelle verbunden ist, hängt an ihr: Fällt sie aus,
-ist dieser Weg zu. Nicht jede Zuständigkeit muss bei jedem Thema mit jeder verbunden sein.
+„Nicht erfasst“ heißt nicht, dass es keine Verbindung gibt. Was über eine Stelle verbunden ist, hängt an ihr: Fällt sie aus, ist
+dieser Weg zu. Nicht jede Zuständigkeit muss bei jedem Thema mit jeder verbunden sein.
 
 Beispiel
 --------
@@ -184,15 +185,15 @@ def _sentence(chosen: bool, every: Pairs, found: Mapping[str, Pairs]) -> Text:
     if not topics:
         return Text(
             "Zu keinem Thema sind mehrere Zuständigkeiten eingetragen. Über alle Themen hinweg sind es {all} Paare. Direkt "
-            "verbunden: {direct}. Nur über eine Stelle der Selbsthilfeunterstützung: {through}. Keine Verbindung erfasst: "
-            "{apart}.",
+            "verbunden: {direct}. Nicht direkt, aber über eine Stelle der Selbsthilfeunterstützung: {through}. Weder das eine "
+            "noch das andere ist erfasst: {apart}.",
             values=values,
         )
     return Text(
-        "Das Thema {topic} hat mehrere Zuständigkeiten, das sind {all} Paare. Direkt verbunden: {direct}. Nur über eine Stelle "
-        "der Selbsthilfeunterstützung: {through}. Keine Verbindung erfasst: {apart}.",
-        "{n} Themen haben mehrere Zuständigkeiten, zusammen {all} Paare. Direkt verbunden: {direct}. Nur über eine Stelle der "
-        "Selbsthilfeunterstützung: {through}. Keine Verbindung erfasst: {apart}.",
+        "Das Thema {topic} hat mehrere Zuständigkeiten, das sind {all} Paare. Direkt verbunden: {direct}. Nicht direkt, aber "
+        "über eine Stelle der Selbsthilfeunterstützung: {through}. Weder das eine noch das andere ist erfasst: {apart}.",
+        "{n} Themen haben mehrere Zuständigkeiten, zusammen {all} Paare. Direkt verbunden: {direct}. Nicht direkt, aber über "
+        "eine Stelle der Selbsthilfeunterstützung: {through}. Weder das eine noch das andere ist erfasst: {apart}.",
         len(topics),
         values,
     )

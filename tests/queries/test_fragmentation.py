@@ -108,8 +108,8 @@ def test_topics_tell_their_fields_and_add_their_pairs_up():
     ]
     assert [row[4] for row in found.tables["fields"].rows if row[1] == "social"] == [1, 1, 0]
     assert found.sentence.into("de") == (
-        "Das Thema Sucht hat mehrere Zuständigkeiten, das sind 3 Paare. Direkt verbunden: 1. Nur über eine Stelle der "
-        "Selbsthilfeunterstützung: 1. Keine Verbindung erfasst: 1."
+        "Das Thema Sucht hat mehrere Zuständigkeiten, das sind 3 Paare. Direkt verbunden: 1. Nicht direkt, aber über "
+        "eine Stelle der Selbsthilfeunterstützung: 1. Weder das eine noch das andere ist erfasst: 1."
     )
     caveats = [caveat.into("de") for caveat in found.caveats]
     assert "Bei 1 von 3 Themen ist keine Zuständigkeit eingetragen." in caveats
