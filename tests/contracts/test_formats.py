@@ -166,7 +166,9 @@ def test_text_says_the_finding_first_then_tables_then_what_to_mind(answers):
         for language in LANGUAGES:
             text = as_text(asked.answer, language)
             assert text.startswith(asked.answer.sentence.into(language) + "\n")
-            places = [text.find(table.title.into(language)) for table in asked.answer.tables.values() if table.rows]
+            places = [
+                text.find(f"\n{table.title.into(language)}\n") for table in asked.answer.tables.values() if table.rows
+            ]
             places += [text.find(f"* {caveat.into(language)}") for caveat in asked.answer.caveats]
             assert -1 not in places
             assert places == sorted(places)
