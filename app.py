@@ -16,6 +16,7 @@ from flask import Flask
 from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import Progress as Bar
+from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 import queries
 import visualisations
@@ -31,7 +32,7 @@ from graphsvc.exchange.areas_files import read_areas
 from graphsvc.exchange.report import Import
 from graphsvc.exchange.work import Options
 from graphsvc.language import LANGUAGES, Language, Text, say
-from graphsvc.model import Viewer
+from graphsvc.model import Selection, Viewer
 from graphsvc.params import Option
 from graphsvc.service import Service
 from graphsvc.settings import Settings
@@ -42,6 +43,7 @@ from graphsvc.stores.neo4j_link import SCHEMES
 from graphsvc.stores.sqlite import SqliteStore
 from graphsvc.web import create_web
 from graphsvc.web.access import ACTOR, check_address
+from graphsvc.worker import Worker
 
 CATALOGUE = Catalogue.of(queries, visualisations)
 
@@ -78,14 +80,25 @@ def open_store(url: str, *, half: bool = False) -> Store:
     return store
 
 
+def open_both(url: str) -> tuple[Store, Catalogue]:
+    """Return the store at an address and what can be asked of it: what the worker's process begins with."""
+    return open_store(url), CATALOGUE
+
+
 def create_app(settings: Settings | None = None, store: Store | None = None) -> Flask:
-    """Make the web application; with the setting ``demo``, an empty store gets the demo region first."""
+    """Make the web application; with the setting ``demo``, an empty store gets the demo region first.
+
+    It has a worker for heavy questions where it opens the store itself, by an address that a second process can open, too.
+    """
     chosen = settings or read_settings()
+    worker = None if store else Worker(open_both, chosen.store_url)
     store = store or open_store(chosen.store_url)
     if chosen.demo and store.revision() == 0:
         with _progress("Demo") as progress:
             _fill_with_demo(store, "state", progress)
-    return create_web(Service(store, CATALOGUE), chosen)
+    if worker and store.find("", Selection(), Viewer.STAFF, limit=1).total > worker.heavy:
+        worker.begin()
+    return create_web(Service(store, CATALOGUE, worker=worker), chosen)
 
 
 def _fill_with_demo(store: Store, scale: demo.Scale, progress: Progress) -> int:
@@ -168,7 +181,8 @@ def _service() -> Service:
 
 def _ask_command(question: Question) -> click.Command:
     def ask(viewer: str, lang: Language, format: str, **values: Any) -> None:
-        asked = _service().ask(question.name, _given(values), Viewer.named(viewer))
+        with _elapsed("Rechnen"):
+            asked = _service().ask(question.name, _given(values), Viewer.named(viewer))
         if format == "text":
             click.echo(formats.as_text(asked.answer, lang), nl=False)
         else:
@@ -185,7 +199,8 @@ def _draw_command(drawing: Map) -> click.Command:
         if format not in pictures.FORMATS:
             text = Text("Die Datei muss auf {formats} enden.", values={"formats": ", ".join(pictures.FORMATS)})
             raise Usage(text, "output")
-        drawn = _service().draw(drawing.name, _given(values), Viewer.named(viewer), question or "")
+        with _elapsed("Zeichnen"):
+            drawn = _service().draw(drawing.name, _given(values), Viewer.named(viewer), question or "")
         _save(output, pictures.write(drawn.picture, drawing.name, format, lang))
         for note in drawn.picture.notes:
             click.echo(note.into(lang), err=True)
@@ -366,6 +381,16 @@ def _progress(label: str) -> Iterator[Progress]:
     with Bar(console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+@contextmanager
+def _elapsed(label: str) -> Iterator[None]:
+    """Show a person on stderr for how long something of unknown length has been going on; into a file nothing is written."""
+    console = Console(stderr=True)
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
+    with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
+        bar.add_task(label, total=None)
+        yield
 
 
 if __name__ == "__main__":

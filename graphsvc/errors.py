@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copyreg
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from graphsvc.language import Text
 
 if TYPE_CHECKING:
     from graphsvc.changes import Change
+    from graphsvc.worker import Job
 
 
 class DrehscheibeError(Exception):
@@ -29,6 +31,10 @@ class DrehscheibeError(Exception):
         super().__init__(text.into("en"))
         self.text = text
         self.pointer = pointer
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what pickle makes it from, so that it passes from one process to another whole."""
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
 
 
 class Refused(DrehscheibeError):
@@ -70,3 +76,13 @@ class StoreAway(DrehscheibeError):
 
     status = 503
     exit_code = 3
+
+
+class Unanswered(DrehscheibeError):
+    """A question has no answer yet; or it will have none, then ``job`` is None."""
+
+    status = 503
+
+    def __init__(self, text: Text, job: Job | None = None) -> None:
+        super().__init__(text)
+        self.job = job

@@ -69,7 +69,7 @@ def as_json(asked: Asked, language: Language) -> bytes:
         "method": answer.method.into(language),
         "caveats": [caveat.into(language) for caveat in answer.caveats],
         "selection": asked.query,
-        "revision": asked.network.revision,
+        "revision": asked.revision,
     }
     return json.dumps(body, ensure_ascii=False, allow_nan=False).encode()
 
@@ -104,7 +104,7 @@ def as_xlsx(asked: Asked, language: Language) -> bytes:
     file = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(file, options) as book:
-        written = datetime.combine(asked.network.day, datetime.min.time())
+        written = datetime.combine(asked.day, datetime.min.time())
         book.set_properties({"created": written})  # not now: the same answer is the same bytes
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrap = book.add_format({"text_wrap": True, "valign": "top"})
@@ -125,8 +125,8 @@ def _cover(asked: Asked, language: Language) -> list[tuple[str, str]]:
     rows = [
         (asked.question.title.into(language), answer.sentence.into(language)),
         (Text("Methode").into(language), answer.method.into(language)),
-        (Text("Stand am").into(language), say(asked.network.day, language)),
-        (Text("Fassung").into(language), str(asked.network.revision)),
+        (Text("Stand am").into(language), say(asked.day, language)),
+        (Text("Fassung").into(language), str(asked.revision)),
     ]
     rows += [(Text("Vorbehalt").into(language), caveat.into(language)) for caveat in answer.caveats]
     rows += [(name, value if isinstance(value, str) else ", ".join(value)) for name, value in asked.query.items()]

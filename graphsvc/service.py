@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from graphsvc.answering import Answered, Asking
 from graphsvc.areas import Areas
 from graphsvc.catalogue import Catalogue, Entry, Map, Question, check_areas
 from graphsvc.errors import Usage
@@ -14,6 +15,7 @@ from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture, Selection, Viewer
 from graphsvc.params import SELECTION, Signature
 from graphsvc.store import Store
+from graphsvc.worker import Key, Worker
 
 _SELECTION_ONLY = Signature(lambda: None)
 
@@ -25,8 +27,15 @@ class Asked:
     question: Question
     selection: Selection
     arguments: Mapping[str, Any]
-    network: Network
     answer: Answer
+    revision: int
+
+    @property
+    def day(self) -> date:
+        """The day that the answer is about."""
+        if self.selection.on is None:
+            raise ValueError("what was asked has a day")
+        return self.selection.on
 
     @property
     def query(self) -> dict[str, str | list[str]]:
@@ -48,11 +57,12 @@ class Drawn:
 
 @dataclass(frozen=True)
 class Service:
-    """A store and a catalogue, and the day it is."""
+    """A store and a catalogue, the day it is, and where there is one, the worker for heavy questions."""
 
     store: Store
     catalogue: Catalogue
     today: Callable[[], date] = date.today
+    worker: Worker | None = None
 
     def select(self, raw: Mapping[str, Any]) -> Selection:
         """Validate the parameters of a Selection alone."""
@@ -85,8 +95,8 @@ class Service:
                 found[option.name] = same[0] if same else text
         return found
 
-    def ask(self, name: str, raw: Mapping[str, Any], viewer: Viewer) -> Asked:
-        """Ask a question with parameters as people type them.
+    def ask(self, name: str, raw: Mapping[str, Any], viewer: Viewer, patience: float | None = None) -> Asked:
+        """Ask a question with parameters as people type them; the worker is waited for so many seconds.
 
         Raises
         ------
@@ -94,41 +104,61 @@ class Service:
             There is no such question.
         Usage
             A parameter is unknown or out of bounds.
+        Unanswered
+            The worker has no answer yet.
         """
         question = self.catalogue.questions[name]
         named = self._named(self.placed(raw), question, viewer)
         selection, arguments = question.parse(named, self.store.areas(), self.today())
-        network = self.store.network(selection, viewer)
-        answer = question.answer(network, arguments)
-        return Asked(question=question, selection=selection, arguments=arguments, network=network, answer=answer)
+        given = tuple(sorted(arguments.items()))
+        found = self._answered(Asking(question=name, selection=selection, arguments=given, viewer=viewer), patience)
+        return Asked(
+            question=question,
+            selection=selection,
+            arguments=arguments,
+            answer=found.answer,
+            revision=found.revision,
+        )
 
-    def draw(self, name: str, raw: Mapping[str, Any], viewer: Viewer, question: str = "") -> Drawn:
+    def _answered(self, asking: Asking, patience: float | None) -> Answered:
+        """Answer here what is light, and let the worker answer what is heavy."""
+        if self.worker:
+            key = Key(asking, self.store.revision(), self.store.areas().version)
+            # counting by an index takes a twentieth of a second in the nation: once an answer, not once a look
+            known = self.worker.knows(key)
+            partners = 0 if known else self.store.find("", asking.selection, asking.viewer, limit=1).total
+            if known or partners > self.worker.heavy:
+                return self.worker.answer(key, partners, patience)
+        return asking.answered(self.store, self.catalogue)
+
+    def draw(
+        self, name: str, raw: Mapping[str, Any], viewer: Viewer, question: str = "", patience: float | None = None
+    ) -> Drawn:
         """Draw a map, with a question's answer where one is named.
 
         The parameters of both stand side by side; one that both have goes to both.
         """
         drawing = self.catalogue.maps[name]
         raw = self._named(self.placed(raw), drawing, viewer)
-        asked = None
-        own = {option.name for option in drawing.signature.own}
-        known = own | set(SELECTION)
-        if question:
-            asked_names = {option.name for option in self.catalogue.questions[question].signature.own}
-            asked = self.ask(question, {k: v for k, v in raw.items() if k in asked_names | set(SELECTION)}, viewer)
-            known |= asked_names
-        if unknown := sorted(set(raw) - known):
+        own = {option.name for option in drawing.signature.own} | set(SELECTION)
+        asks = {option.name for option in self.catalogue.questions[question].signature.options} if question else set()
+        if unknown := sorted(set(raw) - own - asks):
             message = Text(
                 "Den Parameter „{name}“ gibt es hier nicht. Möglich sind: {names}.",
-                values={"name": unknown[0], "names": ", ".join(sorted(known))},
+                values={"name": unknown[0], "names": ", ".join(sorted(own | asks))},
             )
             raise Usage(message, unknown[0])
-        mine = {k: v for k, v in raw.items() if k in own | set(SELECTION)}
-        selection, arguments = drawing.parse(mine, self.store.areas(), self.today())
+        asked = self.ask(question, _among(raw, asks), viewer, patience) if question else None
+        selection, arguments = drawing.parse(_among(raw, own), self.store.areas(), self.today())
         network = self.store.network(selection, viewer)
         picture = drawing.draw(network, asked.answer if asked else None, arguments)
         return Drawn(
             map=drawing, selection=selection, arguments=arguments, network=network, picture=picture, asked=asked
         )
+
+
+def _among(raw: Mapping[str, Any], names: set[str]) -> dict[str, Any]:
+    return {name: value for name, value in raw.items() if name in names}
 
 
 def _ags(text: str, areas: Areas) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 from graphsvc.areas import meets
@@ -57,6 +58,97 @@ def kind_to_kind(network: Network, of: str, to: str) -> dict[str, Status]:
 
 def _refused(network: Network, partner: str, others: set[str]) -> bool:
     return any(other in others and tie["status"] == "none" for other, _, tie in network.ties_of(partner))
+
+
+def told_kinds(network: Network) -> dict[str, set[str]]:
+    """Return for each partner of the network who answered completely the kinds that its answers cover."""
+    found: dict[str, set[str]] = {}
+    for inquiry in network.inquiries:
+        if inquiry.partner in network.graph and (kinds := {kind for kind in KINDS if covers_kind(inquiry, kind)}):
+            found.setdefault(inquiry.partner, set()).update(kinds)
+    return found
+
+
+def leaves_out(network: Network) -> bool:
+    """Return whether the selection may lack partners or ties of its topics that a complete answer speaks of."""
+    chosen = network.selection
+    return bool(chosen.kinds or chosen.ties or chosen.fields or chosen.ego)
+
+
+class Denials:
+    """What partners deny about ties to each other: by a tie that says so, or by a complete answer of either side."""
+
+    def __init__(self, network: Network) -> None:
+        nodes = network.graph.nodes
+        self._told = {id: frozenset(kinds) for id, kinds in told_kinds(network).items()}
+        self._kinds = {id: partner["kind"] for id, partner in nodes.items()}
+        self._refused: dict[str, set[str]] = {}
+        for source, target, tie in network.graph.edges(data=True):
+            if tie["status"] == "none" and not self._answered(self._says(source), self._says(target)):
+                self._refused.setdefault(source, set()).add(target)
+                self._refused.setdefault(target, set()).add(source)
+
+    def every_pair(self, here: Iterable[str], there: Iterable[str]) -> bool:
+        """Return whether each pair of one here and another there is denied; nobody is on both sides."""
+        ours, theirs = list(here), set(there)
+        open_pairs = sum(
+            count * other_count
+            for says, count in Counter(map(self._says, ours)).items()
+            for other, other_count in Counter(map(self._says, theirs)).items()
+            if not self._answered(says, other)
+        )
+        return open_pairs == sum(len(self._refused[id] & theirs) for id in ours if id in self._refused)
+
+    def _says(self, partner: str) -> tuple[str, frozenset[str]]:
+        return self._kinds[partner], self._told.get(partner, frozenset())
+
+    @staticmethod
+    def _answered(one: tuple[str, frozenset[str]], other: tuple[str, frozenset[str]]) -> bool:
+        return one[0] in other[1] or other[0] in one[1]
+
+
+def sectors_on(
+    network: Network, seats: Mapping[str, Iterable[str]], sectors: Iterable[str]
+) -> dict[tuple[str, str], Status]:
+    """Return for each committee and sector whether one of its members, the ``seats``, is of that sector.
+
+    None: the committee's complete answers cover every kind of the sector, or each partner of the sector denies a seat, by a
+    tie that says so or by a complete answer. A member from outside the selection could be of any sector.
+    """
+    nodes = network.graph.nodes
+    silent = leaves_out(network) or bool(network.selection.topics) or network.outside > 0
+    told = told_kinds(network)
+    denied = _denied_seats(network, seats, told)
+    sizes = Counter(partner["sector"] for _, partner in nodes.items())
+    complete = Counter((nodes[id]["sector"], kind) for id, kinds in told.items() for kind in kinds)
+    kinds_of = {sector: {code for code, kind in KINDS.items() if kind.sector == sector} for sector in sectors}
+    found: dict[tuple[str, str], Status] = {}
+    for committee, members in seats.items():
+        kind, own, mine = nodes[committee]["kind"], nodes[committee]["sector"], told.get(committee, set())
+        present = {nodes[member]["sector"] for member in members}
+        for sector, kinds in kinds_of.items():
+            others = sizes[sector] - (own == sector)
+            denying = complete[sector, kind] - (own == sector and kind in mine) + denied[committee, sector]
+            none = not silent and (kinds <= mine or 0 < others == denying)
+            found[committee, sector] = "recorded" if sector in present else "none" if none else "not_asked"
+    return found
+
+
+def _denied_seats(
+    network: Network, seats: Mapping[str, Iterable[str]], told: Mapping[str, set[str]]
+) -> Counter[tuple[str, str]]:
+    """Return how many of each sector only a tie says of that they have no seat on a committee."""
+    nodes = network.graph.nodes
+    denied = {
+        (source, target)
+        for source, target, tie in network.graph.edges(data=True)
+        if tie["kind"] == "member_of" and tie["status"] == "none" and target in seats
+    }
+    return Counter(
+        (committee, nodes[partner]["sector"])
+        for partner, committee in denied
+        if nodes[committee]["kind"] not in told.get(partner, ())
+    )
 
 
 def offices_of(network: Network, areas: Iterable[str]) -> dict[str, list[str]]:

@@ -1,81 +1,76 @@
-"""Who belongs together: partners grouped by sector, kind, field, carrier type, district or a free attribute."""
+"""The groups that partners form: by sector, kind, fields, type of carrier, district, or a free attribute."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from graphsvc import vocabulary as words
 from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Column, Network
 from graphsvc.params import ATTRIBUTE, DIMENSIONS
-from queries._partners import area_column
+from graphsvc.vocabulary import CARRIER_TYPES, FIELDS, KINDS, SECTORS
+from queries._partners import area_names
 
-_PLURALS = {
+_SEVERAL: Mapping[str, Label] = {
     "sector": Label("Bereichen", "sectors"),
     "kind": Label("Arten von Akteuren", "kinds of partners"),
-    "field": Label("Zuständigkeiten", "fields"),
-    "carrier_type": Label("Arten von Trägern", "carrier types"),
+    "field": Label("Zuständigkeiten", "fields of responsibility"),
+    "carrier_type": Label("Arten von Trägern", "types of carriers"),
     "area": Label("Kreisen", "districts"),
 }
-_WORDS = {
-    "sector": {code: sector.label for code, sector in words.SECTORS.items()},
-    "kind": {code: kind.label for code, kind in words.KINDS.items()},
-    "field": {code: field.label for code, field in words.FIELDS.items()},
-    "carrier_type": {code: carrier.label for code, carrier in words.CARRIER_TYPES.items()},
+_TERMS: Mapping[str, Mapping[str, Any]] = {
+    "sector": SECTORS,
+    "kind": KINDS,
+    "field": FIELDS,
+    "carrier_type": CARRIER_TYPES,
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Groups:
-    """Each partner's group; those of whom it is not known are left out and counted.
-
-    Of several fields the first one named counts: a partner is in one group.
-    """
-
-    of: dict[str, str]
-    unknown: int
-    column: Column
-    plural: Speakable
-
-    def caveats(self) -> list[Text]:
-        """Say for how many the group is not known."""
-        text = Text(
-            "Von {n} Akteur ist „{label}“ nicht erfasst; er zählt nicht mit.",
-            "Von {n} Akteuren ist „{label}“ nicht erfasst; sie zählen nicht mit.",
-            self.unknown,
-            {"label": self.column.label},
-        )
-        return [text] if self.unknown else []
-
-
-def groups_by(network: Network, by: str) -> Groups:
-    """Return the partners' groups by a dimension of `graphsvc.params.Dimension`."""
-    found = {}
+def groups_of(network: Network, by: str) -> dict[str, tuple[str, ...]]:
+    """Return the groups of each partner that states any: its fields as it names them, or the one it has."""
+    found: dict[str, tuple[str, ...]] = {}
     for id, partner in network.graph.nodes.items():
         if by.startswith(ATTRIBUTE):
-            group = partner["attrs"].get(by.removeprefix(ATTRIBUTE), "")
-        elif by == "area":
-            group = partner["area"][:5] if len(partner["area"]) >= 5 else ""
+            mine = (partner["attrs"].get(by.removeprefix(ATTRIBUTE), ""),)
         elif by == "field":
-            group = partner["fields"][0] if partner["fields"] else ""
+            mine = tuple(dict.fromkeys(partner["fields"]))
+        elif by == "area":
+            mine = (network.areas.up_to(partner["area"], "district") or "",)
         else:
-            group = partner[by]
-        if group:
-            found[id] = group
-    return Groups(of=found, unknown=len(network.graph) - len(found), column=_column(network, by), plural=_plural(by))
+            mine = (partner[by],)
+        if any(mine):
+            found[id] = mine
+    return found
 
 
-def _plural(by: str) -> Speakable:
+def several(by: str) -> Speakable:
     """Return what stands after "zwischen verschiedenen"."""
     if by.startswith(ATTRIBUTE):
         return Text("Werten von „{name}“", values={"name": by.removeprefix(ATTRIBUTE)})
-    return _PLURALS[by]
+    return _SEVERAL[by]
 
 
-def _column(network: Network, by: str) -> Column:
+def in_order(groups: Iterable[str], by: str) -> list[str]:
+    """Return groups as the vocabulary lists them, areas by AGS."""
+    places = {code: place for place, code in enumerate(_TERMS.get(by, ()))}
+    return sorted(set(groups), key=lambda group: (places.get(group, len(places)), group))
+
+
+def group_column(network: Network, by: str, name: str = "group") -> Column:
+    """Return the column of groups, which says their names."""
     if by.startswith(ATTRIBUTE):
-        name = by.removeprefix(ATTRIBUTE)
-        return Column(name="group", label=Label(name, name))
-    if by == "area":
-        return Column(name="group", label=DIMENSIONS[by].label, words=area_column(network.areas).words)
-    return Column(name="group", label=DIMENSIONS[by].label, words=_WORDS[by])
+        heading = by.removeprefix(ATTRIBUTE)
+        return Column(name=name, label=Label(heading, heading))
+    words = area_names(network.areas) if by == "area" else {code: term.label for code, term in _TERMS[by].items()}
+    return Column(name=name, label=DIMENSIONS[by].label, words=words)
+
+
+def unknown_caveat(network: Network, by: str, known: int) -> list[Text]:
+    """Say of how many partners the group is not known."""
+    text = Text(
+        "Von {n} Akteur ist „{label}“ nicht erfasst; er zählt nicht mit.",
+        "Von {n} Akteuren ist „{label}“ nicht erfasst; sie zählen nicht mit.",
+        len(network.graph) - known,
+        {"label": group_column(network, by).label},
+    )
+    return [text] if text.n else []

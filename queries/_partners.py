@@ -8,13 +8,19 @@ from typing import Any
 
 from graphsvc import vocabulary as words
 from graphsvc.areas import Areas
-from graphsvc.language import Label, Text
+from graphsvc.errors import Unknown
+from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Column, Network
 
 PARTNER = Column(name="partner", label=Label("Kennung", "Id"), role="id")
 NAME = Column(name="name", label=Label("Name", "Name"), role="name")
 KIND = Column(name="kind", label=Label("Art", "Kind"), words={code: kind.label for code, kind in words.KINDS.items()})
 SECTOR = Column(name="sector", label=Label("Bereich", "Sector"), words={c: s.label for c, s in words.SECTORS.items()})
+FIELD = Column(
+    name="field",
+    label=Label("Zuständigkeit", "Field of responsibility"),
+    words={code: term.label for code, term in words.FIELDS.items()},
+)
 INTENSITY = Column(
     name="intensity",
     label=Label("Intensität", "Intensity"),
@@ -44,9 +50,12 @@ ONE_REPORTER = 0.8  # from this share on, one reporter's own place in the networ
 
 def area_column(areas: Areas) -> Column:
     """Return the column of areas, which says their names."""
-    return Column(
-        name="area", label=Label("Gebiet", "Area"), role="id", words={ags: _Name(a.name) for ags, a in areas.items()}
-    )
+    return Column(name="area", label=Label("Gebiet", "Area"), role="id", words=area_names(areas))
+
+
+def area_names(areas: Areas) -> dict[str, Speakable]:
+    """Return the words for areas' codes."""
+    return {ags: _Name(area.name) for ags, area in areas.items()}
 
 
 class _Name(str):
@@ -66,6 +75,20 @@ def count_column(name: str, de: str, en: str, unit: str = "") -> Column:
 def cut(rows: list[tuple[Any, ...]], top: int) -> tuple[tuple[Any, ...], ...]:
     """Return the first rows; 0 = all."""
     return tuple(rows[:top] if top else rows)
+
+
+def known(network: Network, partner: str, parameter: str) -> str:
+    """Return the partner's id; refuse one that is not in the network, or not for this viewer, by the parameter's name."""
+    if partner not in network.graph:
+        text = Text("Den Akteur „{id}“ gibt es in dieser Auswahl nicht. Die Suche zeigt alle.", values={"id": partner})
+        raise Unknown(text, parameter)
+    return partner
+
+
+def best_connected_office(network: Network) -> str | None:
+    """Return the office with the most cooperations; the first by name among equals, None where there is no office."""
+    offices = network.partners(*words.OFFICES)
+    return max(offices, key=lambda office: len(network.cooperations(office)), default=None)
 
 
 def reporter_caveat(network: Network) -> list[Text]:

@@ -37,15 +37,16 @@ Beispiel
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from graphsvc.kernels import ROLES, Brokerage, DirectedGraph, brokerage
-from graphsvc.language import Label, Text
-from graphsvc.model import Answer, Network, Table
+from graphsvc.language import Label, Speakable, Text
+from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Dimension, Top
-from queries._groups import Groups, groups_by
+from queries._groups import group_column, groups_of, in_order, several, unknown_caveat
 from queries._partners import NAME, PARTNER, common_caveats, count_column, reporter_caveat
 
 _METHOD = Text("Vermittlung nach Gould und Fernandez (1989); z-Werte gegen zufällige Verbindungen gleicher Dichte")
@@ -61,27 +62,30 @@ _LABELS = {
 
 def answer(network: Network, *, by: Dimension = "sector", top: Top = 20) -> Answer:
     """Return how often each partner stands between others, by the groups of all three."""
-    groups = groups_by(network, by)
-    if not groups.of:
+    groups = {id: mine[0] for id, mine in groups_of(network, by).items()}  # of several the first that it names
+    if not groups:
         return Answer(
             sentence=Text("In dieser Auswahl ist kein Akteur erfasst, der zu einer Gruppe gehört."), method=_METHOD
         )
-    found = brokerage(_within(network, groups), groups.of)
+    found = brokerage(_within(network, groups), groups)
     totals = dict(zip(found.partners, found.counts[:, -1].tolist(), strict=True))
     ordered = sorted(totals, key=lambda id: (-totals[id], network.order(id)))
     rows = _rows(network, groups, found, ordered[:top] if top else ordered)
     highest = rows[0][_TOTAL]
-    columns = (PARTNER, NAME, groups.column, *_COUNTS, *_ZS)
+    group = group_column(network, by)
+    columns = (PARTNER, NAME, group, *_COUNTS, *_ZS)
     ties = (tie for _, _, tie in network.standing())
     return Answer(
-        sentence=_sentence(rows[0], groups),
+        sentence=_sentence(rows[0], several(by)),
         tables={
             "brokers": Table(title=Label("Vermittlung", "Brokerage"), columns=columns, rows=tuple(rows)),
-            "roles": _by_group(groups, found),
+            "roles": _by_group(group, in_order(groups.values(), by), groups, found),
         },
         marks={row[0]: row[_TOTAL] / highest for row in rows if row[_TOTAL]},
         method=_METHOD,
-        caveats=tuple(reporter_caveat(network) + groups.caveats() + common_caveats(network, ties)),
+        caveats=tuple(
+            reporter_caveat(network) + unknown_caveat(network, by, len(groups)) + common_caveats(network, ties)
+        ),
     )
 
 
@@ -93,39 +97,39 @@ _ZS = tuple(
 _TOTAL = 3 + len(ROLES)  # the total's place in a row
 
 
-def _within(network: Network, groups: Groups) -> DirectedGraph:
+def _within(network: Network, groups: Mapping[str, str]) -> DirectedGraph:
     """Return the directed network of those whose group is known."""
-    if not groups.unknown:
+    if len(groups) == len(network.graph):
         return network.directed
-    return DirectedGraph.of(groups.of, (arc for arc in network.directed.edges if groups.of.keys() >= set(arc)))
+    return DirectedGraph.of(groups, (arc for arc in network.directed.edges if groups.keys() >= set(arc)))
 
 
-def _rows(network: Network, groups: Groups, found: Brokerage, shown: list[str]) -> list[tuple[Any, ...]]:
+def _rows(network: Network, groups: Mapping[str, str], found: Brokerage, shown: list[str]) -> list[tuple[Any, ...]]:
     """Return a row for each partner that is shown."""
     place = {id: number for number, id in enumerate(found.partners)}
     rows = []
     for id in shown:
         counts, scores = found.counts[place[id]].tolist(), found.z[place[id]].tolist()
         known = [score if math.isfinite(score) else None for score in scores]
-        rows.append((id, network.graph.nodes[id]["name"], groups.of[id], *map(int, counts), *known))
+        rows.append((id, network.graph.nodes[id]["name"], groups[id], *map(int, counts), *known))
     return rows
 
 
-def _by_group(groups: Groups, found: Brokerage) -> Table:
+def _by_group(column: Column, order: list[str], groups: Mapping[str, str], found: Brokerage) -> Table:
     """Add up the roles by group."""
-    codes = {group: code for code, group in enumerate(sorted(set(groups.of.values())))}
-    of = [codes[groups.of[id]] for id in found.partners]
-    sums = [np.bincount(of, counts, len(codes)).astype(int).tolist() for counts in found.counts.T]
-    rows = tuple(zip(codes, *sums, strict=True))
-    return Table(title=Label("Zusammengezählt", "Added up"), columns=(groups.column, *_COUNTS), rows=rows)
+    places = {group: place for place, group in enumerate(order)}
+    of = [places[groups[id]] for id in found.partners]
+    sums = [np.bincount(of, counts, len(places)).astype(int).tolist() for counts in found.counts.T]
+    rows = tuple(zip(order, *sums, strict=True))
+    return Table(title=Label("Zusammengezählt", "Added up"), columns=(column, *_COUNTS), rows=rows)
 
 
-def _sentence(first: tuple[Any, ...], groups: Groups) -> Text:
+def _sentence(first: tuple[Any, ...], groups: Speakable) -> Text:
     total, within = first[_TOTAL], first[3] + first[4]  # there the two that are brought together are of one group
     if not total:
         return Text("Zwischen den Akteuren dieser Auswahl vermittelt niemand, soweit es erfasst ist.")
     return Text(
         "Am häufigsten vermittelt {name}: auf {total} Wegen von einem Akteur zum anderen, davon {across} zwischen "
         "verschiedenen {groups}.",
-        values={"name": first[1], "total": total, "across": total - within, "groups": groups.plural},
+        values={"name": first[1], "total": total, "across": total - within, "groups": groups},
     )

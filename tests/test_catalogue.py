@@ -21,8 +21,27 @@ DAY = date(2026, 11, 1)
 def test_files_with_a_leading_underscore_are_no_questions():
     assert not [name for name in app.CATALOGUE.questions if name.startswith("_")]
     assert list(app.CATALOGUE.questions) == [
-        "changes", "cooperations", "hubs", "referral", "topic_gaps", "unconnected"
-    ]  # fmt: skip
+        "breadth",
+        "brokers",
+        "centrality",
+        "changes",
+        "committees",
+        "communities",
+        "cooperations",
+        "dependence",
+        "fragmentation",
+        "hubs",
+        "introductions",
+        "one_sided",
+        "referral",
+        "sectors",
+        "self_help_friendliness",
+        "structural_holes",
+        "suggestions",
+        "topic_gaps",
+        "unconfirmed",
+        "unconnected",
+    ]
     assert list(app.CATALOGUE.maps) == ["area_map", "network_map", "ring_map"]
 
 

@@ -5,25 +5,44 @@ import networkx as nx
 from graphsvc.kernels.brokerage import ROLES, Brokerage, brokerage
 from graphsvc.kernels.centrality import Sampled, sampled_paths
 from graphsvc.kernels.communities import arrays, leiden, modularity_by_chance, participation
+from graphsvc.kernels.cuts import Bridge, Cuts, cuts, pieces_without
 from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph
+from graphsvc.kernels.mixing import Mixing, group_mixing
+from graphsvc.kernels.nearness import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
 from graphsvc.kernels.nonresponse import Answers, completions
+from graphsvc.kernels.ways import Ways, best_first, shortest_ways
 from graphsvc.kernels.whole import Whole, whole
 
 __all__ = [
+    "NO_PAIRS",
     "ROLES",
     "Answers",
+    "Bridge",
     "Brokerage",
+    "Cuts",
     "DirectedGraph",
+    "Mixing",
+    "Pairs",
     "Sampled",
     "SimpleGraph",
+    "Ways",
     "Whole",
+    "adamic_adar",
     "arrays",
+    "best_first",
     "brokerage",
     "completions",
+    "cuts",
+    "features",
+    "group_mixing",
+    "in_common",
     "leiden",
     "modularity_by_chance",
+    "nearest",
     "participation",
+    "pieces_without",
     "sampled_paths",
+    "shortest_ways",
     "whole",
 ]
 

@@ -24,6 +24,7 @@ Tx: TypeAlias = ManagedTransaction
 
 SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 ANSWER = 0.9  # seconds that a server has for an answer to whether it is still there
+CONNECTED, ACQUIRED = 1.0, 1.2  # seconds until a server that does not come to the phone counts as away
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,8 +113,8 @@ class Link:
         self.driver: Driver = GraphDatabase.driver(
             address.url,
             auth=address.auth,
-            connection_timeout=1.0,
-            connection_acquisition_timeout=1.2,
+            connection_timeout=CONNECTED,
+            connection_acquisition_timeout=ACQUIRED,
             max_transaction_retry_time=1.0,
             initial_retry_delay=0.1,
             notifications_min_severity="OFF",

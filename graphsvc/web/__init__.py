@@ -20,6 +20,7 @@ from graphsvc.web import (
     access,
     api,
     api_questions,
+    computing,
     documentation,
     exchange_api,
     import_pages,
@@ -76,7 +77,7 @@ def create_web(service: Service, settings: Settings) -> Flask:
         csrf.exempt(each)
         app.register_api(each)
     _self_description(app, service)
-    for part in (pages, partner_pages, documentation, import_pages):
+    for part in (pages, partner_pages, documentation, import_pages, computing):
         app.register_blueprint(part.blueprint)
     return app
 

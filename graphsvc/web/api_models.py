@@ -39,7 +39,7 @@ FAILURES: Replies = {
     "415": _problem("Inhaltstyp nicht angenommen"),
     "422": _problem("ein Wert passt nicht"),
     "428": _problem("If-Match fehlt"),
-    "503": _problem("Datenbank gerade nicht zu gebrauchen"),
+    "503": _problem("Datenbank gerade nicht zu gebrauchen, oder eine Antwort wird noch gerechnet"),
 }
 
 

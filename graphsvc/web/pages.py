@@ -12,13 +12,14 @@ from werkzeug.wrappers import Response as Redirect
 
 from graphsvc import pictures
 from graphsvc.catalogue import Entry
-from graphsvc.errors import Usage
+from graphsvc.errors import Unanswered, Usage
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Selection
 from graphsvc.params import SELECTION
 from graphsvc.service import Asked, Drawn
 from graphsvc.store import Page
 from graphsvc.vocabulary import KINDS, OFFICES
+from graphsvc.web import computing
 from graphsvc.web.access import own_address
 from graphsvc.web.replies import map_file, raw_arguments, service
 from graphsvc.web.templating import titles
@@ -78,23 +79,25 @@ def question(name: str) -> str | Response:
     raw = raw_arguments()
     asked, drawn, problem = None, None, None
     try:
-        asked = service().ask(name, raw, g.viewer)
+        computing.check_waiting()
+        asked = service().ask(name, raw, g.viewer, computing.PATIENCE)
         drawn = _fitting_map(asked)
-    except Usage as error:
-        problem = error
+    except (Usage, Unanswered) as error:
+        asked, problem = None, error
     page = render_template(
         "question.html",
+        computing=computing.shown(problem),
         question=asking,
         asked=asked,
         drawn=drawn,
-        problem=problem,
+        problem=None if isinstance(problem, Unanswered) else problem,
         raw=raw,
         form=_form(asking, raw),
         embed=_embed(drawn) if drawn else None,
         map_titles={name: found.title for name, found in service().catalogue.maps.items()},
         **_choices(),
     )
-    return make_response(page, problem.status) if problem else page
+    return make_response(page, computing.status(problem)) if problem else page
 
 
 @blueprint.get("/maps")
@@ -118,14 +121,16 @@ def show_map(name: str) -> str | Response:
     questions = service().catalogue.questions
     drawn, problem = None, None
     try:
-        drawn = service().draw(stem, raw, g.viewer, asking)
-    except Usage as error:
+        computing.check_waiting()
+        drawn = service().draw(stem, raw, g.viewer, asking, computing.PATIENCE)
+    except (Usage, Unanswered) as error:
         problem = error
     page = render_template(
         "map.html",
+        computing=computing.shown(problem),
         map=drawing,
         drawn=drawn,
-        problem=problem,
+        problem=None if isinstance(problem, Unanswered) else problem,
         raw=raw,
         asking=asking,
         asked_choices=[("", Text("keine, nur das Netz")), *((q.name, q.title) for q in questions.values())],
@@ -135,7 +140,7 @@ def show_map(name: str) -> str | Response:
         questions=questions,
         **_choices(),
     )
-    return make_response(page, problem.status) if problem else page
+    return make_response(page, computing.status(problem)) if problem else page
 
 
 @blueprint.get("/journal")
@@ -180,7 +185,7 @@ def _fitting_map(asked: Asked) -> Drawn | None:
     name = request.args.get("view") or ("area_map" if _has_areas(asked.answer) else "network_map")
     if name not in service().catalogue.maps:
         return None
-    return service().draw(name, asked.query, g.viewer, asked.question.name)
+    return service().draw(name, asked.query, g.viewer, asked.question.name, computing.PATIENCE)
 
 
 def _has_areas(answer: Answer) -> bool:

@@ -9,7 +9,7 @@ from flask import Flask, Response, g, make_response, render_template, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
-from graphsvc.errors import DrehscheibeError, StoreAway, Usage
+from graphsvc.errors import DrehscheibeError, StoreAway, Unanswered, Usage
 from graphsvc.language import Text
 
 _SENTENCES = {
@@ -33,7 +33,7 @@ def answer(error: DrehscheibeError) -> Response:
     """Return the response for one of our errors."""
     errors = error.errors if isinstance(error, Usage) else {error.pointer: error.text} if error.pointer else {}
     response = _respond(error.status, error.text, errors)
-    if isinstance(error, StoreAway):
+    if isinstance(error, StoreAway | Unanswered):
         response.headers["Retry-After"] = "5"
     return response
 

@@ -12,7 +12,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from catalogue_cases import HERE, QUESTIONS, TODAY, arguments, open_store, service_of, told
+from catalogue_cases import HERE, QUESTIONS, TODAY, arguments, open_store, seen_here, service_of, told
 from python_calamine import CalamineWorkbook
 from small_networks import partner, tie
 
@@ -52,8 +52,8 @@ def service(tmp_path_factory):
 @pytest.fixture(params=QUESTIONS)
 def answers(request, service):
     question = app.CATALOGUE.questions[request.param]
-    seen = service.ask("hubs", {"area": [HERE]}, Viewer.STAFF).network
-    raws = [{name: str(value) for name, value in given.items()} for given in arguments(question, seen)]
+    given = arguments(question, seen_here(service, Viewer.STAFF))
+    raws = [{name: str(value) for name, value in each.items()} for each in given]
     return [service.ask(question.name, {"area": [HERE]} | raw, Viewer.STAFF) for raw in raws]
 
 
@@ -61,7 +61,7 @@ def test_json_has_the_shape_that_is_promised(answers):
     for asked in answers:
         body = told(asked)
         assert list(body) == ["sentence", "tables", "marks", "method", "caveats", "selection", "revision"]
-        assert (body["sentence"], body["revision"]) == (asked.answer.sentence.into("de"), asked.network.revision)
+        assert (body["sentence"], body["revision"]) == (asked.answer.sentence.into("de"), asked.revision)
         assert body["method"] == asked.answer.method.into("de")
         assert body["caveats"] == [caveat.into("de") for caveat in asked.answer.caveats]
         assert body["marks"] == asked.answer.marks
@@ -177,12 +177,12 @@ _PRINT_ALL = """
 import sys
 from hashlib import sha256
 from pathlib import Path
-from catalogue_cases import HERE, MAPS, QUESTIONS, arguments, demo_store, service_of
+from catalogue_cases import HERE, MAPS, QUESTIONS, arguments, demo_store, seen_here, service_of
 import app
 from graphsvc.formats import as_csv, as_json
 from graphsvc.model import Viewer
 service = service_of(demo_store(Path(sys.argv[1])))
-seen = service.ask("hubs", {"area": [HERE]}, Viewer.STAFF).network
+seen = seen_here(service, Viewer.STAFF)
 for name in QUESTIONS:
     for given in arguments(app.CATALOGUE.questions[name], seen):
         asked = service.ask(name, {"area": [HERE]} | {k: str(v) for k, v in given.items()}, Viewer.STAFF)

@@ -21,6 +21,7 @@ from graphsvc.language import LANGUAGES, sort_key
 from graphsvc.model import Network, Viewer
 
 RANKED = [name for name in QUESTIONS if any(o.name == "top" for o in app.CATALOGUE.questions[name].signature.own)]
+ALIKE = ("clinic", "self_help_group", "support_office")
 OF_A_DAY = [name for name in QUESTIONS if not getattr(app.CATALOGUE.questions[name].module, "HISTORY", 0)]
 
 
@@ -144,31 +145,41 @@ def test_a_look_back_does_not_change_what_stands_today(name):
 
 
 @cache
-def crowd():
-    """Return five partners of three kinds each, who differ in nothing but id and name, around one office."""
+def crowd(name):
+    """Return five partners of three kinds each, who differ in nothing but id and name, around one office and a committee.
+
+    A star has one way from here to there, and one who holds it together. For questions about these, each of the alike
+    ones is tied to somebody else whom only it knows, and all of them to one who is not tied to the office.
+    """
     names = {"4": "Zoo", "2": "Ähre", "1": "Ahorn", "5": "Birne", "3": "Birne"}
     alike = [
         partner(f"{kind}-{id}", kind, name=name, area="08001", topics=("Angst",) if kind == "self_help_group" else ())
-        for kind in ("clinic", "self_help_group", "support_office")
+        for kind in ALIKE
         for id, name in names.items()
     ]
     hub = partner("hub", "contact_office", name="Mitte", area="08001")
-    ties = [tie("hub", each.id, intensity=2, since=date(2023, 9, 1)) for each in reversed(alike)]
-    return network([hub, *alike], ties, since=date(2023, 1, 1))
+    ties = [tie("hub", each.id, intensity=2, since=date(2023, 9, 1), reported_by="source") for each in reversed(alike)]
+    if name in ("introductions", "dependence"):
+        more = [partner("rim", "authority"), *(partner(f"only-{each.id}") for each in alike)]
+        ties += [tie(each.id, other) for each in alike for other in ("rim", f"only-{each.id}")]
+    else:
+        more = [partner("board", "committee", name="Runder Tisch", area="08001")]
+        ties += [tie(each.id, "board", "member_of", since=date(2022, 9, 1)) for each in alike]
+    return network([hub, *alike, *more], ties, since=date(2023, 1, 1))
 
 
 @pytest.mark.parametrize("name", RANKED)
 def test_top_cuts_the_list_and_nothing_else(name):
-    tried = [given | {"top": 0} for given in arguments(app.CATALOGUE.questions[name], crowd())]
-    filled = max(tried, key=lambda each: len(_first(ask(name, crowd(), **each)).rows))
-    everything = ask(name, crowd(), **filled).answer
-    first_one = ask(name, crowd(), **filled | {"top": 1}).answer
+    tried = [given | {"top": 0} for given in arguments(app.CATALOGUE.questions[name], crowd(name))]
+    filled = max(tried, key=lambda each: len(_first(ask(name, crowd(name), **each)).rows))
+    everything = ask(name, crowd(name), **filled).answer
+    first_one = ask(name, crowd(name), **filled | {"top": 1}).answer
     ranking = next(each for each, table in everything.tables.items() if first_one.tables[each] != table)
     rest = [each for each in everything.tables if each != ranking]
     whole = _ids(everything.tables[ranking])
     assert len(whole) >= 5
     for top in (1, 3):
-        cut = ask(name, crowd(), **filled | {"top": top}).answer
+        cut = ask(name, crowd(name), **filled | {"top": top}).answer
         rows = _ids(cut.tables[ranking])
         steps = len(set(everything.tables[ranking].column("step"))) if "step" in cut.tables[ranking].names else 1
         assert len(rows) == top * steps
@@ -189,16 +200,19 @@ def _ids(table):
 
 @pytest.mark.parametrize("name", RANKED)
 def test_equal_values_stand_by_name_then_id(name):
-    kinds = ("clinic", "self_help_group", "support_office")
-    nodes = crowd().graph.nodes
+    """Rows about partners of the same kinds, be it one each or pairs, stand in the order of these."""
+    nodes = crowd(name).graph.nodes
     shown = 0
-    for given_arguments in arguments(app.CATALOGUE.questions[name], crowd()):
-        answer = ask(name, crowd(), **given_arguments | {"top": 0}).answer
+    for given_arguments in arguments(app.CATALOGUE.questions[name], crowd(name)):
+        answer = ask(name, crowd(name), **given_arguments | {"top": 0}).answer
         for row_ids in (_ids(table) for table in answer.tables.values()):
-            for kind in kinds:
-                mine = [id for row in row_ids for id in row if id.startswith(kind)]
-                assert mine == sorted(mine, key=lambda id: (sort_key(nodes[id]["name"]), id))
-                shown += len(mine)
+            alike = {}
+            for ids in row_ids:
+                found = [id for id in ids if id.startswith(ALIKE)]
+                alike.setdefault(tuple(nodes[id]["kind"] if id in nodes else id for id in ids), []).append(found)
+            for mine in alike.values():
+                assert mine == sorted(mine, key=lambda ids: [(sort_key(nodes[id]["name"]), id) for id in ids])
+                shown += sum(map(len, mine))
     assert shown >= 5
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from catalogue_cases import HERE, MAPS, QUESTIONS, TODAY, arguments, open_store, service_of, told
+from catalogue_cases import HERE, MAPS, QUESTIONS, TODAY, arguments, open_store, seen_here, service_of, told
 
 import app
 from graphsvc import demo, pictures
@@ -39,8 +39,7 @@ def service(tmp_path_factory):
 
 
 def raw_values(entry, service):
-    seen = service.ask("hubs", {"area": [HERE]}, Viewer.PUBLIC).network
-    for given in arguments(entry, seen):
+    for given in arguments(entry, seen_here(service, Viewer.PUBLIC)):
         yield {"area": [HERE]} | {name: str(value) for name, value in given.items()}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,7 +13,7 @@ from graphsvc import demo
 from graphsvc.catalogue import Entry
 from graphsvc.changes import added
 from graphsvc.formats import as_json
-from graphsvc.model import Network
+from graphsvc.model import Network, Selection, Viewer
 from graphsvc.params import Option
 from graphsvc.service import Asked, Service
 from graphsvc.store import Store
@@ -42,12 +43,31 @@ def service_of(store: Store) -> Service:
     return Service(store, app.CATALOGUE, today=lambda: TODAY)
 
 
-def ask(name: str, network: Network, **arguments: Any) -> Asked:
+def seen_here(service: Service, viewer: Viewer) -> Network:
+    """Return what a viewer sees of the demo's district."""
+    return service.store.network(Selection(areas=frozenset({HERE}), on=TODAY), viewer)
+
+
+@dataclass(frozen=True, kw_only=True)
+class AskedOf(Asked):
+    """What was asked, with the network in hand."""
+
+    network: Network
+
+
+def ask(name: str, network: Network, **arguments: Any) -> AskedOf:
     """Ask a question about a network in hand."""
     question = app.CATALOGUE.questions[name]
     values = {option.name: option.default for option in question.signature.own} | arguments
     answer = question.answer(network, values)
-    return Asked(question=question, selection=network.selection, arguments=values, network=network, answer=answer)
+    return AskedOf(
+        question=question,
+        selection=network.selection,
+        arguments=values,
+        answer=answer,
+        revision=network.revision,
+        network=network,
+    )
 
 
 def told(asked: Asked, language: Any = "de") -> dict[str, Any]:

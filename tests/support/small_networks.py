@@ -130,6 +130,8 @@ def _partners(id: str):
         area=st.sampled_from(_PLACES),
         serves=st.lists(st.sampled_from(_PLACES[1:]), max_size=2).map(tuple),
         topics=st.lists(st.sampled_from(["Sucht", "Alkohol", "alkoholsucht", "Angst"]), max_size=2).map(tuple),
+        fields=st.lists(st.sampled_from(["health", "youth", "social"]), max_size=2, unique=True).map(tuple),
+        carrier_type=st.sampled_from(["", "municipal", "private"]),
         since=_DAYS,
         state=st.sampled_from(["active", "founding", "dormant"]),
         format=st.sampled_from(["", "online", "hybrid"]),

@@ -1,0 +1,62 @@
+"""The partner that a question is about: the one named, or the office that stands for those here."""
+
+from __future__ import annotations
+
+from graphsvc.errors import Unknown
+from graphsvc.language import Text
+from graphsvc.model import Network, Viewer
+from graphsvc.vocabulary import OFFICES
+
+
+def existing(network: Network, partner: str) -> str:
+    """Return a partner's id; refuse one who is not in the selection."""
+    if partner and partner not in network.graph:
+        text = Text("Den Akteur „{id}“ gibt es in dieser Auswahl nicht. Die Suche zeigt alle.", values={"id": partner})
+        raise Unknown(text, "partner")
+    return partner
+
+
+def for_staff(network: Network, partner: str) -> str:
+    """Return the partner whose lacks are asked for; nobody for who is not staff: they read sums over the selection."""
+    existing(network, partner)
+    return partner if network.viewer is Viewer.STAFF else ""
+
+
+def sums_only_caveat(network: Network) -> list[Text]:
+    """Say why there is no list, to those who are not staff."""
+    text = Text("Listen und einzelne Akteure sehen hier nur Mitarbeitende; gezählt ist die ganze Auswahl.")
+    return [] if network.viewer is Viewer.STAFF else [text]
+
+
+def about(network: Network, partner: str, finding: Text) -> Text:
+    """Return a finding, with the name of whom it is about where somebody is chosen."""
+    if not partner:
+        return finding
+    return Text("{name}: {finding}", values={"name": network.graph.nodes[partner]["name"], "finding": finding})
+
+
+def nothing_recorded(network: Network, partner: str) -> Text:
+    """Say that there is no tie, which is not to say that there is none outside our records."""
+    if partner:
+        name = network.graph.nodes[partner]["name"]
+        return Text(
+            "Für {name} ist keine Verbindung erfasst. Das heißt nicht, dass es keine gibt.", values={"name": name}
+        )
+    return Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst.")
+
+
+def office_of(network: Network, partner: str) -> str | None:
+    """Return the partner named, or the middle of the neighbourhood, or the office with the most cooperations."""
+    centre = partner or network.selection.ego
+    if centre:
+        return existing(network, centre)
+    offices = network.partners(*OFFICES)
+    return max(offices, key=lambda office: len(network.cooperations(office)), default=None)
+
+
+def chosen_for_you(network: Network, centre: str, partner: str) -> list[Text]:
+    """Say why this office is shown, where nobody named one and there are others."""
+    named = partner or network.selection.ego
+    if named or all(office == centre for office in network.of_kind(*OFFICES)):
+        return []
+    return [Text("Es ist keine Stelle gewählt. Gezeigt wird die mit den meisten Kooperationen.")]

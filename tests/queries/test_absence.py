@@ -1,0 +1,96 @@
+"""No record is not no cooperation: what a complete answer may change, in every question that speaks of absence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import combinations
+
+import pytest
+from catalogue_cases import ask
+from hypothesis import given, note, settings
+from hypothesis import strategies as st
+from small_networks import DAY, network, partner, tie
+
+from graphsvc.model import Inquiry
+
+# question → the table that holds a status, and what tells its rows apart
+SPEAKING = {
+    "unconnected": ("unconnected", ("partner",)),
+    "topic_gaps": ("topic_gaps", ("topic", "area")),
+    "committees": ("sectors", ("partner", "sector")),
+    "fragmentation": ("pairs", ("topic", "field", "other")),
+}
+ABOUT = ((), (), ("topics",), ("Sucht",), ("care",), ("clinic",), ("self_help",), ("bodies", "support"))
+KINDS = {
+    "k": "contact_office",
+    "c": "clinic",
+    "d": "clinic",
+    "g": "self_help_group",
+    "h": "self_help_group",
+    "p": "committee",
+}
+
+FIELDS = {"c": [("health",)], "d": [("youth",), ("youth", "health")], "k": [()]}
+
+
+def states(name, partners, ties, inquiries):
+    table, keys = SPEAKING[name]
+    found = ask(name, network(partners, ties, inquiries=inquiries)).answer.tables[table]
+    columns = zip(*(found.column(key) for key in keys), strict=True)
+    return dict(zip(columns, found.column("status"), strict=True))
+
+
+@st.composite
+def told_networks(draw):
+    """Draw partners of the kinds that the questions speak of, ties between them, and what each of them answered."""
+    some = st.sampled_from
+    partners = [
+        partner(
+            id,
+            kind,
+            area=draw(some(["08001", "08002"])),
+            serves=("08001",) if kind == "contact_office" else (),
+            topics=draw(some([("Sucht",), ("Sucht",), ()])),
+            fields=draw(some(FIELDS.get(id, [(), (), ("health",), ("youth",)]))),
+        )
+        for id, kind in KINDS.items()
+    ]
+    ties = [
+        tie(source, target, "member_of" if target == "p" else "cooperates_with", status=draw(some(["active", "none"])))
+        for source, target in draw(st.lists(some([*combinations(KINDS, 2)]), min_size=3, max_size=8, unique=True))
+    ]
+    inquiries = [
+        Inquiry(id=f"i{id}", partner=id, on=DAY, about=draw(some(ABOUT)), answered=True, complete=draw(st.booleans()))
+        for id in KINDS
+    ]
+    note(f"{partners}\n{ties}\n{inquiries}")
+    return partners, ties, inquiries
+
+
+@pytest.mark.parametrize("name", SPEAKING)
+@settings(max_examples=60, deadline=None)
+@given(told_networks())
+def test_a_complete_answer_only_ever_moves_not_asked_to_none(name, drawn):
+    partners, ties, inquiries = drawn
+    for chosen in inquiries:
+        others = [inquiry for inquiry in inquiries if inquiry is not chosen]
+        before = states(name, partners, ties, [*others, replace(chosen, complete=False)])
+        after = states(name, partners, ties, [*others, replace(chosen, complete=True)])
+        assert before.keys() == after.keys()
+        assert {(before[key], after[key]) for key in before if before[key] != after[key]} <= {("not_asked", "none")}
+
+
+@pytest.mark.parametrize("name", SPEAKING)
+def test_and_it_does_move_it(name):
+    """Otherwise the test above would pass for an answer that nobody listens to."""
+    partners = [
+        partner("k", "contact_office", area="08001", serves=("08001",)),
+        partner("p", "committee"),
+        partner("c", "clinic", fields=("health",), topics=("Sucht",)),
+        partner("d", "clinic", fields=("youth",), topics=("Sucht",)),
+        partner("g", "self_help_group", area="08002", topics=("Angst",)),
+    ]
+    everybody = [Inquiry(id=each.id, partner=each.id, on=DAY, answered=True, complete=True) for each in partners]
+    ties = [tie("k", "g", "supports"), tie("c", "p", "member_of")]
+    assert set(states(name, partners, ties, []).values()) <= {"recorded", "not_asked"}
+    assert "none" in states(name, partners, ties, everybody).values()
