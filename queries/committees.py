@@ -45,7 +45,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 
-from graphsvc.language import Label, Text
+from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Top
 from graphsvc.vocabulary import SECTORS
@@ -202,7 +202,7 @@ def _sentence(seats: Seats, where: Mapping[str, list[str]], summary: Mapping[str
 
 
 def _rare(summary: Mapping[str, Counter[Status]], fewest: int, committees: int) -> Text:
-    rare = [SECTORS[sector].label for sector, counts in summary.items() if counts["recorded"] == fewest]
+    rare = [InText(SECTORS[sector].label) for sector, counts in summary.items() if counts["recorded"] == fewest]
     values = {"sectors": rare, "fewest": fewest, "all": committees}
     if fewest == committees:
         return Text("In jedem davon ist jeder Bereich erfasst.")

@@ -75,7 +75,7 @@ def answer(network: Network) -> Answer:
     topics, without = _topics(network, ground.fields)
     found = {topic: ground.pairs(ids, None if silent else denials) for topic, ids in topics.items()}
     fields = {topic: ground.fields_of(ids) for topic, ids in topics.items()}
-    tables = {"topics": _topics_table(found, fields), "fields": _fields_table(every, found)}
+    tables = {"fields": _fields_table(every, found), "topics": _topics_table(found, fields)}
     if network.viewer is Viewer.STAFF:
         tables["pairs"] = _pairs_table(found)
     tables["network"] = _network_table(network)
@@ -183,16 +183,16 @@ def _sentence(chosen: bool, every: Pairs, found: Mapping[str, Pairs]) -> Text:
     }
     if not topics:
         return Text(
-            "Zu keinem Thema sind mehrere Zuständigkeiten eingetragen. Über alle Themen hinweg sind von {all} Paaren von "
-            "Zuständigkeiten {direct} direkt verbunden und {through} nur über eine Stelle der Selbsthilfeunterstützung; bei "
-            "{apart} ist keine Verbindung erfasst.",
+            "Zu keinem Thema sind mehrere Zuständigkeiten eingetragen. Über alle Themen hinweg sind es {all} Paare. Direkt "
+            "verbunden: {direct}. Nur über eine Stelle der Selbsthilfeunterstützung: {through}. Keine Verbindung erfasst: "
+            "{apart}.",
             values=values,
         )
     return Text(
-        "Das Thema {topic} hat mehrere Zuständigkeiten. Von ihren {all} Paaren sind {direct} direkt verbunden und {through} nur "
-        "über eine Stelle der Selbsthilfeunterstützung; bei {apart} ist keine Verbindung erfasst.",
-        "{n} Themen haben mehrere Zuständigkeiten. Von ihren {all} Paaren sind {direct} direkt verbunden und {through} nur "
-        "über eine Stelle der Selbsthilfeunterstützung; bei {apart} ist keine Verbindung erfasst.",
+        "Das Thema {topic} hat mehrere Zuständigkeiten, das sind {all} Paare. Direkt verbunden: {direct}. Nur über eine Stelle "
+        "der Selbsthilfeunterstützung: {through}. Keine Verbindung erfasst: {apart}.",
+        "{n} Themen haben mehrere Zuständigkeiten, zusammen {all} Paare. Direkt verbunden: {direct}. Nur über eine Stelle der "
+        "Selbsthilfeunterstützung: {through}. Keine Verbindung erfasst: {apart}.",
         len(topics),
         values,
     )

@@ -39,6 +39,7 @@ def test_files_with_a_leading_underscore_are_no_questions():
         "structural_holes",
         "suggestions",
         "topic_gaps",
+        "trust_in_numbers",
         "unconfirmed",
         "unconnected",
     ]

@@ -84,8 +84,11 @@ class Compiled:
         ends = map(self.index.__getitem__, chain.from_iterable(adjacency[id] for id in self.ids))
         targets = np.fromiter(ends, np.int64, sum(degrees))
         sources = np.repeat(np.arange(len(self.ids)), degrees)
-        once = slice(None) if self.directed else sources <= targets
-        self.sources, self.targets = sources[once], targets[once]
+        if not self.directed:
+            once = sources <= targets
+            sources, targets = sources[once], targets[once]
+        order = np.lexsort((targets, sources))  # how the ties came makes no difference
+        self.sources, self.targets = sources[order], targets[order]
 
     def __len__(self) -> int:
         return len(self.ids)

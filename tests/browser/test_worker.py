@@ -21,7 +21,7 @@ STILL = "Diese Frage braucht etwas Zeit"
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """The address of a server whose questions are all heavy and take as long as one says."""
+    """The address of a server whose questions are all heavy and take as long as a test says."""
     folder = tmp_path_factory.mktemp("server")
     store = opened(folder)
     url = f"sqlite:///{folder / 'store.db'}"
@@ -36,21 +36,26 @@ def server(tmp_path_factory):
 
 
 def test_progress_then_the_answer_with_its_map(watched, tmp_path):
-    page, log = watched.page, tmp_path / "log"
-    path = f"/questions/slow?seconds=6&log={log}"
+    page, gate, log = watched.page, tmp_path / "gate", tmp_path / "log"
+    path = f"/questions/slow?gate={gate}&log={log}"
     watched.goto(path)
     assert page.get_by_role("heading", name=STILL).is_visible()
     assert page.get_by_role("progressbar", name=STILL).is_visible()
     begun(log)
     status = page.get_by_role("status").element_handle()
-    page.get_by_label("Umkreis").first.fill("7")
+    page.locator("#p-word").fill("getippt")
     page.get_by_role("button", name="Abbrechen").focus()
-    page.wait_for_selector("text=/Bisher [3-9] Sekunden/")
+    for _ in range(2):
+        before = page.get_by_text("Bisher ").text_content()
+        page.wait_for_function(
+            "before => !document.getElementById('computing').textContent.includes(before)", arg=before
+        )
     # what a screen reader listens to stays the same element, what was typed and where one was, too
     assert status.evaluate("e => e.isConnected")
     assert status.text_content() == "Die Antwort wird gerechnet."
     assert page.evaluate("document.activeElement.textContent.trim()") == "Abbrechen"
-    assert page.get_by_label("Umkreis").first.input_value() == "7"
+    assert page.locator("#p-word").input_value() == "getippt"
+    gate.touch()
     page.wait_for_selector(".finding")
     watched.check()
     assert page.url.replace("%2F", "/") == watched.base + path
@@ -62,7 +67,7 @@ def test_progress_then_the_answer_with_its_map(watched, tmp_path):
 
 def test_it_is_stopped_and_asked_again(watched, tmp_path):
     page, log = watched.page, tmp_path / "log"
-    watched.goto(f"/questions/slow?seconds=600&log={log}")
+    watched.goto(f"/questions/slow?gate=/nowhere&log={log}")
     begun(log)
     page.get_by_role("button", name="Abbrechen").click()
     page.wait_for_selector("text=Die Berechnung ist abgebrochen.")
@@ -76,13 +81,15 @@ def test_it_is_stopped_and_asked_again(watched, tmp_path):
 
 def test_all_of_it_without_a_script(browser, server, tmp_path):
     context = browser.new_context(java_script_enabled=False)
-    page, log = context.new_page(), tmp_path / "log"
-    page.goto(f"{server}/questions/slow?seconds=4&log={log}")
+    page, gate, log = context.new_page(), tmp_path / "gate", tmp_path / "log"
+    page.goto(f"{server}/questions/slow?gate={gate}&log={log}")
     assert page.get_by_text(STILL).is_visible()
+    page.wait_for_url("**&waiting=*")
+    gate.touch()
     page.wait_for_selector(".finding")
     assert page.locator(".finding").text_content() == "4 Akteure, 1"
     assert len(lines(log)) == 1
-    page.goto(f"{server}/questions/slow?seconds=600&log={log}")
+    page.goto(f"{server}/questions/slow?gate=/nowhere&log={log}")
     begun(log, 2)
     page.get_by_role("button", name="Abbrechen").click()
     page.wait_for_selector("text=Die Berechnung ist abgebrochen.")

@@ -108,8 +108,8 @@ def test_topics_tell_their_fields_and_add_their_pairs_up():
     ]
     assert [row[4] for row in found.tables["fields"].rows if row[1] == "social"] == [1, 1, 0]
     assert found.sentence.into("de") == (
-        "Das Thema Sucht hat mehrere Zuständigkeiten. Von ihren 3 Paaren sind 1 direkt verbunden und 1 nur über eine Stelle "
-        "der Selbsthilfeunterstützung; bei 1 ist keine Verbindung erfasst."
+        "Das Thema Sucht hat mehrere Zuständigkeiten, das sind 3 Paare. Direkt verbunden: 1. Nur über eine Stelle der "
+        "Selbsthilfeunterstützung: 1. Keine Verbindung erfasst: 1."
     )
     caveats = [caveat.into("de") for caveat in found.caveats]
     assert "Bei 1 von 3 Themen ist keine Zuständigkeit eingetragen." in caveats
@@ -128,7 +128,11 @@ def test_topics_tell_their_fields_and_add_their_pairs_up():
             "Zu keinem Thema sind mehrere Zuständigkeiten eingetragen. Über alle",
         ),
         ([HEALTH, of("y", "youth", topics=())], ("Sucht",), "Zu dem, was gewählt ist, sind keine zwei Zuständigkeiten"),
-        ([HEALTH, YOUTH, of("z", "age", "social", topics=("Angst",))], (), "2 Themen haben mehrere Zuständigkeiten."),
+        (
+            [HEALTH, YOUTH, of("z", "age", "social", topics=("Angst",))],
+            (),
+            "2 Themen haben mehrere Zuständigkeiten, zusammen 2 Paare.",
+        ),
     ],
     ids=["nobody", "one field", "no topic has two", "the chosen one has not", "two topics"],
 )

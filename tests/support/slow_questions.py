@@ -17,18 +17,19 @@ from graphsvc.catalogue import Catalogue, Question, Shelf
 from graphsvc.errors import Usage
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
-from graphsvc.params import Kilometres, Place
+from graphsvc.params import Place
 from graphsvc.stores.sqlite import SqliteStore
 
 SECRET = "sagtniemandweiter"
 
 
-def slow(network: Network, *, seconds: Kilometres = 0, log: Place = "", word: Place = "") -> Answer:
-    """Answer after some seconds, and add a line to a file when it begins."""
+def slow(network: Network, *, gate: Place = "", log: Place = "", word: Place = "") -> Answer:
+    """Add a line to a file, and answer when another file is there."""
     if log:
         with Path(log).open("a") as file:
             file.write(f"{os.getpid()}\n")
-    time.sleep(seconds)
+    while gate and not Path(gate).exists():
+        time.sleep(0.01)
     return told(network)
 
 
@@ -60,9 +61,9 @@ def unspeakable(network: Network) -> Answer:
     return Answer(sentence=Text("{x}", values={"x": lambda: SECRET}), method=Text("Methode"))
 
 
-def refused(network: Network) -> Answer:
+def refused(network: Network, *, word: Place = "") -> Answer:
     """Refuse a value."""
-    raise Usage(Text("Das passt nicht: {n}", values={"n": 1200}), "seconds")
+    raise Usage(Text("Das passt nicht: {n}", values={"n": 1200}), "word")
 
 
 def told(network: Network) -> Answer:

@@ -21,7 +21,7 @@ from graphsvc.web import create_web
 from graphsvc.worker import Worker
 
 ELSEWHERE = {"X-Forwarded-For": "192.0.2.7"}
-LONG = 600
+NEVER = "/nowhere"  # a gate that does not open
 
 
 @pytest.fixture
@@ -52,9 +52,15 @@ def log(tmp_path):
 
 
 @pytest.fixture
+def gate(tmp_path):
+    """The file that an answer waits for."""
+    return tmp_path / "gate"
+
+
+@pytest.fixture
 def slow(log):
-    """The address of a question that takes ten minutes."""
-    return f"/questions/slow?seconds={LONG}&log={log}"
+    """The address of a question that never comes to its end."""
+    return f"/questions/slow?gate={NEVER}&log={log}"
 
 
 def waiting(page):
@@ -82,8 +88,8 @@ def test_an_answer_that_is_soon_there_is_shown_at_once(staff):
     assert "braucht etwas Zeit" not in page.text
 
 
-def test_a_page_shows_progress_and_then_the_answer(staff, log):
-    path = f"/questions/slow?seconds=3&log={log}&word=%C3%84%26&area=08117&area=08"
+def test_a_page_shows_progress_and_then_the_answer(staff, log, gate):
+    path = f"/questions/slow?gate={gate}&log={log}&word=%C3%84%26&area=08117&area=08"
     page = staff.page(path)
     assert page.status == 202
     assert "Diese Frage braucht etwas Zeit" in page.text
@@ -96,6 +102,7 @@ def test_a_page_shows_progress_and_then_the_answer(staff, log):
     assert looked.status_code == 200
     assert "<html" not in looked.text
     assert '<p class="kern-body" role="status">Die Antwort wird gerechnet.</p>' in looked.text
+    gate.touch()
     while not (back := look(staff, page).headers.get("HX-Redirect")):
         pass
     shown = staff.page(back)
@@ -107,8 +114,11 @@ def test_a_page_shows_progress_and_then_the_answer(staff, log):
     assert len(lines(log)) == 1
 
 
-def test_without_a_script_it_is_there_sooner_or_later(staff, log):
-    page = staff.page(f"/questions/slow?seconds=2&log={log}")
+def test_without_a_script_it_is_there_sooner_or_later(staff, log, gate):
+    page = staff.page(f"/questions/slow?gate={gate}&log={log}")
+    page = staff.page(waiting(page))
+    assert page.status == 202
+    gate.touch()
     while page.status == 202:
         page = staff.page(waiting(page))
     assert "4 Akteure, 1" in page.text
@@ -141,7 +151,7 @@ def test_who_waits_reads_of_the_process_end_and_it_is_not_asked_again_by_itself(
         after = staff.page(address)
         assert after.status == 503
         assert "nicht bis zum Ende gekommen" in after.text
-        assert after.form("/questions/slow").fields["seconds"] == [str(LONG)]
+        assert after.form("/questions/slow").fields["gate"] == [NEVER]
     assert len(lines(log)) == 1
     assert staff.page("/questions/slow").status in (200, 202)
 
@@ -154,17 +164,19 @@ def test_what_a_heavy_question_refuses_stands_at_its_field(staff):
     assert "Das passt nicht: 1.200" in page.text
 
 
-def test_a_map_waits_for_its_answer_in_the_same_way(staff, log):
-    page = staff.page(f"/maps/network_map?q=slow&seconds=2&log={log}")
+def test_a_map_waits_for_its_answer_in_the_same_way(staff, log, gate):
+    query = f"q=slow&gate={gate}&log={log}"
+    page = staff.page(f"/maps/network_map?{query}")
     assert page.status == 202
     assert page.form("/maps/network_map").fields["q"] == ["slow"]
     assert "q=slow" in waiting(page)
-    assert staff.get(f"/maps/network_map.svg?q=slow&seconds=2&log={log}").status_code == 503
+    assert staff.get(f"/maps/network_map.svg?{query}").status_code == 503
+    gate.touch()
     while page.status == 202:
         page = staff.page(waiting(page))
     assert page.status == 200
     assert "4 Akteure, 1" in page.text
-    assert staff.get(f"/maps/network_map.svg?q=slow&seconds=2&log={log}").status_code == 200
+    assert staff.get(f"/maps/network_map.svg?{query}").status_code == 200
     assert staff.get("/maps/network_map").status_code == 200
     assert len(lines(log)) == 1
 
@@ -191,12 +203,13 @@ def test_the_way_back_never_leaves_our_own_pages(staff):
     assert staff.get("/computing/x", query_string={"back": "/ä→"}).headers["HX-Redirect"] == "/%C3%A4%E2%86%92"
 
 
-def test_a_program_waits_a_while_and_finds_the_answer_later(staff, log):
-    path = f"/api/v1/questions/slow.json?seconds=3&log={log}"
+def test_a_program_waits_a_while_and_finds_the_answer_later(staff, log, gate):
+    path = f"/api/v1/questions/slow.json?gate={gate}&log={log}"
     answer = staff.get(path)
     assert (answer.status_code, answer.mimetype) == (503, "application/problem+json")
     assert answer.headers["Retry-After"].isdigit()
     assert answer.json["title"] == "Die Antwort wird noch gerechnet. Bitte gleich noch einmal fragen."
+    gate.touch()
     while answer.status_code == 503:
         answer = staff.get(path)
     assert answer.json["sentence"] == "4 Akteure, 1"
@@ -215,8 +228,8 @@ def test_other_pages_answer_while_one_is_computed(staff, log):
     assert "braucht etwas Zeit" in staff.page(f"/questions/hog?log={log}").text
 
 
-def test_four_browsers_have_it_computed_once(web, log):
-    path = f"/questions/slow?seconds=2&log={log}"
+def test_four_browsers_have_it_computed_once(web, log, gate):
+    path = f"/questions/slow?gate={gate}&log={log}"
 
     def wait():
         person = Person(web)
@@ -230,6 +243,8 @@ def test_four_browsers_have_it_computed_once(web, log):
     four = [threading.Thread(target=wait) for _ in range(4)]
     for each in four:
         each.start()
+    begun(log)
+    gate.touch()
     for each in four:
         each.join(60)
     assert len(told) == 4
