@@ -38,7 +38,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from graphsvc.language import Label, Text
-from graphsvc.model import Answer, Network, Table, is_cooperation
+from graphsvc.model import Answer, Network, Table, Viewer, is_cooperation
 from graphsvc.params import Top
 from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, cut, reporter_caveat
 
@@ -62,6 +62,7 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     nodes = network.graph.nodes
     cooperations = _cooperations(network)
     ordered = sorted(degrees, key=lambda node: (-degrees[node], network.order(node)))
+    shown = ordered if network.viewer is Viewer.STAFF else [node for node in ordered if degrees[node]]
     rows = [
         (
             node,
@@ -72,7 +73,7 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
             degrees[node] / (count - 1),
             cooperations[node],
         )
-        for node in (ordered[:top] if top else ordered)
+        for node in (shown[:top] if top else shown)
     ]
     columns = (
         PARTNER,

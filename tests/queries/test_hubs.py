@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from small_networks import network, networks, others, path, tie
 
+from graphsvc.model import Viewer
 from queries.hubs import answer
 
 FIVE = "abcde"
@@ -114,6 +115,14 @@ def test_cooperations_are_counted_apart_from_other_ties():
     assert found.sentence.into("de").startswith("Die meisten Verbindungen hat A: 4, davon 2 Kooperationen.")
     alone = answer(network(others("ab"), [tie("a", "b", "refers_to")]))
     assert "davon" not in alone.sentence.into("de")
+
+
+def test_only_staff_see_by_name_for_whom_no_tie_is_recorded():
+    listed = [
+        answer(network(others("abc"), path("ab"), viewer=viewer), top=0).tables["hubs"].column("partner")
+        for viewer in (Viewer.STAFF, Viewer.PARTNERS, Viewer.PUBLIC)
+    ]
+    assert listed == [["a", "b", "c"], ["a", "b"], ["a", "b"]]
 
 
 def test_who_shares_the_first_place_is_not_said_to_have_it_alone():
