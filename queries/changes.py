@@ -8,7 +8,9 @@ Methode
 Verglichen wird, was an beiden Tagen galt. Begonnen: am zweiten Tag gibt es zwischen zwei Akteuren eine aktive Verbindung
 dieser Art, am ersten nicht. Beendet: umgekehrt. Geändert: an beiden Tagen gibt es sie, aber Intensität, Verbindlichkeit
 oder Formen sind andere. Davon getrennt stehen Verbindungen, deren Beginn niemand weiß und die in dieser Zeit zum ersten Mal
-erfasst wurden: bei ihnen ist neu, dass wir davon wissen, nicht unbedingt die Verbindung.
+erfasst wurden: bei ihnen ist neu, dass wir davon wissen, nicht unbedingt die Verbindung. In den Summen zählt eine
+Verbindung bei jedem Bereich und jedem Kreis ihrer beiden Akteure einmal; „bestätigt“ heißt, dass sie am zweiten Tag besteht
+und ihre letzte Bestätigung in dieser Zeit liegt.
 
 Wie man es liest
 ----------------
@@ -36,7 +38,8 @@ Beispiel
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -44,8 +47,8 @@ from typing import Any
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, is_valid
 from graphsvc.params import Top
-from graphsvc.vocabulary import TIES
-from queries._partners import KIND, NAME, PARTNER, TIE, cut, outside_caveat
+from graphsvc.vocabulary import SECTORS, TIES
+from queries._partners import KIND, NAME, PARTNER, SECTOR, TIE, area_column, count_column, cut, outside_caveat
 
 HISTORY = 365
 
@@ -60,6 +63,14 @@ CHANGE = Column(
         "newly_recorded": Label("neu erfasst, Beginn unbekannt", "newly recorded, beginning unknown"),
     },
 )
+_PRESENCE = replace(CHANGE, words={"began": Label("dazugekommen", "came"), "ended": Label("nicht mehr dabei", "left")})
+_SUMS = (
+    count_column("began", "Begonnen", "Began"),
+    count_column("changed", "Geändert", "Changed"),
+    count_column("ended", "Beendet", "Ended"),
+    count_column("newly_recorded", "Neu erfasst", "Newly recorded"),
+    count_column("confirmed", "Bestätigt", "Confirmed"),
+)
 _ORDER = {code: place for place, code in enumerate(CHANGE.words)}
 _ENDS = (
     replace(PARTNER, name="source"),
@@ -67,9 +78,11 @@ _ENDS = (
     replace(PARTNER, name="target"),
     replace(NAME, name="target_name", label=Label("mit", "with")),
 )
+_AREAS = Label("Nach Kreis", "By district")
 _COMPARED = ("intensity", "formality", "forms")
 
 Pair = tuple[str, str, str]
+Row = tuple[str, str, str, str]  # change and pair
 
 
 def answer(network: Network, *, top: Top = 0) -> Answer:
@@ -81,6 +94,7 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
     rows += [("ended", *pair) for pair in before.keys() - after.keys()]
     rows += [("changed", *pair) for pair in after.keys() & before.keys() - new if after[pair] != before[pair]]
     rows += [("newly_recorded", *pair) for pair in new & after.keys()]
+    counted = rows + [("confirmed", *pair) for pair in _confirmed(network, first)]
     counts = {code: sum(1 for row in rows if row[0] == code) for code in CHANGE.words}
     named = [_row(network, *row) for row in rows]
     named.sort(key=lambda row: (_ORDER[row[0]], network.order(row[1]), network.order(row[3]), row[5]))
@@ -91,7 +105,10 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
             columns=(CHANGE, *_ENDS, replace(TIE, name="kind"), _SINCE_DAY),
             rows=cut(named, top),
         ),
-        "partners": Table(title=Label("Akteure", "Partners"), columns=(CHANGE, PARTNER, NAME, KIND), rows=partners),
+        "ties": _sums(Label("Nach Art der Verbindung", "By kind of tie"), TIE, counted, TIES, lambda row: {row[3]}),
+        "sectors": _by_sector(network, counted),
+        "areas": _by_area(network, counted),
+        "partners": Table(title=Label("Akteure", "Partners"), columns=(_PRESENCE, PARTNER, NAME, KIND), rows=partners),
     }
     return Answer(
         sentence=_sentence(network, first, counts, len(partners)),
@@ -156,6 +173,43 @@ def _row(network: Network, change: str, source: str, target: str, kind: str) -> 
         bounds = [day for tie in ties for day in (tie["since"], tie["until"]) if day is not None]
         days = [day for day in bounds if first <= day <= network.day]
     return (change, source, nodes[source]["name"], target, nodes[target]["name"], kind, max(days, default=None))
+
+
+def _confirmed(network: Network, first: date) -> set[Pair]:
+    last: dict[Pair, date] = {}
+    for source, target, tie in network.standing():
+        if tie["confirmed_on"] is not None:
+            pair = _pair(source, target, tie)
+            last[pair] = max(tie["confirmed_on"], last.get(pair, date.min))
+    return {pair for pair, day in last.items() if first < day <= network.day}
+
+
+def _by_sector(network: Network, counted: list[Row]) -> Table:
+    nodes = network.graph.nodes
+    title = Label("Nach Bereich", "By sector")
+    return _sums(title, SECTOR, counted, SECTORS, lambda row: {nodes[row[1]]["sector"], nodes[row[2]]["sector"]})
+
+
+def _by_area(network: Network, counted: list[Row]) -> Table:
+    nodes, areas = network.graph.nodes, network.areas
+    districts = {id: areas.up_to(partner["area"], "district") for id, partner in nodes.items()}
+    known = [area.ags for area in areas.at_level("district")]
+    table = _sums(_AREAS, area_column(areas), counted, known, lambda row: {districts[row[1]], districts[row[2]]})
+    rows = tuple((ags, areas[ags].name, *counts) for ags, *counts in table.rows)
+    return replace(table, columns=(table.columns[0], NAME, *_SUMS), rows=rows)
+
+
+def _sums(
+    title: Label,
+    column: Column,
+    counted: Iterable[Row],
+    groups: Iterable[str],
+    groups_of: Callable[[Row], set[str | None]],
+) -> Table:
+    """Return for each group how many ties changed in which way; a tie counts once for each group that it belongs to."""
+    counts = Counter((group, row[0]) for row in counted for group in groups_of(row))
+    rows = ((group, *(counts[group, each.name] for each in _SUMS)) for group in groups)
+    return Table(title=title, columns=(column, *_SUMS), rows=tuple(row for row in rows if any(row[1:])))
 
 
 def _partners(network: Network, first: date) -> tuple[tuple[Any, ...], ...]:

@@ -7,6 +7,8 @@ Methode
 Grad: mit wie vielen Akteuren jemand durch mindestens eine aktive Verbindung verbunden ist. Zentralisierung nach
 Freeman (Centrality in Social Networks, Social Networks 1, 1979): die Summe der Abstände zum höchsten Grad, geteilt durch
 die größte, die bei so vielen Akteuren möglich ist, (n − 1)(n − 2). 0 heißt: alle haben gleich viele; 1 heißt: ein Stern.
+Kooperationen (Intensität 2 bis 4 oder unbekannt) stehen daneben für sich: eine Stelle ist auch mit jeder Gruppe verbunden,
+die sie unterstützt.
 
 Wie man es liest
 ----------------
@@ -25,7 +27,7 @@ Beispiel
 >>> ties = [Tie(id=other, source="a", target=other) for other in "bcd"]
 >>> found = answer(Network(graph=graph_of(partners, ties), selection=Selection(on=date(2024, 1, 1))))
 >>> found.sentence.into("de")
-'Die meisten Verbindungen hat A: 3. Das Netz hängt stark an wenigen (Zentralisierung 1).'
+'Die meisten Verbindungen hat A: 3, davon 3 Kooperationen. Das Netz hängt stark an wenigen (Zentralisierung 1).'
 >>> [(row[1], row[4]) for row in found.tables["hubs"].rows]
 [('A', 3), ('B', 1), ('C', 1), ('D', 1)]
 """
@@ -33,9 +35,10 @@ Beispiel
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 
 from graphsvc.language import Label, Text
-from graphsvc.model import Answer, Network, Table
+from graphsvc.model import Answer, Network, Table, Viewer, is_cooperation
 from graphsvc.params import Top
 from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, cut, reporter_caveat
 
@@ -57,7 +60,9 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     highest = max(degrees.values())
     centralisation = freeman_centralisation(degrees)
     nodes = network.graph.nodes
+    cooperations = _cooperations(network)
     ordered = sorted(degrees, key=lambda node: (-degrees[node], network.order(node)))
+    shown = ordered if network.viewer is Viewer.STAFF else [node for node in ordered if degrees[node]]
     rows = [
         (
             node,
@@ -66,8 +71,9 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
             nodes[node]["sector"],
             degrees[node],
             degrees[node] / (count - 1),
+            cooperations[node],
         )
-        for node in (ordered[:top] if top else ordered)
+        for node in (shown[:top] if top else shown)
     ]
     columns = (
         PARTNER,
@@ -76,10 +82,11 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
         SECTOR,
         count_column("degree", "Verbundene Akteure", "Partners tied to"),
         count_column("share", "Anteil aller anderen", "Share of all others"),
+        count_column("cooperations", "Davon durch eine Kooperation", "Of these by a cooperation"),
     )
     ties = (tie for *_, tie in network.graph.edges(data=True) if tie["status"] == "active")
     return Answer(
-        sentence=_sentence(network, ordered[0], highest, centralisation),
+        sentence=_sentence(_most(network, degrees, ordered[0], cooperations[ordered[0]]), centralisation),
         tables={
             "hubs": Table(
                 title=Label("Akteure nach Zahl ihrer Verbindungen", "Partners by degree"),
@@ -104,29 +111,47 @@ def freeman_centralisation(degrees: dict[str, int]) -> float | None:
     return (highest * count - sum(degrees.values())) / ((count - 1) * (count - 2))
 
 
-def _sentence(network: Network, first: str, highest: int, centralisation: float | None) -> Text:
-    if highest == 0:
-        return Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst.")
-    values = {"name": network.graph.nodes[first]["name"], "degree": highest, "centralisation": centralisation}
-    if centralisation is None:
-        return Text("Die meisten Verbindungen hat {name}: {degree}.", values=values)
-    if centralisation >= STRONG:
+def _cooperations(network: Network) -> Counter[str]:
+    """Return with how many partners each cooperates."""
+    pairs = {frozenset((source, target)) for source, target, tie in network.standing() if is_cooperation(tie)}
+    return Counter(partner for pair in pairs for partner in pair)
+
+
+def _most(network: Network, degrees: Mapping[str, int], first: str, cooperations: int) -> Text | None:
+    """Say who has the most ties; None where nobody has one."""
+    highest = degrees[first]
+    values = {"name": network.graph.nodes[first]["name"], "degree": highest}
+    several = sum(1 for degree in degrees.values() if degree == highest)
+    if not highest:
+        return None
+    if several > 1:
         return Text(
-            "Die meisten Verbindungen hat {name}: {degree}. Das Netz hängt stark an wenigen (Zentralisierung "
-            "{centralisation}).",
-            values=values,
-        )
-    if centralisation >= WEAK:
-        return Text(
-            "Die meisten Verbindungen hat {name}: {degree}. Das Netz hängt zum Teil an wenigen (Zentralisierung "
-            "{centralisation}).",
-            values=values,
+            "Die meisten Verbindungen haben {several} Akteure, darunter {name}: je {degree}.",
+            values=values | {"several": several},
         )
     return Text(
-        "Die meisten Verbindungen hat {name}: {degree}. Das Netz hängt nicht an einzelnen (Zentralisierung "
-        "{centralisation}).",
-        values=values,
+        "Die meisten Verbindungen hat {name}: {degree}, davon {n} Kooperation.",
+        "Die meisten Verbindungen hat {name}: {degree}, davon {n} Kooperationen.",
+        cooperations,
+        values,
     )
+
+
+def _sentence(finding: Text | None, centralisation: float | None) -> Text:
+    if finding is None:
+        return Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst.")
+    if centralisation is None:
+        return finding
+    return Text("{finding} {weight}", values={"finding": finding, "weight": _weight(centralisation)})
+
+
+def _weight(centralisation: float) -> Text:
+    values = {"centralisation": centralisation}
+    if centralisation >= STRONG:
+        return Text("Das Netz hängt stark an wenigen (Zentralisierung {centralisation}).", values=values)
+    if centralisation >= WEAK:
+        return Text("Das Netz hängt zum Teil an wenigen (Zentralisierung {centralisation}).", values=values)
+    return Text("Das Netz hängt nicht an einzelnen (Zentralisierung {centralisation}).", values=values)
 
 
 def _network_table(partners: int, pairs: int, centralisation: float | None) -> Table:

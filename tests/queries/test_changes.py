@@ -106,6 +106,52 @@ def test_order_is_what_happened_then_names():
     assert [row[0:4:3] for row in changes(*ties)] == [("began", "b"), ("began", "a"), ("ended", "d")]
 
 
+def test_sums_count_a_tie_once_for_each_sector_and_district_it_touches():
+    partners = [
+        partner("a", "clinic", area="08001"),
+        partner("b", "clinic", area="08001017"),
+        partner("c", "self_help_group", area="08002"),
+        partner("d", "authority", area="08"),
+    ]
+    ties = [
+        tie("a", "b", since=WITHIN, confirmed_on=WITHIN),
+        tie("a", "c", "refers_to", since=WITHIN),
+        tie("b", "c", until=WITHIN, confirmed_on=WITHIN),
+        tie("c", "d", confirmed_on=LAST),
+        tie("b", "d", confirmed_on=FIRST),
+        tie("a", "d", confirmed_on=AFTER),
+    ]
+    found = answer(network(partners, ties, on=LAST, since=FIRST, recorded_on=BEFORE)).tables
+    assert found["ties"].rows == (("cooperates_with", 1, 0, 1, 0, 2), ("refers_to", 1, 0, 0, 0, 0))
+    assert found["sectors"].rows == (
+        ("self_help", 1, 0, 1, 0, 1),
+        ("care", 2, 0, 1, 0, 1),
+        ("administration", 0, 0, 0, 0, 1),
+    )
+    assert found["areas"].rows == (("08001", "Oben", 2, 0, 1, 0, 1), ("08002", "Unten", 1, 0, 1, 0, 1))
+
+
+def test_confirmed_is_what_stands_and_was_last_confirmed_in_this_time():
+    def confirmed(*ties):
+        rows = answer(network(others("ab"), ties, on=LAST, since=FIRST, recorded_on=BEFORE)).tables["ties"].rows
+        return sum(row[-1] for row in rows)
+
+    assert confirmed(tie("a", "b", id="1", confirmed_on=BEFORE), tie("b", "a", id="2", confirmed_on=WITHIN)) == 1
+    assert confirmed(tie("a", "b", id="1", confirmed_on=WITHIN), tie("a", "b", id="2", confirmed_on=BEFORE)) == 1
+    assert confirmed(tie("a", "b", id="1", confirmed_on=WITHIN), tie("a", "b", id="2", confirmed_on=AFTER)) == 0
+    assert confirmed(tie("a", "b", "refers_to", confirmed_on=WITHIN), tie("a", "b", confirmed_on=WITHIN)) == 2
+    assert confirmed(tie("a", "b", status="planned", confirmed_on=WITHIN)) == 0
+
+
+def test_a_partner_comes_or_is_no_longer_there_it_does_not_begin():
+    found = answer(network([partner("a", since=WITHIN), partner("b", until=WITHIN)], on=LAST, since=FIRST))
+    column = found.tables["partners"].columns[0]
+    assert [column.words[code].into("de") for code in found.tables["partners"].column("change")] == [
+        "dazugekommen",
+        "nicht mehr dabei",
+    ]
+
+
 def test_partners_come_and_go():
     partners = [
         partner("a"),

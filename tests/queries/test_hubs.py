@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from small_networks import network, networks, others, path, tie
 
+from graphsvc.model import Viewer
 from queries.hubs import answer
 
 FIVE = "abcde"
@@ -95,6 +96,42 @@ def test_the_sentence_weighs_what_it_found(ties, words):
     assert words in answer(network(others("abcdefghij"), ties)).sentence.into("de")
 
 
+def test_cooperations_are_counted_apart_from_other_ties():
+    """An office supports many groups; with whom it cooperates is another matter. A mere contact is no cooperation."""
+    ties = [tie("a", "b", "refers_to"), tie("a", "c", id="1"), tie("c", "a", id="2"), tie("a", "d", intensity=1)]
+    ties += [tie("a", "e", status="planned"), tie("a", "f"), tie("b", "f", "supports")]
+    found = answer(network(others("abcdef"), ties))
+    hubs = found.tables["hubs"]
+    assert dict(
+        zip(hubs.column("partner"), zip(hubs.column("degree"), hubs.column("cooperations"), strict=True), strict=True)
+    ) == {
+        "a": (4, 2),
+        "b": (2, 0),
+        "c": (1, 1),
+        "d": (1, 0),
+        "e": (0, 0),
+        "f": (2, 1),
+    }
+    assert found.sentence.into("de").startswith("Die meisten Verbindungen hat A: 4, davon 2 Kooperationen.")
+    alone = answer(network(others("ab"), [tie("a", "b", "refers_to")]))
+    assert "davon" not in alone.sentence.into("de")
+
+
+def test_only_staff_see_by_name_for_whom_no_tie_is_recorded():
+    listed = [
+        answer(network(others("abc"), path("ab"), viewer=viewer), top=0).tables["hubs"].column("partner")
+        for viewer in (Viewer.STAFF, Viewer.PARTNERS, Viewer.PUBLIC)
+    ]
+    assert listed == [["a", "b", "c"], ["a", "b"], ["a", "b"]]
+
+
+def test_who_shares_the_first_place_is_not_said_to_have_it_alone():
+    sentence = answer(network(others("abcd"), path("abcda"))).sentence
+    assert sentence.into("de").startswith(
+        "Die meisten Verbindungen haben 4 Akteure, darunter A: je 2. Das Netz hängt nicht"
+    )
+
+
 def test_one_reporter_is_named_as_the_reason():
     """Where one gave nearly all ties, the first caveat says so: its own centrality is then an artefact."""
     ties = [tie("a", other, reported_by="source") for other in "bcdef"]
@@ -114,6 +151,8 @@ def test_degrees_add_up_to_twice_the_pairs_and_agree_with_networkx(some):
     ((partners, pairs, freeman),) = found.tables["network"].rows
     assert sum(degree * count for degree, count in found.tables["degrees"].rows) == 2 * pairs
     assert sum(found.tables["hubs"].column("degree")) == 2 * pairs
+    cooperating = [len(some.cooperations(id)) for id in found.tables["hubs"].column("partner")]
+    assert found.tables["hubs"].column("cooperations") == cooperating
     assert partners == len(some.graph) == sum(found.tables["degrees"].column("partners"))
     share = nx.degree_centrality(nx.Graph(some.simple))
     assert found.tables["hubs"].column("share") == pytest.approx(
