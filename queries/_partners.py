@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from graphsvc import vocabulary as words
@@ -116,10 +116,13 @@ def reporter_caveat(network: Network) -> list[Text]:
     return [message]
 
 
-def common_caveats(network: Network, ties: Iterable[Mapping[str, Any]]) -> list[Text]:
-    """Say what the data lack: confirmations, answers to inquiries, ties that leave the selection."""
+def common_caveats(
+    network: Network, ties: Iterable[Mapping[str, Any]], partners: Collection[str] | None = None
+) -> list[Text]:
+    """Say what the data lack: confirmations, answers to inquiries (of these partners, or all), ties that leave the selection."""
     found = stale_caveat(network, ties)
-    unanswered = len({i.partner for i in network.inquiries if not i.answered})
+    asked = network.graph if partners is None else partners
+    unanswered = len({i.partner for i in network.inquiries if not i.answered and i.partner in asked})
     if unanswered:
         found.append(
             Text(

@@ -6,9 +6,10 @@ Methode
 -------
 Eine Kooperation ist eine aktive Verbindung der Art „Kooperation“ mit Intensität 2 bis 4 oder unbekannter Intensität.
 Mehrere Verbindungen mit demselben Akteur zählen einmal: mit der höchsten Intensität, der festesten Verbindlichkeit, dem
-frühesten Beginn und der letzten Bestätigung. Der Vergleichswert 14 stammt aus einer Umfrage von 2007, in der 135
-Selbsthilfekontaktstellen zusammen rund 1.900 Kooperationen nannten; verglichen wird außerdem mit dem Median der anderen
-Stellen in der Auswahl.
+frühesten Beginn, der letzten Bestätigung, allen Formen und allen, die sie angegeben haben. „Zu bestätigen“ ist, was seit zwei
+Jahren niemand bestätigt hat. Geplante Kooperationen stehen für sich. Der Vergleichswert 14 stammt aus einer Umfrage von 2007,
+in der 135 Selbsthilfekontaktstellen zusammen rund 1.900 Kooperationen nannten; verglichen wird außerdem mit dem Median der
+anderen Stellen in der Auswahl.
 
 Wie man es liest
 ----------------
@@ -38,53 +39,79 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
 from statistics import median
 from typing import Any
 
-from graphsvc.errors import Unknown
 from graphsvc.language import Label, Text
-from graphsvc.model import Answer, Network, Table
+from graphsvc.model import Answer, Column, Network, Table, Viewer, is_cooperation, is_valid
 from graphsvc.params import PartnerId, Top
-from graphsvc.vocabulary import FORMALITIES, INTENSITIES, OFFICES, SECTORS
+from graphsvc.vocabulary import FORMALITIES, FORMS, INTENSITIES, OFFICES, SECTORS
 from queries._partners import (
     CONFIRMED,
     FORMALITY,
     INTENSITY,
+    KIND,
     NAME,
     PARTNER,
     SECTOR,
     SINCE,
+    area_column,
+    best_connected_office,
     common_caveats,
     count_column,
     cut,
+    known,
     reporter_caveat,
 )
 
 SURVEY_MEAN = 14  # 135 offices named some 1,900 cooperations (survey of 2007)
 _METHOD = Text("Auszählung der erfassten Kooperationen; Vergleichswert aus einer Umfrage unter 135 Stellen (2007)")
+STALE_DAYS = 730
+_FORMS = Column(name="forms", label=Label("Formen", "Forms"), words={code: term.label for code, term in FORMS.items()})
+_STALE = Column(name="stale", label=Label("Zu bestätigen", "To be confirmed"))
+_TOLD_BY = Column(
+    name="told_by",
+    label=Label("Angegeben von", "Told by"),
+    words={
+        "both": Label("beiden", "both"),
+        "here": Label("nur dieser Seite", "this side only"),
+        "there": Label("nur der anderen Seite", "the other side only"),
+        "other": Label("Dritten", "others"),
+    },
+)
 _BINDING = {code: place for place, code in enumerate(("", *FORMALITIES))}
 
 
 def answer(network: Network, *, partner: PartnerId = "", top: Top = 0) -> Answer:
     """Return an office's cooperations; without ``partner`` that of the office with the most."""
-    centre = partner or network.selection.ego or _best_connected(network)
+    centre = partner or network.selection.ego or best_connected_office(network)
     if centre is None:
         return Answer(sentence=Text("In dieser Auswahl ist keine Stelle der Selbsthilfe erfasst."), method=_METHOD)
-    if centre not in network.graph:
-        text = Text("Den Akteur „{id}“ gibt es in dieser Auswahl nicht. Die Suche zeigt alle.", values={"id": centre})
-        raise Unknown(text, "partner")
+    known(network, centre, "partner")
     found = network.cooperations(centre)
-    rows = [_row(network, other, found[other]) for other in sorted(found, key=network.order)]
+    rows = [_row(network, centre, other, found[other]) for other in sorted(found, key=network.order)]
     shown = sorted(rows, key=lambda row: -(row[3] or 0))
-    columns = (PARTNER, NAME, SECTOR, INTENSITY, FORMALITY, SINCE, CONFIRMED)
+    columns = _columns(network)
+    shown = [row[: len(columns)] for row in shown]
     main = Table(title=Label("Kooperationen", "Cooperations"), columns=columns, rows=cut(shown, top))
     ties = [tie for several in found.values() for tie in several]
     return Answer(
         sentence=_sentence(network, centre, rows),
-        tables={"cooperations": main, "sectors": _by_sector(rows), "formalities": _by_formality(rows)},
+        tables={
+            "cooperations": main,
+            "planned": _planned(network, centre, found),
+            "sectors": _by_sector(rows),
+            "formalities": _by_formality(rows),
+        },
         marks={centre: 1.0, **{row[0]: 0.4 + 0.15 * (row[3] or 0) for row in rows}},
         method=_METHOD,
-        caveats=(*_chosen_for_you(network, centre, partner), *_caveats(network, rows), *common_caveats(network, ties)),
+        caveats=(
+            *_chosen_for_you(network, centre, partner),
+            *_caveats(network, centre, rows),
+            *common_caveats(network, ties, {centre, *found}),
+        ),
     )
 
 
@@ -96,13 +123,15 @@ def _chosen_for_you(network: Network, centre: str, partner: str) -> list[Text]:
     return [Text("Es ist keine Stelle gewählt. Gezeigt wird die mit den meisten Kooperationen.")]
 
 
-def _best_connected(network: Network) -> str | None:
-    offices = network.partners(*OFFICES)
-    return max(offices, key=lambda office: len(network.cooperations(office)), default=None)
+def _columns(network: Network) -> tuple[Column, ...]:
+    """Return the columns; what is one-sided or not confirmed of late, only staff see by name."""
+    columns = (PARTNER, NAME, SECTOR, INTENSITY, FORMALITY, SINCE, CONFIRMED, KIND, area_column(network.areas), _FORMS)
+    return (*columns, _STALE, _TOLD_BY) if network.viewer is Viewer.STAFF else columns
 
 
-def _row(network: Network, other: str, ties: list[Mapping[str, Any]]) -> tuple[Any, ...]:
+def _row(network: Network, centre: str, other: str, ties: list[Mapping[str, Any]]) -> tuple[Any, ...]:
     partner = network.graph.nodes[other]
+    confirmed = max((tie["confirmed_on"] for tie in ties if tie["confirmed_on"]), default=None)
     intensities = [tie["intensity"] for tie in ties if tie["intensity"] is not None]
     return (
         other,
@@ -111,8 +140,41 @@ def _row(network: Network, other: str, ties: list[Mapping[str, Any]]) -> tuple[A
         max(intensities, default=None),
         max((tie["formality"] for tie in ties), key=_BINDING.__getitem__) or None,
         min((tie["since"] for tie in ties if tie["since"]), default=None),
-        max((tie["confirmed_on"] for tie in ties if tie["confirmed_on"]), default=None),
+        confirmed,
+        partner["kind"],
+        partner["area"],
+        tuple(form for form in FORMS if any(form in tie["forms"] for tie in ties)),
+        confirmed is None or (network.day - confirmed).days > STALE_DAYS,
+        _told_by(network, centre, other),
     )
+
+
+def _told_by(network: Network, centre: str, other: str) -> str | None:
+    """Return which side told of the cooperation; None where nobody is known to have."""
+    told = set()
+    for one, two, sides in ((centre, other, ("here", "there")), (other, centre, ("there", "here"))):
+        for tie in (network.graph.get_edge_data(one, two) or {}).values():
+            if is_cooperation(tie) and is_valid(tie["since"], tie["until"], network.day):
+                by = tie["reported_by"]
+                told |= {"source": {sides[0]}, "target": {sides[1]}, "both": {*sides}}.get(by, {by} if by else set())
+    if {"here", "there"} <= told:
+        return "both"
+    return next((side for side in ("here", "there", "other") if side in told), None)
+
+
+def _planned(network: Network, centre: str, found: Mapping[str, Any]) -> Table:
+    nodes = network.graph.nodes
+    planned: dict[str, list[date]] = {}
+    for other, _, tie in network.ties_of(centre):
+        ahead = tie["status"] == "planned" and is_valid(None, tie["until"], network.day)
+        if ahead and tie["kind"] == "cooperates_with" and other not in found:
+            planned.setdefault(other, []).extend([tie["since"]] if tie["since"] else [])
+    rows = tuple(
+        (other, nodes[other]["name"], nodes[other]["sector"], min(planned[other], default=None))
+        for other in sorted(planned, key=network.order)
+    )
+    columns = (PARTNER, NAME, SECTOR, replace(SINCE, label=Label("Geplant für", "Planned for")))
+    return Table(title=Label("Geplante Kooperationen", "Planned cooperations"), columns=columns, rows=rows)
 
 
 def _sentence(network: Network, centre: str, rows: list[tuple[Any, ...]]) -> Text:
@@ -163,7 +225,7 @@ def _by_formality(rows: list[tuple[Any, ...]]) -> Table:
     return Table(title=Label("Nach Verbindlichkeit", "By formality"), columns=columns, rows=tuple(found))
 
 
-def _caveats(network: Network, rows: list[tuple[Any, ...]]) -> list[Text]:
+def _caveats(network: Network, centre: str, rows: list[tuple[Any, ...]]) -> list[Text]:
     unknown = sum(1 for row in rows if row[3] is None)
     found = reporter_caveat(network)
     if unknown:
@@ -172,6 +234,16 @@ def _caveats(network: Network, rows: list[tuple[Any, ...]]) -> list[Text]:
                 "Bei {n} Kooperation ist die Intensität nicht bekannt.",
                 "Bei {n} Kooperationen ist die Intensität nicht bekannt.",
                 unknown,
+            )
+        )
+    cooperating = {row[0] for row in rows}
+    contacts = {other for other, _, tie in network.active_ties(centre, "cooperates_with") if other not in cooperating}
+    if contacts:
+        found.append(
+            Text(
+                "Mit {n} weiterem Akteur ist nur ein Kontakt erfasst; das zählt nicht als Kooperation.",
+                "Mit {n} weiteren Akteuren ist nur ein Kontakt erfasst; das zählt nicht als Kooperation.",
+                len(contacts),
             )
         )
     return found

@@ -8,6 +8,7 @@ import pytest
 from small_networks import network, partner, tie
 
 from graphsvc.errors import Unknown
+from graphsvc.model import Inquiry, Viewer
 from queries.cooperations import answer
 
 K = partner("k", "contact_office", name="Kontaktstelle")
@@ -48,7 +49,89 @@ def test_several_ties_with_one_partner_are_one_row_of_the_best_known():
         tie("k", "a", id="4", intensity=1, since=date(2001, 1, 1)),
     ]
     (row,) = rows(ties)
-    assert row == ("a", "A", "care", 4, "written", date(2015, 1, 1), date(2024, 1, 1))
+    assert row[:7] == ("a", "A", "care", 4, "written", date(2015, 1, 1), date(2024, 1, 1))
+
+
+def table(ties, ids="abcdef", **values):
+    partners = [K, *(partner(id, "clinic", area="08001") for id in ids)]
+    return answer(network(partners, ties, **values), partner="k").tables
+
+
+def test_a_row_tells_kind_area_and_every_form():
+    ties = [tie("k", "a", id="1", forms=("training", "rooms")), tie("a", "k", id="2", forms=("rooms", "project"))]
+    row = dict(zip(table(ties)["cooperations"].names, *table(ties)["cooperations"].rows, strict=True))
+    assert (row["kind"], row["area"], row["forms"]) == ("clinic", "08001", ("rooms", "training", "project"))
+
+
+@pytest.mark.parametrize(
+    ("confirmed", "stale"),
+    [((), True), ((date(2022, 6, 1),), True), ((date(2022, 6, 2),), False), ((date(2022, 6, 2), None), False)],
+)
+def test_what_nobody_confirmed_for_two_years_is_to_be_confirmed(confirmed, stale):
+    ties = [tie("k", "a", id=str(n), confirmed_on=day) for n, day in enumerate(confirmed or (None,))]
+    assert table(ties)["cooperations"].column("stale") == [stale]
+
+
+@pytest.mark.parametrize(
+    ("told", "expected"),
+    [
+        ([("k", "a", "source")], "here"),
+        ([("a", "k", "source")], "there"),
+        ([("k", "a", "target")], "there"),
+        ([("k", "a", "both")], "both"),
+        ([("k", "a", "source"), ("a", "k", "source")], "both"),
+        ([("k", "a", "source"), ("a", "k", "target")], "here"),
+        ([("k", "a", "other")], "other"),
+        ([("k", "a", "other"), ("a", "k", "target")], "here"),
+        ([("k", "a", "")], None),
+    ],
+)
+def test_which_side_told_of_it(told, expected):
+    ties = [tie(source, target, id=str(n), reported_by=by) for n, (source, target, by) in enumerate(told)]
+    gone = [
+        tie("k", "a", id="g", reported_by="both", until=date(2024, 5, 31)),
+        tie("k", "a", "refers_to", reported_by="both"),
+    ]
+    assert table([*ties, *gone])["cooperations"].column("told_by") == [expected]
+
+
+def test_only_staff_see_by_name_what_is_one_sided_or_to_be_confirmed():
+    for viewer in Viewer:
+        names = table([tie("k", "a")], viewer=viewer)["cooperations"].names
+        assert {"stale", "told_by"} & set(names) == ({"stale", "told_by"} if viewer is Viewer.STAFF else set())
+
+
+def test_plans_stand_apart():
+    ties = [
+        tie("k", "a", status="planned", since=date(2024, 9, 1)),
+        tie("c", "k", status="planned"),
+        tie("k", "b", id="1", status="planned"),
+        tie("k", "b", id="2"),
+        tie("k", "d", status="planned", until=date(2024, 5, 31)),
+        tie("k", "e", "refers_to", status="planned"),
+    ]
+    found = table(ties)
+    assert found["planned"].rows == (("a", "A", "care", date(2024, 9, 1)), ("c", "C", "care", None))
+    assert found["cooperations"].column("partner") == ["b"]
+
+
+def test_mere_contacts_are_counted_so_that_nobody_misses_them():
+    ties = [
+        tie("k", "a", id="1", intensity=1),
+        tie("k", "a", id="2"),
+        tie("k", "b", intensity=1),
+        tie("c", "k", intensity=1),
+    ]
+    partners = [K, *(partner(id, "clinic") for id in "abc")]
+    caveats = [caveat.into("de") for caveat in answer(network(partners, ties), partner="k").caveats]
+    assert "Mit 2 weiteren Akteuren ist nur ein Kontakt erfasst; das zählt nicht als Kooperation." in caveats
+
+
+def test_unanswered_inquiries_of_others_do_not_matter_here():
+    partners = [K, *(partner(id, "clinic") for id in "abc")]
+    inquiries = [Inquiry(id=id, partner=id, on=date(2024, 1, 1), answered=id == "b") for id in "abc"]
+    caveats = answer(network(partners, [tie("k", "a"), tie("k", "b")], inquiries=inquiries), partner="k").caveats
+    assert caveats[-1].into("de") == "1 Akteur hat auf eine Erhebung nicht geantwortet."
 
 
 def test_the_closest_stand_first_and_the_unknown_last():
