@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,7 @@ from graphsvc.catalogue import Catalogue, Map, Question
 from graphsvc.changes import SUBJECT_LABELS, ChangeSet, added
 from graphsvc.data import shipped_areas
 from graphsvc.demo_region import START_AREA
-from graphsvc.errors import DrehscheibeError, Refused, Usage
+from graphsvc.errors import DrehscheibeError, Refused, StoreAway, Usage
 from graphsvc.exchange import load as exchange_load
 from graphsvc.exchange import write as exchange_write
 from graphsvc.exchange.areas_files import read_areas
@@ -96,9 +97,16 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     if chosen.demo and store.revision() == 0:
         with _progress("Demo") as progress:
             _fill_with_demo(store, "state", progress)
-    if worker and store.find("", Selection(), Viewer.STAFF, limit=1).total > worker.heavy:
-        worker.begin()
+    if worker:
+        threading.Thread(target=_begin, args=(worker, store), daemon=True).start()
     return create_web(Service(store, CATALOGUE, worker=worker), chosen)
+
+
+def _begin(worker: Worker, store: Store) -> None:
+    """Begin the worker's process where it will be needed; a store that is away just now says so to whoever asks."""
+    with suppress(StoreAway):
+        if store.find("", Selection(), Viewer.STAFF, limit=1).total > worker.heavy:
+            worker.begin()
 
 
 def _fill_with_demo(store: Store, scale: demo.Scale, progress: Progress) -> int:
