@@ -490,6 +490,24 @@ def test_begun_before_anybody_asks(service):
     service.worker.begin()
     process = service.worker._process.pid
     assert process_of(service.ask("slow", {}, Viewer.STAFF)) == process
+    service.worker.begin()
+    assert process_of(service.ask("slow", {"word": "danach"}, Viewer.STAFF)) == process
+
+
+@pytest.mark.parametrize(("heavy", "begins"), [(3, True), (4, False)])
+def test_it_begins_with_a_server_that_will_need_it(store, tmp_path, heavy, begins):
+    with worked(store, tmp_path / "store.db", heavy=heavy) as service:
+        service.prepare()
+        assert (service.worker._process is not None) is begins
+
+
+def test_a_server_begins_while_its_store_is_away(service, store, tmp_path):
+    store.close()
+    for file in tmp_path.glob("store.db*"):
+        file.write_bytes(b"no database" * 1000)
+    with pytest.raises(StoreAway):
+        service.ask("slow", {}, Viewer.STAFF)
+    service.prepare()
 
 
 def test_what_has_no_worker_answers_itself(tmp_path):
