@@ -12,7 +12,8 @@ man über die Stelle, die sie unterstützt, es sei denn, sie will direkt erreich
 
 Wie man es liest
 ----------------
-„Weg über“ nennt, wen man anruft. Die Reihenfolge ist eine der Entfernung, keine der Güte.
+„Weg über“ nennt, wen man anruft. Die Reihenfolge ist eine der Entfernung, keine der Güte. Gruppen, die ruhen, stehen nicht in
+der Liste. „Themen“ nennt, womit eine Gruppe zum Anliegen passt.
 
 Aufruf
 ------
@@ -35,22 +36,22 @@ Beispiel
 
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any
 
 from rapidfuzz import process
 
 from graphsvc.areas import Area, bare_name, meets
 from graphsvc.errors import Usage
-from graphsvc.language import Label, Text
+from graphsvc.language import Label, Speakable, Text, sort_key
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Param, Place, Top, TopicName
-from graphsvc.vocabulary import GROUPS, OFFICES
-from queries._partners import KIND, NAME, PARTNER, _Name
+from graphsvc.terms import Term, Terms
+from graphsvc.vocabulary import FORMATS, GROUPS, OFFICES, STATES
+from queries._partners import KIND, NAME, PARTNER, _Name, area_column
+from queries._reaching import distance_to, far, way_to
 
 _METHOD = Text("Nächste Gruppen zum Thema nach Luftlinie, dann zuständige, dann benachbarte Stellen (Wegweiser)")
-_EARTH_KM = 6371.0
 STEP = Column(
     name="step",
     label=Label("Schritt", "Step"),
@@ -72,17 +73,17 @@ def answer(network: Network, *, about: About = "", place: Place = "", top: Top =
     here = _here(network, place)
     if not topic or here is None:
         text = Text("Bitte ein Thema und einen Ort angeben, dann steht hier, wer weiterhelfen kann.")
-        return Answer(sentence=text, method=_METHOD, tables={"referral": _table(network, [])})
+        return Answer(sentence=text, method=_METHOD, tables={"referral": _table(network, topic, [])})
     groups = _groups(network, topic, here)
     steps = groups[:top] if top else groups
     offices = _offices(network, here, founding=not groups)
     steps += offices[:top] if top else offices
     return Answer(
         sentence=_sentence(network, topic, here, groups, offices),
-        tables={"referral": _table(network, steps)},
+        tables={"referral": _table(network, topic, steps)},
         marks={partner: 1.0 - 0.5 * rank / len(steps) for rank, (_, partner, _) in enumerate(steps)},
         method=_METHOD,
-        caveats=tuple(_caveats(network, groups)),
+        caveats=tuple(_caveats(network, topic, groups)),
     )
 
 
@@ -108,17 +109,21 @@ def _here(network: Network, place: str) -> Area | None:
 
 
 def _groups(network: Network, topic: str, here: Area) -> list[Found]:
-    wanted = network.topics.spellings_under([topic])
+    matching = _matching(network, topic)
     found: list[Found] = []
     for id in network.of_kind(*GROUPS):
         group = network.graph.nodes[id]
-        if group["state"] not in ("active", "founding"):
-            continue
-        if not any(network.topics.key(spelling) in wanted for spelling in group["topics"]):
+        if group["state"] not in ("active", "founding") or not matching(group):
             continue
         step = "online" if group["format"] == "online" else "group"
         found.append((step, id, distance_to(network, here, group)))
-    return sorted(found, key=lambda item: (item[0] == "online", _far(item[2]), network.order(item[1])))
+    return sorted(found, key=lambda item: (item[0] == "online", far(item[2]), network.order(item[1])))
+
+
+def _matching(network: Network, topic: str) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:
+    """Return what tells of a partner which of its topics are the topic, under whatever spelling, or below it."""
+    wanted = network.topics.spellings_under([topic]) if topic else frozenset()
+    return lambda partner: tuple(each for each in partner["topics"] if network.topics.key(each) in wanted)
 
 
 def _offices(network: Network, here: Area, *, founding: bool) -> list[Found]:
@@ -132,58 +137,13 @@ def _offices(network: Network, here: Area, *, founding: bool) -> list[Found]:
         # an office without a stated service area is taken to serve its own district
         at_home = not office["serves"] and office["area"] and office["area"][:5] == here.ags[:5]
         (serving if serves or at_home else others).append(("office" if serves or at_home else "found_with", id, km))
-    serving.sort(key=lambda item: (_far(item[2]), network.order(item[1])))
-    others.sort(key=lambda item: (_far(item[2]), network.order(item[1])))
+    serving.sort(key=lambda item: (far(item[2]), network.order(item[1])))
+    others.sort(key=lambda item: (far(item[2]), network.order(item[1])))
     return serving + (others[:3] if founding or not serving else [])
 
 
-def _far(km: float | None) -> float:
-    return math.inf if km is None else km
-
-
-def distance_to(network: Network, here: Area, partner: Mapping[str, Any]) -> float | None:
-    """Return the great-circle distance in km from an area's point to a partner, or to its area's; None if unknown."""
-    lat, lon = partner["lat"], partner["lon"]
-    if lat is None or lon is None:
-        area = _area_of(network, partner["area"])
-        lat, lon = (area.lat, area.lon) if area else (None, None)
-    if lat is None or lon is None or here.lat is None or here.lon is None:
-        return None
-    return great_circle(here.lat, here.lon, lat, lon)
-
-
-def _area_of(network: Network, ags: str) -> Area | None:
-    return network.areas.get(ags) or network.areas.get(ags[:5])
-
-
-def great_circle(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:
-    """Return the distance in km between two points in degrees (haversine)."""
-    a, b = math.radians(lat_a), math.radians(lat_b)
-    half = math.sin((b - a) / 2) ** 2 + math.cos(a) * math.cos(b) * math.sin(math.radians(lon_b - lon_a) / 2) ** 2
-    return 2 * _EARTH_KM * math.asin(math.sqrt(half))
-
-
-def way_to(network: Network, partner: str) -> str | None:
-    """Return whom to call: an office itself, a group that chose so itself, otherwise the office that supports it."""
-    node = network.graph.nodes[partner]
-    if node["kind"] not in GROUPS:
-        return partner
-    if node["visibility"] == "public" and node["attrs"].get("contact") == "direct":
-        return partner
-    offices = {
-        other for other, _, tie in network.active_ties(partner, "supports") if other in network.graph.pred[partner]
-    }
-    if not offices:
-        serving = [
-            office
-            for office in network.partners(*OFFICES)
-            if node["area"] and any(meets(ags, node["area"]) for ags in network.graph.nodes[office]["serves"])
-        ]
-        offices = set(serving[:1])
-    return min(offices, key=network.order, default=None)
-
-
-def _table(network: Network, steps: Iterable[Found]) -> Table:
+def _table(network: Network, topic: str, steps: Iterable[Found]) -> Table:
+    matching = _matching(network, topic)
     nodes = network.graph.nodes
     ways = {partner: way_to(network, partner) for _, partner, _ in steps}
     named = {way: _Name(nodes[way]["name"]) for way in ways.values() if way}
@@ -195,40 +155,106 @@ def _table(network: Network, steps: Iterable[Found]) -> Table:
         STEP,
         Column(name="distance_km", label=Label("Entfernung", "Distance"), unit="km", role="measure"),
         Column(name="way", label=Label("Weg über", "Way through"), words=named),
+        Column(name="topics", label=Label("Themen", "Topics")),
+        area_column(network.areas),
+        Column(name="format", label=Label("Treffen", "Meetings"), words=_labels(FORMATS)),
+        Column(name="languages", label=Label("Sprachen", "Languages")),
+        Column(name="audience", label=Label("Für wen", "For whom")),
+        Column(name="state", label=Label("Stand", "State"), words=_labels(STATES)),
     )
-    rows = tuple(
-        (rank, id, nodes[id]["name"], nodes[id]["kind"], step, km, ways[id])
-        for rank, (step, id, km) in enumerate(steps, 1)
-    )
-    return Table(title=Label("Wegweiser", "Where to go"), columns=columns, rows=rows)
+    rows = []
+    for rank, (step, id, km) in enumerate(steps, 1):
+        one = nodes[id]
+        row = (
+            rank,
+            id,
+            one["name"],
+            one["kind"],
+            step,
+            km,
+            ways[id],
+            matching(one),
+            one["area"],
+            one["format"] or None,
+        )
+        rows.append((*row, one["languages"], one["audience"] or None, one["state"]))
+    return Table(title=Label("Wegweiser", "Where to go"), columns=columns, rows=tuple(rows))
+
+
+def _labels(terms: Terms[Term]) -> dict[str, Speakable]:
+    return {code: term.label for code, term in terms.items()}
 
 
 def _sentence(network: Network, topic: str, here: Area, groups: list[Found], offices: list[Found]) -> Text:
     values: dict[str, object] = {"topic": network.topics.canonical(topic), "place": here.name}
-    near = [item for item in groups if item[2] is not None and item[0] == "group"]
-    if near:
-        values |= {"name": network.graph.nodes[near[0][1]]["name"], "km": round(near[0][2] or 0)}
-        return Text(
-            "Die nächste erfasste Gruppe zu {topic} von {place} aus ist {name}, etwa {km} km entfernt.", values=values
-        )
     if groups:
-        values["name"] = network.graph.nodes[groups[0][1]]["name"]
-        return Text("Zu {topic} ist {name} erfasst; wie weit es von {place} ist, wissen wir nicht.", values=values)
-    if offices:
+        return _next_group(network, groups, values)
+    meant = _meant(network, topic)
+    if meant:
+        values["meant"] = meant
+        finding = Text("Das Thema „{topic}“ ist nicht bekannt. Meinten Sie {meant}?", values=values)
+    else:
+        finding = Text("Zu {topic} ist keine aktive Gruppe erfasst.", values=values)
+    if not offices:
+        office = Text("Für {place} ist auch keine Stelle erfasst.", values=values)
+    elif offices[0][0] == "office":
         values["name"] = network.graph.nodes[offices[0][1]]["name"]
-        if offices[0][0] == "office":
-            return Text(
-                "Zu {topic} ist keine Gruppe erfasst. Für {place} ist {name} da und hilft auch bei einer Gründung.",
-                values=values,
-            )
-        return Text(
-            "Zu {topic} ist keine Gruppe erfasst und für {place} keine Stelle. Am nächsten liegt {name}.", values=values
+        office = Text("Für {place} ist {name} da und hilft auch bei einer Gründung.", values=values)
+    else:
+        values["name"] = network.graph.nodes[offices[0][1]]["name"]
+        office = Text("Für {place} ist keine Stelle erfasst; am nächsten liegt {name}.", values=values)
+    return Text("{finding} {office}", values={"finding": finding, "office": office})
+
+
+def _next_group(network: Network, groups: list[Found], values: Mapping[str, object]) -> Text:
+    near = [group for group in groups if group[2] is not None and group[0] == "group"]
+    step, first, km = (near or groups)[0]
+    told = {**values, "name": network.graph.nodes[first]["name"], "km": round(km or 0)}
+    if step == "online":
+        finding = Text("Zu {topic} ist eine Gruppe erfasst, die sich online trifft: {name}.", values=told)
+    elif km is None:
+        finding = Text("Zu {topic} ist {name} erfasst; wie weit es von {place} ist, wissen wir nicht.", values=told)
+    elif not told["km"]:
+        finding = Text("Die nächste erfasste Gruppe zu {topic} ist in {place}: {name}.", values=told)
+    else:
+        finding = Text(
+            "Die nächste erfasste Gruppe zu {topic} von {place} aus ist {name}, etwa {km} km entfernt.", values=told
         )
-    return Text("Zu {topic} ist für {place} weder eine Gruppe noch eine Stelle erfasst.", values=values)
+    way = way_to(network, first)
+    if way is None:
+        return finding
+    if way == first:
+        call = Text("Sie ist direkt zu erreichen.")
+    else:
+        call = Text("Der Weg zu ihr führt über {way}.", values={"way": network.graph.nodes[way]["name"]})
+    return Text("{finding} {call}", values={"finding": finding, "call": call})
 
 
-def _caveats(network: Network, groups: list[Found]) -> list[Text]:
+def _meant(network: Network, topic: str) -> list[str]:
+    """Return topics that are spelled like one that nobody has: on the phone one does not spell."""
+    topics = network.topics
+    known = {topics.key(name): name for name in sorted(topics)}
+    for partner in network.graph.nodes.values():
+        known |= {topics.key(name): topics.canonical(name) for name in partner["topics"]}
+    if topics.key(topic) in known:
+        return []
+    close = process.extract(sort_key(topic), sorted(known), limit=3, score_cutoff=80)
+    return [known[key] for key, *_ in close]
+
+
+def _caveats(network: Network, topic: str, groups: list[Found]) -> list[Text]:
     found = []
+    matching = _matching(network, topic)
+    nodes = network.graph.nodes
+    resting = sum(1 for id in network.of_kind(*GROUPS) if nodes[id]["state"] == "dormant" and matching(nodes[id]))
+    if resting:
+        found.append(
+            Text(
+                "{n} Gruppe zu diesem Thema ruht und steht nicht in der Liste.",
+                "{n} Gruppen zu diesem Thema ruhen und stehen nicht in der Liste.",
+                resting,
+            )
+        )
     founding = sum(1 for _, id, _ in groups if network.graph.nodes[id]["state"] == "founding")
     if founding:
         found.append(

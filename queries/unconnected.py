@@ -7,6 +7,8 @@ Methode
 Für jeden Akteur der einen Art, was über Verbindungen zur anderen Art bekannt ist. Erfasst: es gibt eine aktive Verbindung
 zu mindestens einem. Gefragt und verneint: eine Verbindung trägt diesen Stand, oder eine vollständige Auskunft des Akteurs
 deckt die andere Art ab, oder alle Akteure der anderen Art haben vollständig Auskunft gegeben. Sonst: keine Auskunft.
+„Kontakt über“ nennt, wer mit dem Akteur verbunden ist und fragen könnte: eine Stelle der Selbsthilfeunterstützung, sonst,
+wer die meisten Verbindungen hat. „Im selben Kreis“ zählt die Akteure der anderen Art, die dort ihren Sitz haben.
 
 Wie man es liest
 ----------------
@@ -35,11 +37,11 @@ from collections.abc import Mapping
 from typing import Annotated
 
 from graphsvc.language import InText, Label, Text
-from graphsvc.model import Answer, Network, Table, Viewer
+from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import KindCode, Param, Top
-from graphsvc.vocabulary import KINDS
+from graphsvc.vocabulary import KINDS, OFFICES
 from queries._absence import STATUSES, kind_to_kind
-from queries._partners import KIND, NAME, PARTNER, STATUS, area_column, count_column, cut
+from queries._partners import KIND, NAME, PARTNER, STATUS, _Name, area_column, count_column, cut
 
 _METHOD = Text(
     "Stand je Akteur: erfasst, gefragt und verneint, keine Auskunft (Verbindungen und vollständige Erhebungen)"
@@ -58,13 +60,13 @@ def answer(network: Network, *, of: Of = "clinic", to: To = "self_help_group", t
         columns=(STATUS, count_column("partners", "Akteure", "Partners")),
         rows=tuple((status, counts[status]) for status in STATUSES),
     )
-    tables = {"summary": summary}
+    tables = {"summary": summary, "areas": _by_area(network, states)}
     if network.viewer is Viewer.STAFF:
-        tables = {"unconnected": _list(network, states, top), **tables}
+        tables = {"unconnected": _list(network, states, to, top), **tables}
     strength = {"none": 0.6, "not_asked": 1.0}
     marks = {partner: strength[state] for partner, state in states.items() if state in strength}
     return Answer(
-        sentence=_sentence(of, to, counts),
+        sentence=_sentence(network, of, to, counts),
         tables=tables,
         marks=marks if network.viewer is Viewer.STAFF else {},
         method=_METHOD,
@@ -72,37 +74,102 @@ def answer(network: Network, *, of: Of = "clinic", to: To = "self_help_group", t
     )
 
 
-def _list(network: Network, states: Mapping[str, str], top: int) -> Table:
+def _list(network: Network, states: Mapping[str, str], to: str, top: int) -> Table:
     order: dict[str, int] = {status: place for place, status in enumerate(reversed(STATUSES))}
     nodes = network.graph.nodes
+    nearby = Counter(_district(network, id) for id in network.of_kind(to))
+    shown = sorted(states, key=lambda id: (order[states[id]], network.order(id)))
+    ways = {id: _way(network, id) for id in (shown[:top] if top else shown) if states[id] != "recorded"}
     rows = [
-        (id, nodes[id]["name"], nodes[id]["kind"], nodes[id]["area"], states[id])
-        for id in sorted(states, key=lambda id: (order[states[id]], network.order(id)))
+        (
+            id,
+            nodes[id]["name"],
+            nodes[id]["kind"],
+            nodes[id]["area"],
+            states[id],
+            _near(network, id, to, nearby),
+            ways.get(id),
+        )
+        for id in shown
     ]
-    columns = (PARTNER, NAME, KIND, area_column(network.areas), STATUS)
+    columns = (
+        PARTNER,
+        NAME,
+        KIND,
+        area_column(network.areas),
+        STATUS,
+        Column(name="nearby", label=Text("{kind} im selben Kreis", values={"kind": KINDS[to].plural}), role="measure"),
+        Column(
+            name="way",
+            label=Label("Kontakt über", "Contact through"),
+            words={way: _Name(nodes[way]["name"]) for way in ways.values() if way},
+        ),
+    )
     return Table(title=Label("Akteure", "Partners"), columns=columns, rows=cut(rows, top))
 
 
-def _sentence(of: str, to: str, counts: Counter[str]) -> Text:
+def _district(network: Network, partner: str) -> str | None:
+    return network.areas.up_to(network.graph.nodes[partner]["area"], "district")
+
+
+def _near(network: Network, partner: str, to: str, nearby: Counter[str | None]) -> int | None:
+    """Return how many others of the other kind have their seat in the partner's district; None if that is not known."""
+    district = _district(network, partner)
+    if district is None:
+        return None
+    return nearby[district] - int(network.graph.nodes[partner]["kind"] == to)
+
+
+def _way(network: Network, partner: str) -> str | None:
+    """Return who is tied to a partner and could ask: an office, or else the best-connected one."""
+    graph, nodes = network.simple, network.graph.nodes
+    return min(
+        graph[partner],
+        key=lambda other: (nodes[other]["kind"] not in OFFICES, -graph.degree[other], network.order(other)),
+        default=None,
+    )
+
+
+def _by_area(network: Network, states: Mapping[str, str]) -> Table:
+    counts = Counter((_district(network, id), state) for id, state in states.items())
+    rows = []
+    for area in network.areas.at_level("district"):
+        row = [counts[area.ags, status] for status in STATUSES]
+        if any(row):
+            rows.append((area.ags, area.name, sum(row), *row))
+    counted = (Column(name=status, label=STATUS.words[status], role="measure") for status in STATUSES)
+    columns = (area_column(network.areas), NAME, count_column("partners", "Akteure", "Partners"), *counted)
+    return Table(title=Label("Nach Kreis", "By district"), columns=columns, rows=tuple(rows))
+
+
+def _sentence(network: Network, of: str, to: str, counts: Counter[str]) -> Text:
     total = sum(counts.values())
     values = {"of": InText(KINDS[of].plural), "to": InText(KINDS[to].plural), "all": total}
     if not total:
         return Text("In dieser Auswahl sind keine {of} erfasst.", values=values)
     open_ones = total - counts["recorded"]
+    if not open_ones:
+        return Text("Bei {n} von {all} {of} ist eine Zusammenarbeit mit {to} erfasst.", values=values | {"n": total})
+    values |= {"n": open_ones, "not_asked": counts["not_asked"]}
+    if network.viewer is not Viewer.STAFF:  # who was asked, and what cannot be seen here, is not known
+        return Text(
+            "Bei {n} von {all} {of} ist keine Zusammenarbeit mit {to} erfasst, die hier zu sehen ist.", values=values
+        )
+    if not counts["not_asked"]:
+        return Text(
+            "Bei {n} von {all} {of} ist keine Zusammenarbeit mit {to} erfasst; dazu liegt Auskunft vor.", values=values
+        )
     return Text(
         "Bei {n} von {all} {of} ist keine Zusammenarbeit mit {to} erfasst; bei {not_asked} davon hat noch niemand gefragt "
         "oder geantwortet.",
-        "Bei {n} von {all} {of} ist keine Zusammenarbeit mit {to} erfasst; bei {not_asked} davon hat noch niemand gefragt "
-        "oder geantwortet.",
-        open_ones,
-        values | {"not_asked": counts["not_asked"]},
+        values=values,
     )
 
 
 def _caveats(network: Network, of: str, to: str, counts: Counter[str]) -> list[Text]:
     found = []
     total = sum(counts.values())
-    if counts["not_asked"]:
+    if counts["not_asked"] and network.viewer is Viewer.STAFF:
         found.append(
             Text(
                 "Zu {n} von {all} liegt keine Auskunft vor.",
@@ -125,5 +192,5 @@ def _caveats(network: Network, of: str, to: str, counts: Counter[str]) -> list[T
             )
         )
     if network.viewer is not Viewer.STAFF and total:
-        found.append(Text("Die Liste der Akteure sehen nur Mitarbeitende."))
+        found.append(Text("Die Liste der Akteure und die Antworten auf Erhebungen sehen nur Mitarbeitende."))
     return found

@@ -11,7 +11,8 @@ from small_networks import AREAS, network, partner, tie
 
 from graphsvc.areas import Area, Areas
 from graphsvc.errors import Usage
-from queries.referral import answer, great_circle, way_to
+from queries._reaching import great_circle, way_to
+from queries.referral import answer
 
 EARTH = 6371.0
 
@@ -165,3 +166,77 @@ def test_what_is_selected_is_topic_and_place_too():
     chosen = {"areas": frozenset({"08001"}), "topics": frozenset({"Angst"})}
     found = answer(network([group("g", area="08001"), group("h", "Rheuma", area="08001")], **chosen))
     assert found.tables["referral"].column("partner") == ["g"]
+
+
+def told(partners, ties=(), **arguments):
+    return answer(network(partners, ties), **{"about": "Angst", "place": "Oben"} | arguments)
+
+
+K = partner("k", "contact_office", name="Stelle", area="08001", serves=("08001",))
+SUPPORTED = [tie("k", "g", "supports")]
+
+
+@pytest.mark.parametrize(
+    ("values", "ties", "said"),
+    [
+        ({"area": "08003"}, SUPPORTED, "ist G, etwa 89 km entfernt. Der Weg zu ihr führt über Stelle."),
+        ({"area": "08003"} | DIRECT, SUPPORTED, "ist G, etwa 89 km entfernt. Sie ist direkt zu erreichen."),
+        ({"area": "08003"}, [], "ist G, etwa 89 km entfernt."),
+        ({"area": "08001"}, SUPPORTED, "zu Angst ist in Oben: G. Der Weg zu ihr führt über Stelle."),
+        ({"format": "online", "area": "08003"}, [], "Zu Angst ist eine Gruppe erfasst, die sich online trifft: G."),
+        ({"format": "online"}, SUPPORTED, "die sich online trifft: G. Der Weg zu ihr führt über Stelle."),
+        ({}, SUPPORTED, "wie weit es von Oben ist, wissen wir nicht. Der Weg zu ihr führt über Stelle."),
+        ({"state": "dormant"}, [], "Zu Angst ist keine aktive Gruppe erfasst. Für Oben ist Stelle da und hilft auch"),
+    ],
+)
+def test_the_sentence_says_what_is_said_on_the_phone(values, ties, said):
+    assert said in told([K, group("g", **values)], ties).sentence.into("de")
+
+
+def test_without_an_office_for_the_place_the_nearest_is_named_or_none():
+    away = partner("w", "contact_office", name="Weg", area="08002", serves=("08002",))
+    assert told([away]).sentence.into("de").endswith("Für Oben ist keine Stelle erfasst; am nächsten liegt Weg.")
+    assert told([]).sentence.into("de") == (
+        "Zu Angst ist keine aktive Gruppe erfasst. Für Oben ist auch keine Stelle erfasst."
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("Angts", "Das Thema „Angts“ ist nicht bekannt. Meinten Sie Angst?"),
+        ("Alkohl", "Meinten Sie Alkohol?"),
+        ("alkoholsucht", "Zu Alkohol ist keine aktive Gruppe erfasst."),
+        ("Rheuma", "Zu Rheuma ist keine aktive Gruppe erfasst."),
+    ],
+)
+def test_a_topic_that_nobody_has_may_be_misspelt(asked, said):
+    """Otherwise a slip on the phone would read as: there is no group."""
+    assert said in told([K, group("g")], about=asked).sentence.into("de")
+
+
+def test_a_group_says_how_it_meets_for_whom_and_why_it_fits():
+    values = {"format": "hybrid", "languages": ("Türkisch", "Deutsch"), "audience": "Angehörige", "state": "founding"}
+    one = partner("g", "self_help_group", area="08001", topics=("Alkohol", "Angst"), **values)
+    table = told([one, K], about="Sucht").tables["referral"]
+    found = [dict(zip(table.names[7:], row[7:], strict=True)) for row in table.rows]
+    assert found[0] == values | {"topics": ("Alkohol",), "area": "08001"}
+    assert found[1] == {
+        "topics": (),
+        "area": "08001",
+        "format": None,
+        "languages": (),
+        "audience": None,
+        "state": "active",
+    }
+
+
+def test_groups_that_rest_are_counted():
+    rested = [
+        group("g"),
+        group("h", state="dormant"),
+        group("i", state="dissolved"),
+        group("j", "Rheuma", state="dormant"),
+    ]
+    caveats = [caveat.into("de") for caveat in told(rested).caveats]
+    assert caveats[0] == "1 Gruppe zu diesem Thema ruht und steht nicht in der Liste."

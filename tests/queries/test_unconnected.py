@@ -108,7 +108,7 @@ def test_where_there_is_nobody_of_the_other_kind_nothing_is_none():
 def test_the_public_reads_sums_and_no_list():
     ties = [tie("x", "a"), tie("y", "a", status="none")]
     public = answer(network([*CLINICS, *GROUPS], ties, viewer=Viewer.PUBLIC))
-    assert list(public.tables) == ["summary"]
+    assert list(public.tables) == ["summary", "areas"]
     assert public.marks == {}
     assert [row[1] for row in public.tables["summary"].rows] == [1, 1, 1]
 
@@ -155,6 +155,48 @@ def test_the_sentence_tells_what_is_open_from_what_is_not_asked():
         "Bei 2 von 3 Kliniken ist keine Zusammenarbeit mit Selbsthilfegruppen erfasst; bei 1 davon hat noch niemand "
         "gefragt oder geantwortet."
     )
+
+
+@pytest.mark.parametrize(
+    ("ties", "inquiries", "viewer", "said"),
+    [
+        ([tie(id, "a") for id in "xyz"], [], Viewer.STAFF, "Bei 3 von 3 Kliniken ist eine Zusammenarbeit mit"),
+        ([tie(id, "a") for id in "xy"], [told("z")], Viewer.STAFF, "erfasst; dazu liegt Auskunft vor."),
+        ([tie(id, "a") for id in "xy"], [], Viewer.PUBLIC, "Selbsthilfegruppen erfasst, die hier zu sehen ist."),
+    ],
+)
+def test_the_sentence_claims_no_more_than_is_known(ties, inquiries, viewer, said):
+    """To the public, who sees no inquiries, it says nothing about who was asked."""
+    found = answer(network([*CLINICS, *GROUPS], ties, inquiries=inquiries, viewer=viewer))
+    assert said in found.sentence.into("de")
+    if viewer is Viewer.PUBLIC:
+        assert not any("Auskunft" in caveat.into("de") for caveat in found.caveats)
+
+
+def listed(partners, ties, **arguments):
+    table = answer(network(partners, ties), **arguments).tables["unconnected"]
+    return {row[0]: row[5:] for row in table.rows}
+
+
+def test_who_could_ask_is_an_office_or_else_the_best_connected():
+    partners = [*CLINICS, *GROUPS, partner("k", "contact_office"), partner("s", "service"), partner("t", "service")]
+    ties = [tie("x", "t"), tie("x", "k", "refers_to"), tie("s", "y"), tie("t", "y"), tie("t", "z"), tie("z", "a")]
+    assert {id: way for id, (_, way) in listed(partners, ties).items()} == {"x": "k", "y": "t", "z": None}
+    assert listed(partners, [tie("x", "k", status="planned")])["x"][1] is None
+
+
+def test_groups_nearby_are_those_of_the_same_district():
+    places = {"x": "08001", "y": "08001017", "z": "08"}
+    partners = [partner(id, "clinic", area=area) for id, area in places.items()]
+    partners += [partner(id, "self_help_group", area=area) for id, area in (("a", "08001009"), ("b", "08002"))]
+    assert {id: nearby for id, (nearby, _) in listed(partners, []).items()} == {"x": 1, "y": 1, "z": None}
+    assert {id: nearby for id, (nearby, _) in listed(partners, [], to="clinic").items()} == {"x": 1, "y": 1, "z": None}
+
+
+def test_sums_by_district_count_the_three_states():
+    partners = [partner(id, "clinic", area=area) for id, area in (("x", "08001"), ("y", "08001017"), ("z", "08002"))]
+    found = answer(network([*partners, *GROUPS, partner("n", "clinic")], [tie("x", "a"), tie("z", "a", status="none")]))
+    assert found.tables["areas"].rows == (("08001", "Oben", 2, 1, 0, 1), ("08002", "Unten", 1, 0, 1, 0))
 
 
 @settings(max_examples=60, deadline=None)
