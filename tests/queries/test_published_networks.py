@@ -104,4 +104,6 @@ def test_nobody_alone_holds_them_together(asking, name):
     assert {row["articulation"] for row in lists.raw(f"networks/{name}/expected_nodes.csv")} == {"0"}
     tables = asking(name).ask("dependence", {"top": "0"}, Viewer.STAFF).answer.tables
     assert "critical" not in tables or not tables["critical"].rows
-    assert asking(name).ask("dependence", {"top": "0", "partner": "1"}, Viewer.STAFF).answer.tables["critical"].rows == ()
+    assert (
+        asking(name).ask("dependence", {"top": "0", "partner": "1"}, Viewer.STAFF).answer.tables["critical"].rows == ()
+    )
