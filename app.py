@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import sys
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -15,8 +16,8 @@ import click
 from flask import Flask
 from pydantic import ValidationError
 from rich.console import Console
+from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bar
-from rich.progress import SpinnerColumn, TextColumn, TimeElapsedColumn
 
 import queries
 import visualisations
@@ -32,7 +33,7 @@ from graphsvc.exchange.areas_files import read_areas
 from graphsvc.exchange.report import Import
 from graphsvc.exchange.work import Options
 from graphsvc.language import LANGUAGES, Language, Text, say
-from graphsvc.model import Selection, Viewer
+from graphsvc.model import Viewer
 from graphsvc.params import Option
 from graphsvc.service import Service
 from graphsvc.settings import Settings
@@ -96,9 +97,9 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     if chosen.demo and store.revision() == 0:
         with _progress("Demo") as progress:
             _fill_with_demo(store, "state", progress)
-    if worker and store.find("", Selection(), Viewer.STAFF, limit=1).total > worker.heavy:
-        worker.begin()
-    return create_web(Service(store, CATALOGUE, worker=worker), chosen)
+    service = Service(store, CATALOGUE, worker=worker)
+    threading.Thread(target=service.prepare, daemon=True).start()
+    return create_web(service, chosen)
 
 
 def _fill_with_demo(store: Store, scale: demo.Scale, progress: Progress) -> int:
@@ -181,7 +182,7 @@ def _service() -> Service:
 
 def _ask_command(question: Question) -> click.Command:
     def ask(viewer: str, lang: Language, format: str, **values: Any) -> None:
-        with _elapsed("Rechnen"):
+        with _progress("Rechnen"):
             asked = _service().ask(question.name, _given(values), Viewer.named(viewer))
         if format == "text":
             click.echo(formats.as_text(asked.answer, lang), nl=False)
@@ -199,7 +200,7 @@ def _draw_command(drawing: Map) -> click.Command:
         if format not in pictures.FORMATS:
             text = Text("Die Datei muss auf {formats} enden.", values={"formats": ", ".join(pictures.FORMATS)})
             raise Usage(text, "output")
-        with _elapsed("Zeichnen"):
+        with _progress("Zeichnen"):
             drawn = _service().draw(drawing.name, _given(values), Viewer.named(viewer), question or "")
         _save(output, pictures.write(drawn.picture, drawing.name, format, lang))
         for note in drawn.picture.notes:
@@ -378,19 +379,10 @@ def _save(path: Path, data: bytes) -> None:
 def _progress(label: str) -> Iterator[Progress]:
     """Give a progress that a person sees on stderr; into a file nothing is written."""
     console = Console(stderr=True)
-    with Bar(console=console, disable=not console.is_terminal, transient=True) as bar:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
+    with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
         task = bar.add_task(label, total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-@contextmanager
-def _elapsed(label: str) -> Iterator[None]:
-    """Show a person on stderr for how long something of unknown length has been going on; into a file nothing is written."""
-    console = Console(stderr=True)
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn())
-    with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        bar.add_task(label, total=None)
-        yield
 
 
 if __name__ == "__main__":

@@ -13,9 +13,16 @@ from typing import Any, Generic, TypeVar
 
 from graphsvc.areas import Areas
 from graphsvc.errors import Unknown, Usage
-from graphsvc.language import Text
+from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Picture, Selection
 from graphsvc.params import Option, Signature
+
+# The people the house is for, in the words with which a question's documentation begins.
+AUDIENCES = (
+    Label("Für Mitarbeitende", "For staff"),
+    Label("Für die Gesundheitskonferenz", "For the health conference"),
+    Label("Für Planende", "For planners"),
+)
 
 
 @dataclass(frozen=True)
@@ -70,6 +77,11 @@ class Entry:
 
 class Question(Entry):
     """A file of ``queries/`` with a function ``answer``."""
+
+    @property
+    def audience(self) -> Label:
+        """For whom it is."""
+        return next(label for label in AUDIENCES if self.documentation.startswith(label.de))
 
     def answer(self, network: Network, arguments: Mapping[str, Any]) -> Answer:
         """Ask it."""

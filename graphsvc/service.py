@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from graphsvc.answering import Answered, Asking
 from graphsvc.areas import Areas
 from graphsvc.catalogue import Catalogue, Entry, Map, Question, check_areas
-from graphsvc.errors import Usage
+from graphsvc.errors import StoreAway, Usage
 from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture, Selection, Viewer
 from graphsvc.params import SELECTION, Signature
@@ -63,6 +64,12 @@ class Service:
     catalogue: Catalogue
     today: Callable[[], date] = date.today
     worker: Worker | None = None
+
+    def prepare(self) -> None:
+        """Begin the worker's process where it will be needed; a store that is away just now says so to whoever asks."""
+        with suppress(StoreAway):
+            if self.worker and self._partners(Selection(), Viewer.STAFF) > self.worker.heavy:
+                self.worker.begin()
 
     def select(self, raw: Mapping[str, Any]) -> Selection:
         """Validate the parameters of a Selection alone."""
@@ -124,12 +131,16 @@ class Service:
         """Answer here what is light, and let the worker answer what is heavy."""
         if self.worker:
             key = Key(asking, self.store.revision(), self.store.areas().version)
-            # counting by an index takes a twentieth of a second in the nation: once an answer, not once a look
             known = self.worker.knows(key)
-            partners = 0 if known else self.store.find("", asking.selection, asking.viewer, limit=1).total
+            # counting takes a twentieth of a second in the nation: once an answer, not once a look
+            partners = 0 if known else self._partners(asking.selection, asking.viewer)
             if known or partners > self.worker.heavy:
                 return self.worker.answer(key, partners, patience)
         return asking.answered(self.store, self.catalogue)
+
+    def _partners(self, selection: Selection, viewer: Viewer) -> int:
+        """Count the partners that a network is about, before it is read (all of them, where it is somebody's surroundings)."""
+        return self.store.find("", selection, viewer, limit=1).total
 
     def draw(
         self, name: str, raw: Mapping[str, Any], viewer: Viewer, question: str = "", patience: float | None = None

@@ -109,8 +109,9 @@ class Worker:
 
     def begin(self) -> None:
         """Begin the process before anybody asks; it takes seconds to load its libraries."""
-        if multiprocessing.parent_process() is None:  # a server's script may be run in its worker, too
-            with self._guard:
+        with self._guard:
+            # a server's script may be run in its worker, too
+            if self._process is None and multiprocessing.parent_process() is None:
                 self._start()
 
     # -- asking --------------------------------------------------------------------------------------------------
@@ -167,7 +168,8 @@ class Worker:
     def close(self) -> None:
         """End the process."""
         with self._guard:
-            self._queue.clear()
+            while self._queue:
+                self._end(self._queue.popleft(), Unanswered(_STOPPED))
             self._kill()
 
     def _job(self, key: Key, partners: int) -> Job:
@@ -238,7 +240,7 @@ class Worker:
     def _kill(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.join()
+            self._process.join(_SHORT)
         self._process = None
 
     def _end(self, job: Job, outcome: Answered | Exception) -> None:

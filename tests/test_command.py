@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
 import json
 import os
+import pty
+import re
 import socket
+import subprocess
+import sys
 import zipfile
 from functools import partial
 from pathlib import Path
 
 import pytest
-from served import command, invoke
+from served import ROOT, command, environment, invoke
 from web_records import OFFICE, SECRETS, opened
 
 import app
@@ -41,6 +46,21 @@ def test_an_answer_is_all_that_stands_on_stdout(run):
     assert asked.stdout.startswith(f"Die meisten Verbindungen hat {OFFICE.name}")
     english = run("ask", "hubs", "--lang", "en")
     assert (english.exit_code, "has the most ties" in english.stdout) == (0, True)
+
+
+def test_who_sits_at_a_terminal_sees_on_stderr_that_it_goes_on(run, tmp_path):
+    terminal, end = pty.openpty()
+    words = [sys.executable, str(ROOT / "app.py"), "ask", "hubs", "--top", "1"]
+    store = environment(f"sqlite:///{tmp_path / 'store.db'}", TERM="xterm")
+    asked = subprocess.run(words, env=store, stdout=subprocess.PIPE, stderr=end, check=True, timeout=60)
+    os.close(end)
+    seen = b""
+    with contextlib.suppress(OSError):  # that is how a terminal ends
+        while part := os.read(terminal, 65536):
+            seen += part
+    os.close(terminal)
+    assert re.search(rb"Rechnen .*0:00:\d\d", seen)
+    assert asked.stdout.decode() == run("ask", "hubs", "--top", 1).stdout
 
 
 def test_an_answer_in_each_format_says_the_same(run):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pickle
 import signal
@@ -9,13 +10,15 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from functools import partial
+from html import unescape
 from pathlib import Path
 
 import pytest
 from catalogue_cases import HERE, QUESTIONS, TODAY, arguments, demo_store, open_store, seen_here, service_of, told
+from served import command, serving
 from slow_questions import CATALOGUE, SECRET, alive, begun, gone, lines, open_slow
 from web_records import GROUP, HIDDEN, opened
 
@@ -397,6 +400,7 @@ def test_our_errors_pass_from_one_process_to_another(error):
 PARENT = """
 import sys
 from pathlib import Path
+from served import command, serving
 from slow_questions import CATALOGUE, open_slow, begun
 from graphsvc.errors import Unanswered
 from graphsvc.model import Viewer
@@ -433,6 +437,48 @@ def test_no_process_stays_when_the_server_ends(store, tmp_path, name, ends):
     assert gone(child)
 
 
+def test_the_real_server_answers_a_state_in_its_worker(state, tmp_path):
+    store = f"sqlite:///{state / 'x.db'}"
+    with serving(store, tmp_path) as server:
+        worker = worker_of(server)
+        status, answer = server.ask("/api/v1/questions/hubs.json")
+        assert status == 200
+        while (page := server.ask("/questions/hubs"))[0] == 202:
+            pass
+        assert json.loads(answer)["sentence"] in unescape(page[1])
+        used = ticks(worker)
+        server.ask("/api/v1/questions/hubs.json?top=3")
+        assert ticks(worker) > used
+        assert worker_of(server) == worker
+        os.kill(worker, signal.SIGKILL)
+        assert gone(worker)
+        assert server.ask("/api/v1/questions/hubs.json?top=4")[0] == 200
+        worker = worker_of(server)
+    assert json.loads(command("ask", "hubs", "--format", "json", store=store).stdout) == json.loads(answer)
+    assert gone(worker)
+    assert len(server.said.read_text().splitlines()) == 1
+
+
+def worker_of(server):
+    """Wait for the process that a server's worker runs in."""
+    for _ in range(600):
+        for path in Path("/proc").glob("[0-9]*"):
+            with suppress(OSError):
+                if stat(path)[1] == str(server.process) and b"spawn_main" in (path / "cmdline").read_bytes():
+                    return int(path.name)
+        time.sleep(0.05)
+    raise AssertionError("the server has no worker")
+
+
+def ticks(process):
+    """How long a process has computed."""
+    return sum(map(int, stat(Path("/proc") / str(process))[11:13]))
+
+
+def stat(path):
+    return (path / "stat").read_text().rpartition(")")[2].split()
+
+
 def test_a_closed_worker_has_no_process(store, tmp_path):
     with worked(store, tmp_path / "store.db") as service:
         process = process_of(service.ask("slow", {}, Viewer.STAFF))
@@ -444,6 +490,24 @@ def test_begun_before_anybody_asks(service):
     service.worker.begin()
     process = service.worker._process.pid
     assert process_of(service.ask("slow", {}, Viewer.STAFF)) == process
+    service.worker.begin()
+    assert process_of(service.ask("slow", {"word": "danach"}, Viewer.STAFF)) == process
+
+
+@pytest.mark.parametrize(("heavy", "begins"), [(3, True), (4, False)])
+def test_it_begins_with_a_server_that_will_need_it(store, tmp_path, heavy, begins):
+    with worked(store, tmp_path / "store.db", heavy=heavy) as service:
+        service.prepare()
+        assert (service.worker._process is not None) is begins
+
+
+def test_a_server_begins_while_its_store_is_away(service, store, tmp_path):
+    store.close()
+    for file in tmp_path.glob("store.db*"):
+        file.write_bytes(b"no database" * 1000)
+    with pytest.raises(StoreAway):
+        service.ask("slow", {}, Viewer.STAFF)
+    service.prepare()
 
 
 def test_what_has_no_worker_answers_itself(tmp_path):

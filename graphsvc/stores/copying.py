@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+import time
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from graphsvc.areas import Areas
 from graphsvc.changes import Record, to_json
-from graphsvc.errors import Refused
+from graphsvc.errors import Refused, StoreAway
 from graphsvc.language import Text
 from graphsvc.model import Partner, Tie, Viewer
 from graphsvc.store import Copied, Progress, Store
 
+T = TypeVar("T")
+
+PATIENCE = 60.0  # seconds for which a store may be silent in the middle of a copy
 ROUNDS = 5  # as long as the source is written to, what came in between is copied, too
 
 
@@ -65,10 +70,22 @@ def _copy_journal(source: Store, target: Store, progress: Progress | None) -> No
                 if progress:
                     progress(before + part, total)
 
-            target.take(source.copied(id), report)
+            target.take(_patiently(partial(source.copied, id)), report)
         done += size
         if progress:
             progress(done, total)
+
+
+def _patiently(read: Callable[[], T]) -> T:
+    """Read again for a while where the store is silent: a server that just took in a nation may be busy for a minute."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return read()
+        except StoreAway:
+            if time.monotonic() > until:
+                raise
+            time.sleep(1)
 
 
 def fingerprint(store: Store) -> str:
@@ -81,10 +98,10 @@ def fingerprint(store: Store) -> str:
 
 
 def _lines(store: Store) -> Iterator[str]:
-    for id, _ in store.lengths():
-        yield from _entry(store.copied(id))
-    records = store.records(Viewer.STAFF)
-    first = store.first_days()
+    for id, _ in _patiently(store.lengths):
+        yield from _entry(_patiently(partial(store.copied, id)))
+    records = _patiently(lambda: store.records(Viewer.STAFF))
+    first = _patiently(store.first_days)
     parts: tuple[Iterable[Record], ...] = (
         records.topics.values(),
         records.partners.values(),

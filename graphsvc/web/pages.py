@@ -11,7 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as Redirect
 
 from graphsvc import pictures
-from graphsvc.catalogue import Entry
+from graphsvc.catalogue import AUDIENCES, Entry
 from graphsvc.errors import Unanswered, Usage
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Selection
@@ -69,7 +69,7 @@ def search() -> str | Response:
 @blueprint.get("/questions")
 def questions() -> str:
     """List the questions."""
-    return render_template("questions.html", questions=service().catalogue.questions)
+    return render_template("questions.html", questions=service().catalogue.questions, audiences=AUDIENCES)
 
 
 @blueprint.get("/questions/<name>")

@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from small_networks import DAY, NO_AREAS, network, networks, others, partner, shuffled, tie
 
 import app
+from graphsvc.catalogue import AUDIENCES
 from graphsvc.language import LANGUAGES, sort_key
 from graphsvc.model import Network, Viewer
 
@@ -272,6 +273,11 @@ def test_other_ids_change_nothing_but_the_ids(name, region):
         theirs = {key: new.get(value, value) if isinstance(value, str) else value for key, value in values.items()}
         before, after = told(ask(name, given_network, **values)), told(ask(name, other, **theirs))
         assert json.loads(_called(json.dumps(before), new)) == after
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+def test_it_says_for_whom_it_is(name):
+    assert app.CATALOGUE.questions[name].audience in AUDIENCES
 
 
 def _called(text, new):

@@ -97,3 +97,13 @@ def test_brokerage_by_a_free_attribute(asking, name):
         for ours, theirs in ROLES.items():
             assert mine[ours] == int(row[theirs]), (row["label"], ours)
             assert mine[f"z_{ours}"] == pytest.approx(float(row[f"z.{theirs}"]), abs=1e-6), (row["label"], ours)
+
+
+@NETWORKS
+def test_nobody_alone_holds_them_together(asking, name):
+    assert {row["articulation"] for row in lists.raw(f"networks/{name}/expected_nodes.csv")} == {"0"}
+    tables = asking(name).ask("dependence", {"top": "0"}, Viewer.STAFF).answer.tables
+    assert "critical" not in tables or not tables["critical"].rows
+    assert (
+        asking(name).ask("dependence", {"top": "0", "partner": "1"}, Viewer.STAFF).answer.tables["critical"].rows == ()
+    )

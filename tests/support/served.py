@@ -50,10 +50,11 @@ def free_port() -> int:
 
 @dataclass
 class Server:
-    """A running server, and the file that its stderr goes to."""
+    """A running server, the file that its stderr goes to, and its process."""
 
     base: str
     said: Path
+    process: int
 
     def ask(self, path: str, method: str = "GET", data: bytes | None = None, **headers: str) -> tuple[int, str]:
         """Return status and text; ``X_Forwarded_For="…"`` is a header."""
@@ -75,7 +76,7 @@ def serving(store: str, folder: Path, *arguments: str, **more: str) -> Iterator[
     words = [sys.executable, str(ROOT / "app.py"), "serve", "--port", str(port), *arguments]
     with said.open("wb") as file:
         process = subprocess.Popen(words, env=environment(store, **more), stdout=file, stderr=subprocess.STDOUT)
-        server = Server(f"http://127.0.0.1:{port}", said)
+        server = Server(f"http://127.0.0.1:{port}", said, process.pid)
         try:
             _wait(server, process)
             yield server
