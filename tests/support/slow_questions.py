@@ -1,7 +1,7 @@
 """Wie lange dauert das?
 
-Questions for the worker: they tell in which process they ran and how often, take their time, hold the interpreter, and fail.
-The process imports this file by its name, and little else: so it is there soon.
+Für Mitarbeitende: questions for the worker that tell in which process they ran and how often, take their time, hold the
+interpreter, and fail. The process imports this file by its name, and little else: so it is there soon.
 """
 
 from __future__ import annotations
