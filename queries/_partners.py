@@ -122,7 +122,9 @@ def common_caveats(
     """Say what the data lack: confirmations, answers to inquiries (of these partners, or all), ties that leave the selection."""
     found = stale_caveat(network, ties)
     asked = network.graph if partners is None else partners
-    unanswered = len({i.partner for i in network.inquiries if not i.answered and i.partner in asked})
+    unanswered = len(
+        {i.partner for i in network.inquiries if not i.answered and i.partner in asked and _about_ties(i.about)}
+    )
     if unanswered:
         found.append(
             Text(
@@ -134,24 +136,41 @@ def common_caveats(
     return found + outside_caveat(network)
 
 
+def _about_ties(about: Collection[str]) -> bool:
+    """Return whether an inquiry asked for more than topics."""
+    return not about or any(word in words.KINDS or word in words.SECTORS for word in about)
+
+
 def stale_caveat(network: Network, ties: Iterable[Mapping[str, Any]]) -> list[Text]:
-    """Say how many ties nobody has confirmed for two years."""
-    shown = list(ties)
-    stale = sum(1 for tie in shown if tie["confirmed_on"] is None or (network.day - tie["confirmed_on"]).days > 730)
-    text = Text(
-        "{n} von {all} Verbindungen ist seit zwei Jahren nicht bestätigt.",
-        "{n} von {all} Verbindungen sind seit zwei Jahren nicht bestätigt.",
-        stale,
-        {"all": len(shown)},
-    )
-    return [text] if stale else []
+    """Say of how many ties no confirmation is recorded, and for how many it is two years old: that is not the same."""
+    shown = [tie["confirmed_on"] for tie in ties]
+    never = shown.count(None)
+    stale = sum(1 for day in shown if day is not None and (network.day - day).days > 730)
+    found = []
+    if never:
+        text = Text(
+            "Zu {n} von {all} Verbindungen ist keine Bestätigung erfasst.",
+            "Zu {n} von {all} Verbindungen ist keine Bestätigung erfasst.",
+            never,
+            {"all": len(shown)},
+        )
+        found.append(text)
+    if stale:
+        text = Text(
+            "Bei {n} von {all} Verbindungen ist die letzte Bestätigung mehr als zwei Jahre alt.",
+            "Bei {n} von {all} Verbindungen ist die letzte Bestätigung mehr als zwei Jahre alt.",
+            stale,
+            {"all": len(shown)},
+        )
+        found.append(text)
+    return found
 
 
 def outside_caveat(network: Network) -> list[Text]:
     """Say how many ties leave the selection, where some do."""
     text = Text(
-        "{n} Verbindung führt aus der Auswahl hinaus und ist nicht mitgezählt.",
-        "{n} Verbindungen führen aus der Auswahl hinaus und sind nicht mitgezählt.",
+        "{n} Verbindung führt zu einem Akteur außerhalb der Auswahl und ist nicht mitgezählt.",
+        "{n} Verbindungen führen zu Akteuren außerhalb der Auswahl und sind nicht mitgezählt.",
         network.outside,
     )
     return [text] if network.outside else []

@@ -45,7 +45,7 @@ from datetime import date
 from typing import Any
 
 from graphsvc.language import Label, Text
-from graphsvc.model import Answer, Column, Network, Table, is_valid
+from graphsvc.model import Answer, Column, Network, Table, Viewer, is_valid
 from graphsvc.params import Top
 from graphsvc.vocabulary import SECTORS, TIES
 from queries._partners import KIND, NAME, PARTNER, SECTOR, TIE, area_column, count_column, cut, outside_caveat
@@ -244,6 +244,9 @@ def _sentence(network: Network, first: date, counts: Mapping[str, int], partners
 
 def _caveats(network: Network, new: int) -> list[Text]:
     found = []
+    if network.viewer is not Viewer.STAFF:
+        # a tie may have ended only for these eyes: its successor is for others
+        found.append(Text("Manche Verbindungen sind hier nicht mehr zu sehen. Ob sie beendet sind, steht hier nicht."))
     if new:
         found.append(
             Text(

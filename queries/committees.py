@@ -67,7 +67,10 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     """Return who sits on which committees, what these share, and the state of each sector on each of them."""
     seats = _seats(network)
     if not seats:
-        return Answer(sentence=Text("In dieser Auswahl ist kein Gremium erfasst."), method=_METHOD)
+        return Answer(
+            sentence=Text("In dieser Auswahl ist kein Gremium erfasst. Das heißt nicht, dass es keines gibt."),
+            method=_METHOD,
+        )
     where: dict[str, list[str]] = {}
     for committee, members in seats.items():
         for member in members:

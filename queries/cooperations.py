@@ -98,7 +98,7 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 0) -> Answer
     main = Table(title=Label("Kooperationen", "Cooperations"), columns=columns, rows=cut(shown, top))
     ties = [tie for several in found.values() for tie in several]
     return Answer(
-        sentence=_sentence(network, centre, rows),
+        sentence=_sentence(network, centre, rows, named=bool(partner or network.selection.ego)),
         tables={
             "cooperations": main,
             "planned": _planned(network, centre, found),
@@ -108,7 +108,7 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 0) -> Answer
         marks={centre: 1.0, **{row[0]: 0.4 + 0.15 * (row[3] or 0) for row in rows}},
         method=_METHOD,
         caveats=(
-            *_chosen_for_you(network, centre, partner),
+            *(_chosen_for_you(network, centre, partner) if rows else ()),
             *_caveats(network, centre, rows),
             *common_caveats(network, ties, {centre, *found}),
         ),
@@ -177,8 +177,10 @@ def _planned(network: Network, centre: str, found: Mapping[str, Any]) -> Table:
     return Table(title=Label("Geplante Kooperationen", "Planned cooperations"), columns=columns, rows=rows)
 
 
-def _sentence(network: Network, centre: str, rows: list[tuple[Any, ...]]) -> Text:
+def _sentence(network: Network, centre: str, rows: list[tuple[Any, ...]], *, named: bool) -> Text:
     name = network.graph.nodes[centre]["name"]
+    if not rows and not named and sum(1 for _ in network.of_kind(*OFFICES)) > 1:
+        return Text("Zu keiner Stelle ist hier eine Kooperation erfasst. Das heißt nicht, dass es keine gibt.")
     if not rows:
         return Text(
             "Für {name} ist keine Kooperation erfasst. Das heißt nicht, dass es keine gibt.", values={"name": name}

@@ -1,7 +1,7 @@
 """Was bricht auseinander, wenn jemand schließt?
 
 Für Mitarbeitende einer Stelle: an welchen Akteuren Teile des Netzes allein hängen, und welche Gruppen nur eine Stelle haben.
-Ohne Angabe wird gezeigt, wer am meisten hinterließe.
+Ohne Angabe wird gezeigt, bei wem am meisten abbräche.
 
 Methode
 -------
@@ -9,7 +9,7 @@ Ein Akteur ist ein Gelenkpunkt (articulation point), wenn sein Netz ohne ihn in 
 dann alle, die nicht im größten Teil liegen (bei gleich großen bleibt der mit dem ersten Namen). Eine Brücke ist ein Paar,
 dessen Verbindung als einzige zwei Teile zusammenhält. Beides nach Hopcroft und Tarjan (Algorithm 447, Communications of
 the ACM 16, 1973) im Netz der aktiven Verbindungen. Dazu die Gruppen und Organisationen der Selbsthilfe, die nur mit dieser
-einen Stelle der Selbsthilfeunterstützung verbunden sind. Zuerst steht, wer von beidem zusammen am meisten hinterließe.
+einen Stelle der Selbsthilfeunterstützung verbunden sind. Zuerst steht, bei wem von beidem zusammen am meisten abbräche.
 
 Wie man es liest
 ----------------
@@ -90,7 +90,7 @@ def answer(network: Network, *, partner: Who = "", top: Top = 20) -> Answer:
         caveats.append(Text("An wem etwas hängt, sehen nur Mitarbeitende."))
     elif gone or rows:
         if not gone and len(rows) > 1:
-            caveats.append(Text("Es ist kein Akteur gewählt. Gezeigt wird, wer am meisten hinterließe."))
+            caveats.append(Text("Es ist kein Akteur gewählt. Gezeigt wird, bei wem am meisten abbräche."))
         gone = gone or rows[0][0]
         pieces = _pieces(network, gone)
         sentence = _sentence(network, gone, pieces, left)

@@ -173,7 +173,7 @@ def _sentence(chosen: bool, every: Pairs, found: Mapping[str, Pairs]) -> Text:
     if chosen and not topics:
         return Text("Zu dem, was gewählt ist, sind keine zwei Zuständigkeiten eingetragen.")
     if not pairs:
-        return Text("In dieser Auswahl kommen keine zwei Zuständigkeiten vor; zu verbinden gibt es also nichts.")
+        return Text("Das lässt sich hier nicht sagen: In dieser Auswahl sind keine zwei Zuständigkeiten eingetragen.")
     direct, through, apart, _ = _counts(pairs)
     values = {
         "topic": topics[0] if topics else "",

@@ -151,7 +151,9 @@ def _weight(centralisation: float) -> Text:
         return Text("Das Netz hängt stark an wenigen (Zentralisierung {centralisation}).", values=values)
     if centralisation >= WEAK:
         return Text("Das Netz hängt zum Teil an wenigen (Zentralisierung {centralisation}).", values=values)
-    return Text("Das Netz hängt nicht an einzelnen (Zentralisierung {centralisation}).", values=values)
+    return Text(
+        "Im Ganzen verteilen sich die Verbindungen auf viele (Zentralisierung {centralisation}).", values=values
+    )
 
 
 def _network_table(partners: int, pairs: int, centralisation: float | None) -> Table:

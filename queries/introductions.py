@@ -113,7 +113,7 @@ def answer(network: Network, *, partner: From = "", to: To = "", top: Top = 20) 
         *common_caveats(network, (tie for several in ties.values() for tie in several)),
     )
     return Answer(
-        sentence=_sentence(network, ways, best),
+        sentence=_sentence(network, ways, best) if to or ways.steps > 1 else _no_goal(network, start),
         tables={
             "ways": _ways_table(network, best[:shown], intensities),
             "go_betweens": _go_betweens(network, ways),
@@ -241,6 +241,14 @@ def _no_way(network: Network, start: str, goal: str | None) -> Text:
     return Text(
         "Von {start} zu {goal} ist kein Weg erfasst. Das heißt nicht, dass es keinen gibt.",
         values=values,
+    )
+
+
+def _no_goal(network: Network, start: str) -> Text:
+    return Text(
+        "Zu wem soll der Weg führen? Bitte ein Ziel angeben. Alle, zu denen von {start} aus ein Weg erfasst ist, sind schon "
+        "direkt verbunden.",
+        values={"start": network.graph.nodes[start]["name"]},
     )
 
 

@@ -191,7 +191,7 @@ def _sentence(network: Network, states: Mapping[str, Mapping[str, Status]]) -> T
         )
     silent = sum(1 for found in states.values() if set(found.values()) == {"not_asked"})
     return Text(
-        "Bei so vielen der {all} Kliniken, Dienste, Praxen und Pflegeeinrichtungen ist erfasst: {parts}. Zu {silent} von ihnen "
+        "Von {all} Kliniken, Diensten, Praxen und Pflegeeinrichtungen ist bei so vielen erfasst: {parts}. Zu {silent} von ihnen "
         "liegt zu keinem der sechs Punkte eine Auskunft vor.",
         values=values | {"silent": silent},
     )

@@ -26,7 +26,7 @@ Beispiel
 >>> ties = [Tie(id="1", source="a", target="b"), Tie(id="2", source="b", target="c")]
 >>> found = answer(Network(graph=graph_of(partners, ties), selection=Selection(on=date(2024, 1, 1))))
 >>> found.sentence.into("de")
-'Die vielfältigsten Kontakte hat B: von 1 Paar unter 2 Kontakten ist 1 nicht direkt verbunden.'
+'Die vielfältigsten Kontakte hat B: von 1 Paar unter 2 Kontakten ist bei 1 keine direkte Verbindung erfasst.'
 >>> [row[4:] for row in found.tables["structural_holes"].rows]
 [(2, 0.5, 2.0, 1.0), (1, 1.0, 1.0, 1.0), (1, 1.0, 1.0, 1.0)]
 """
@@ -100,9 +100,10 @@ def _sentence(
     if not apart:
         return Text("Niemand verbindet hier Akteure, die nicht auch direkt verbunden sind.")
     return Text(
-        "Die vielfältigsten Kontakte hat {name}: von {pairs} Paar unter {degree} Kontakten ist {apart} nicht direkt verbunden.",
-        "Die vielfältigsten Kontakte hat {name}: von {pairs} Paaren unter {degree} Kontakten sind {apart} nicht direkt "
-        "verbunden.",
+        "Die vielfältigsten Kontakte hat {name}: von {pairs} Paar unter {degree} Kontakten ist bei {apart} keine direkte "
+        "Verbindung erfasst.",
+        "Die vielfältigsten Kontakte hat {name}: von {pairs} Paaren unter {degree} Kontakten ist bei {apart} keine "
+        "direkte Verbindung erfasst.",
         pairs,
         {"name": name, "pairs": pairs, "degree": degree, "apart": apart},
     )

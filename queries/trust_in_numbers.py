@@ -180,7 +180,11 @@ def _sentence(network: Network, asked: Answers, figures: Mapping[str, tuple[Any,
     if not asked.answered:
         finding = Text("Wie weit die Zahlen tragen, lässt sich darum nicht schätzen.")
     elif not asked.silent:
-        finding = Text("Es fehlt also keine Antwort, die die Zahlen verändern könnte.")
+        finding = (
+            Text("Es fehlt also keine Antwort, die die Zahlen verändern könnte.")
+            if count == len(network.graph)
+            else Text("Wie weit die Zahlen tragen, sagt das nicht: die anderen wurden nicht gefragt.")
+        )
     else:
         finding = _moved(*figures["mean_degree"])
     return Text(
@@ -194,11 +198,13 @@ def _sentence(network: Network, asked: Answers, figures: Mapping[str, tuple[Any,
 def _moved(value: float, _: float, low: float, high: float) -> Text:
     if round(low, 2) == round(high, 2):
         return Text(
-            "Ein Akteur ist im Mittel mit {value} anderen verbunden; auch mit den fehlenden Antworten wären es etwa so viele.",
+            "Ein Akteur ist im Mittel mit {value} anderen verbunden; kämen nur die fehlenden Antworten hinzu, "
+            "wären es etwa so viele.",
             values={"value": value},
         )
     return Text(
-        "Ein Akteur ist im Mittel mit {value} anderen verbunden; mit den fehlenden Antworten wären es etwa {low} bis {high}.",
+        "Ein Akteur ist im Mittel mit {value} anderen verbunden; kämen nur die fehlenden Antworten hinzu, "
+        "wären es etwa {low} bis {high}.",
         values={"value": value, "low": low, "high": high},
     )
 

@@ -160,8 +160,8 @@ def _sentence(network: Network, of: str, to: str, counts: Counter[str]) -> Text:
             "Bei {n} von {all} {of} ist keine Zusammenarbeit mit {to} erfasst; dazu liegt Auskunft vor.", values=values
         )
     return Text(
-        "Bei {n} von {all} {of} ist keine Zusammenarbeit mit {to} erfasst; bei {not_asked} davon hat noch niemand gefragt "
-        "oder geantwortet.",
+        "Bei {n} von {all} {of} ist keine Zusammenarbeit mit {to} erfasst; zu {not_asked} davon liegt keine Auskunft "
+        "vor (nicht gefragt, oder keine Antwort).",
         values=values,
     )
 

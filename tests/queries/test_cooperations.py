@@ -190,5 +190,5 @@ def test_what_is_not_known_is_a_caveat():
     assert caveats == [
         "Bei 1 Kooperation ist die Intensität nicht bekannt.",
         # 1 June 2022 is 731 days before 1 June 2024, one more than twice 365
-        "1 von 2 Verbindungen ist seit zwei Jahren nicht bestätigt.",
+        "Bei 1 von 2 Verbindungen ist die letzte Bestätigung mehr als zwei Jahre alt.",
     ]

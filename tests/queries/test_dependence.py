@@ -113,7 +113,7 @@ def test_who_leaves_most_of_both_comes_first():
     ties = [tie("m", id) for id in "xyz"] + [tie("k", id, "supports") for id in "fgh"] + [tie("c", id) for id in "fgh"]
     found = answer(network(partners, ties))
     assert list(critical(found).items()) == [("k", (0, 1, 3)), ("m", (2, 3, 0))]
-    assert any("Gezeigt wird, wer am meisten hinterließe" in caveat.into("de") for caveat in found.caveats)
+    assert any("Gezeigt wird, bei wem am meisten abbräche" in caveat.into("de") for caveat in found.caveats)
 
 
 @pytest.mark.parametrize("viewer", [Viewer.PUBLIC, Viewer.PARTNERS])

@@ -120,8 +120,8 @@ def test_topics_tell_their_fields_and_add_their_pairs_up():
 @pytest.mark.parametrize(
     ("partners", "topics", "words"),
     [
-        ([], (), "kommen keine zwei Zuständigkeiten vor"),
-        ([HEALTH], (), "kommen keine zwei Zuständigkeiten vor"),
+        ([], (), "sind keine zwei Zuständigkeiten eingetragen"),
+        ([HEALTH], (), "sind keine zwei Zuständigkeiten eingetragen"),
         (
             [HEALTH, of("y", "youth", topics=())],
             (),

@@ -204,7 +204,7 @@ def test_the_summary_counts_by_point_and_kind():
     assert rows["award", "service"] == (0, 1, 0)
     assert len(rows) == len(CRITERIA) * 2
     assert found.sentence.into("de") == (
-        "Bei so vielen der 3 Kliniken, Dienste, Praxen und Pflegeeinrichtungen ist erfasst: Schriftliche Vereinbarung (1). "
+        "Von 3 Kliniken, Diensten, Praxen und Pflegeeinrichtungen ist bei so vielen erfasst: Schriftliche Vereinbarung (1). "
         "Zu 1 von ihnen liegt zu keinem der sechs Punkte eine Auskunft vor."
     )
 

@@ -25,9 +25,13 @@ def test_burts_seven_nodes():
 
 def test_the_sentence_counts_pairs_that_can_be_counted_by_hand():
     star = answer(network(others("abcd"), [tie("a", other) for other in "bcd"]))
-    assert star.sentence.into("de").endswith("hat A: von 3 Paaren unter 3 Kontakten sind 3 nicht direkt verbunden.")
+    assert star.sentence.into("de").endswith(
+        "hat A: von 3 Paaren unter 3 Kontakten ist bei 3 keine direkte Verbindung erfasst."
+    )
     one_tied = answer(network(others("abcd"), [tie("a", other) for other in "bcd"] + [tie("b", "c")]))
-    assert one_tied.sentence.into("de").endswith("von 3 Paaren unter 3 Kontakten sind 2 nicht direkt verbunden.")
+    assert one_tied.sentence.into("de").endswith(
+        "von 3 Paaren unter 3 Kontakten ist bei 2 keine direkte Verbindung erfasst."
+    )
     ring = answer(network(others("abc"), path("abca")))
     assert ring.sentence.into("de") == "Niemand verbindet hier Akteure, die nicht auch direkt verbunden sind."
 

@@ -185,7 +185,7 @@ def meetings(draw):
 @settings(max_examples=200, deadline=None)
 @given(networks() | meetings())
 def test_the_index_is_networkxs_and_no_pair_is_forgotten(some):
-    """All pairs that NetworkX scores but those that rest, are settled, or are groups of other topics."""
+    """All pairs that NetworkX scores but those that rest, are settled, have one name, or are groups of other topics."""
     found = answer(some, top=0)
     table = found.tables["suggestions"]
     graph, nodes = nx.Graph(some.simple), some.graph.nodes
@@ -199,7 +199,8 @@ def test_the_index_is_networkxs_and_no_pair_is_forgotten(some):
     def may_meet(a, b):
         resting = "dormant" in (nodes[a]["state"], nodes[b]["state"])
         groups = {nodes[a]["kind"], nodes[b]["kind"]} <= GROUPS and topics[a] and topics[b]
-        return not (resting or {a, b} in settled or (groups and not topics[a] & topics[b]))
+        same = nodes[a]["name_key"] == nodes[b]["name_key"]
+        return not (same or resting or {a, b} in settled or (groups and not topics[a] & topics[b]))
 
     untied = nx.adamic_adar_index(graph, list(nx.non_edges(graph)))
     expected = {frozenset((a, b)): score for a, b, score in untied if score and may_meet(a, b)}

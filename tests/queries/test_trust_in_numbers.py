@@ -89,12 +89,18 @@ def test_who_told_completely_would_have_named_it():
             [silent("a")],
             "gefragt wurde 1 von 4 Akteuren, Antworten liegen von 0 vor. Wie weit die Zahlen tragen, lässt sich",
         ),
-        ([told("a")], "gefragt wurde 1 von 4 Akteuren, Antworten liegen von 1 vor. Es fehlt also keine Antwort"),
-        ([told("a"), silent("b", "insurer")], "im Mittel mit 1 anderen verbunden; auch mit den fehlenden Antworten"),
+        (
+            [told("a")],
+            "gefragt wurde 1 von 4 Akteuren, Antworten liegen von 1 vor. Wie weit die Zahlen tragen, sagt das nicht",
+        ),
+        (
+            [told("a"), silent("b", "insurer")],
+            "im Mittel mit 1 anderen verbunden; kämen nur die fehlenden Antworten hinzu, wären es etwa so viele",
+        ),
         (
             [told("a"), silent("b")],
             "Nach Verbindungen gefragt wurden 2 von 4 Akteuren, Antworten liegen von 1 vor. Ein Akteur ist im Mittel mit 1 "
-            "anderen verbunden; mit den fehlenden Antworten wären es etwa 1 bis 2.",
+            "anderen verbunden; kämen nur die fehlenden Antworten hinzu, wären es etwa 1 bis 2.",
         ),
     ],
 )
@@ -122,7 +128,7 @@ def test_who_sees_no_inquiries_is_not_told_that_there_are_none(viewer):
     found = answer(network(PARTNERS, TIES, viewer=viewer))
     assert "sehen nur Mitarbeitende" in found.sentence.into("de")
     assert list(found.tables) == ["figures"]
-    assert found.caveats[0].into("de").startswith("2 von 2 Verbindungen")
+    assert found.caveats[0].into("de").startswith("Zu 2 von 2 Verbindungen")
 
 
 def test_who_was_asked_is_summed_up_by_sector():
@@ -141,7 +147,7 @@ def test_caveats_name_what_the_band_rests_on():
         "2 von 4 Akteuren wurden nicht nach Verbindungen gefragt",
         "Der Bereich „von – bis“ nimmt an, dass Akteure ohne Antwort ähnlich verbunden sind wie die, die geantwortet haben.",
         "Nur 1 Akteur hat geantwortet",
-        "1 von 2 Verbindungen ist seit zwei Jahren nicht bestätigt.",
+        "Zu 1 von 2 Verbindungen ist keine Bestätigung erfasst.",
     ]
 
 

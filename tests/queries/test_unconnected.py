@@ -152,8 +152,8 @@ def test_it_never_words_a_reproach(of, viewer):
 def test_the_sentence_tells_what_is_open_from_what_is_not_asked():
     sentence = answer(network([*CLINICS, *GROUPS], [tie("x", "a"), tie("y", "a", status="none")])).sentence
     assert sentence.into("de") == (
-        "Bei 2 von 3 Kliniken ist keine Zusammenarbeit mit Selbsthilfegruppen erfasst; bei 1 davon hat noch niemand "
-        "gefragt oder geantwortet."
+        "Bei 2 von 3 Kliniken ist keine Zusammenarbeit mit Selbsthilfegruppen erfasst; zu 1 davon liegt keine "
+        "Auskunft vor (nicht gefragt, oder keine Antwort)."
     )
 
 
