@@ -221,8 +221,11 @@ class Network:
 
     @cached_property
     def simple(self) -> SimpleGraph:
-        """One edge a pair with an active tie on the day; weight = number of these ties."""
-        graph = SimpleGraph.of(self._in_order, ((source, target) for source, target, _ in self.standing()))
+        """One edge a pair with an active tie on the day; weight = number of these ties.
+
+        Partners stand by name, so that sums come out the same to the last digit in whatever order they were read.
+        """
+        graph = SimpleGraph.of(self.partners(), ((source, target) for source, target, _ in self.standing()))
         nx.freeze(graph)
         return graph
 
@@ -235,18 +238,13 @@ class Network:
             for source, target, tie in self.standing()
             for pair in ([(source, target), (target, source)] if tie["kind"] in undirected else [(source, target)])
         )
-        graph = DirectedGraph.of(self._in_order, pairs)
+        graph = DirectedGraph.of(self.partners(), pairs)
         nx.freeze(graph)
         return graph
 
     def standing(self) -> Sequence[tuple[str, str, Mapping[str, Any]]]:
         """Return (source, target, tie) of all active ties on the day."""
         return self._standing
-
-    @cached_property
-    def _in_order(self) -> list[str]:
-        """The partners by name, so that sums come out the same, to the last digit, in whatever order they were read."""
-        return sorted(self.graph, key=self.order)
 
     @cached_property
     def _standing(self) -> list[tuple[str, str, Mapping[str, Any]]]:

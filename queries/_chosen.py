@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-from graphsvc.errors import Unknown
 from graphsvc.language import Text
 from graphsvc.model import Network, Viewer
 from graphsvc.vocabulary import OFFICES
-
-
-def existing(network: Network, partner: str) -> str:
-    """Return a partner's id; refuse one who is not in the selection."""
-    if partner and partner not in network.graph:
-        text = Text("Den Akteur „{id}“ gibt es in dieser Auswahl nicht. Die Suche zeigt alle.", values={"id": partner})
-        raise Unknown(text, "partner")
-    return partner
+from queries._partners import best_connected_office, known
 
 
 def for_staff(network: Network, partner: str) -> str:
     """Return the partner whose lacks are asked for; nobody for who is not staff: they read sums over the selection."""
-    existing(network, partner)
+    if partner:
+        known(network, partner, "partner")
     return partner if network.viewer is Viewer.STAFF else ""
 
 
@@ -49,9 +42,8 @@ def office_of(network: Network, partner: str) -> str | None:
     """Return the partner named, or the middle of the neighbourhood, or the office with the most cooperations."""
     centre = partner or network.selection.ego
     if centre:
-        return existing(network, centre)
-    offices = network.partners(*OFFICES)
-    return max(offices, key=lambda office: len(network.cooperations(office)), default=None)
+        return known(network, centre, "partner")
+    return best_connected_office(network)
 
 
 def chosen_for_you(network: Network, centre: str, partner: str) -> list[Text]:

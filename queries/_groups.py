@@ -67,10 +67,11 @@ def group_column(network: Network, by: str, name: str = "group") -> Column:
 
 def unknown_caveat(network: Network, by: str, known: int) -> list[Text]:
     """Say of how many partners the group is not known."""
+    unknown = len(network.graph) - known
     text = Text(
-        "Von {n} Akteur ist „{label}“ nicht erfasst; er zählt nicht mit.",
-        "Von {n} Akteuren ist „{label}“ nicht erfasst; sie zählen nicht mit.",
-        len(network.graph) - known,
-        {"label": group_column(network, by).label},
+        "{n} von {all} Akteuren fehlt hier, weil die Angabe „{dimension}“ nicht eingetragen ist.",
+        "{n} von {all} Akteuren fehlen hier, weil die Angabe „{dimension}“ nicht eingetragen ist.",
+        unknown,
+        {"all": len(network.graph), "dimension": group_column(network, by).label},
     )
-    return [text] if text.n else []
+    return [text] if unknown else []

@@ -48,6 +48,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer, is_cooperation, is_valid
 from graphsvc.params import PartnerId, Top
 from graphsvc.vocabulary import FORMALITIES, FORMS, INTENSITIES, OFFICES, SECTORS
+from queries._chosen import chosen_for_you, office_of
 from queries._partners import (
     CONFIRMED,
     FORMALITY,
@@ -58,11 +59,9 @@ from queries._partners import (
     SECTOR,
     SINCE,
     area_column,
-    best_connected_office,
     common_caveats,
     count_column,
     cut,
-    known,
     reporter_caveat,
 )
 
@@ -86,10 +85,9 @@ _BINDING = {code: place for place, code in enumerate(("", *FORMALITIES))}
 
 def answer(network: Network, *, partner: PartnerId = "", top: Top = 0) -> Answer:
     """Return an office's cooperations; without ``partner`` that of the office with the most."""
-    centre = partner or network.selection.ego or best_connected_office(network)
+    centre = office_of(network, partner)
     if centre is None:
         return Answer(sentence=Text("In dieser Auswahl ist keine Stelle der Selbsthilfe erfasst."), method=_METHOD)
-    known(network, centre, "partner")
     found = network.cooperations(centre)
     rows = [_row(network, centre, other, found[other]) for other in sorted(found, key=network.order)]
     shown = sorted(rows, key=lambda row: -(row[3] or 0))
@@ -108,19 +106,11 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 0) -> Answer
         marks={centre: 1.0, **{row[0]: 0.4 + 0.15 * (row[3] or 0) for row in rows}},
         method=_METHOD,
         caveats=(
-            *(_chosen_for_you(network, centre, partner) if rows else ()),
+            *(chosen_for_you(network, centre, partner) if rows else ()),
             *_caveats(network, centre, rows),
             *common_caveats(network, ties, {centre, *found}),
         ),
     )
-
-
-def _chosen_for_you(network: Network, centre: str, partner: str) -> list[Text]:
-    """Say why this office is shown, where nobody named one and there are others."""
-    named = partner or network.selection.ego
-    if named or all(office == centre for office in network.of_kind(*OFFICES)):
-        return []
-    return [Text("Es ist keine Stelle gewählt. Gezeigt wird die mit den meisten Kooperationen.")]
 
 
 def _columns(network: Network) -> tuple[Column, ...]:

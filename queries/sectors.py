@@ -55,9 +55,9 @@ import numpy as np
 from graphsvc.kernels import Mixing, group_mixing
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
-from graphsvc.params import DIMENSIONS, Dimension
+from graphsvc.params import Dimension
 from graphsvc.vocabulary import OFFICES
-from queries._groups import group_column, groups_of, in_order, several
+from queries._groups import group_column, groups_of, in_order, several, unknown_caveat
 from queries._partners import common_caveats, count_column, reporter_caveat
 
 LEVEL = 0.05
@@ -79,14 +79,14 @@ _EI_COLUMNS = (
 def answer(network: Network, *, by: Dimension = "sector") -> Answer:
     """Return E–I index and mixing matrix of the groups that partners form by a dimension."""
     belongs = groups_of(network, by)
+    group = group_column(network, by)
     if not belongs:
-        values = {"dimension": DIMENSIONS[by].label}
+        values = {"dimension": group.label}
         text = Text("Die Angabe „{dimension}“ ist in dieser Auswahl bei keinem Akteur eingetragen.", values=values)
         return Answer(sentence=text, method=_METHOD)
     partners = sorted(belongs, key=network.order)
     groups = in_order((group for mine in belongs.values() for group in mine), by)
     found = _mixing(network, belongs, partners, groups)
-    group = group_column(network, by)
     ties = (tie for source, target, tie in network.standing() if source in belongs and target in belongs)
     return Answer(
         sentence=_sentence(by, group.words.get(groups[0], groups[0]), len(groups), found),
@@ -100,7 +100,7 @@ def answer(network: Network, *, by: Dimension = "sector") -> Answer:
         caveats=(
             *reporter_caveat(network),
             *_by_offices(network, by, belongs),
-            *_left_out(network, by, len(partners)),
+            *unknown_caveat(network, by, len(partners)),
             *common_caveats(network, ties),
         ),
     )
@@ -223,14 +223,3 @@ def _by_offices(network: Network, by: str, belongs: Mapping[str, tuple[str, ...]
         values={"own": sum(leaving), "all": len(leaving), "groups": several(by)},
     )
     return [text] if 2 * sum(leaving) > len(leaving) else []
-
-
-def _left_out(network: Network, by: str, partners: int) -> list[Text]:
-    count = len(network.graph) - partners
-    text = Text(
-        "{n} von {all} Akteuren fehlt hier, weil die Angabe „{dimension}“ nicht eingetragen ist.",
-        "{n} von {all} Akteuren fehlen hier, weil die Angabe „{dimension}“ nicht eingetragen ist.",
-        count,
-        {"all": len(network.graph), "dimension": DIMENSIONS[by].label},
-    )
-    return [text] if count else []

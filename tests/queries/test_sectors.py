@@ -222,3 +222,10 @@ def test_inside_and_between_add_up(some, by):
         assert (row["e_i"] is None) == (row["inside"] + row["between"] == 0) == (row["p"] is None)
         assert row["e_i"] is None or -1 <= row["e_i"] <= 1
         assert row["p"] is None or 0 < row["p"] <= 1
+
+
+@pytest.mark.parametrize("attrs", [{}, {"g": "x"}])
+def test_a_free_attribute_that_not_all_state_is_named(attrs):
+    found = answer(network([partner("a", attrs=attrs), partner("b")], [tie("a", "b")]), by="attr:g")
+    said = [found.sentence, *found.caveats]
+    assert any("„g“" in text.into("de") for text in said)
