@@ -49,7 +49,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Flag, Param, Top
 from graphsvc.terms import Term, Terms
-from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, cut, reporter_caveat
+from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, reporter_caveat
 
 EXACT_TO, SOURCES, SEED = 5_000, 200, 1
 _METHOD = Text("Zentralität im ungerichteten Netz der aktiven Verbindungen: Freeman (1979) und andere")
@@ -104,7 +104,7 @@ def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20,
             "centrality": Table(
                 title=Label("Zentralität", "Centrality"),
                 columns=(PARTNER, NAME, KIND, SECTOR, *columns),
-                rows=cut(rows, 0),
+                rows=tuple(rows),
             )
         },
         marks={row[0]: mark for row in rows if (mark := (chosen[row[0]] or 0) / highest)},

@@ -47,7 +47,8 @@ from graphsvc.kernels import Ways, best_first, shortest_ways
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, is_valid
 from graphsvc.params import Param, PartnerId, Top
-from graphsvc.vocabulary import INTENSITIES, OFFICES
+from graphsvc.vocabulary import INTENSITIES
+from queries._chosen import chosen_for_you
 from queries._partners import (
     KIND,
     NAME,
@@ -140,9 +141,7 @@ def _within_reach(network: Network, start: str) -> str | None:
 
 def _chosen_for_you(network: Network, start: str, named: str | None, goal: str | None, to: str) -> list[Text]:
     """Say why these two are shown, where nobody named them and there are others."""
-    found = []
-    if not named and any(office != start for office in network.of_kind(*OFFICES)):
-        found.append(Text("Es ist keine Stelle gewählt. Gezeigt wird die mit den meisten Kooperationen."))
+    found = chosen_for_you(network, start, named or "")
     if goal and not to and network.simple.has_edge(start, goal):
         found.append(
             Text("Es ist kein Ziel gewählt, und über andere ist von hier aus niemand zu erreichen, soweit erfasst.")

@@ -14,12 +14,12 @@ import networkx as nx
 import pytest
 from catalogue_cases import HERE, QUESTIONS, TODAY, arguments, ask, demo_store, service_of, told
 from hypothesis import HealthCheck, given, settings
-from small_networks import DAY, NO_AREAS, network, networks, others, partner, shuffled, tie
+from small_networks import DAY, NO_AREAS, network, networks, others, partner, shuffled, tie, with_graph
 
 import app
 from graphsvc.catalogue import AUDIENCES
 from graphsvc.language import LANGUAGES, sort_key
-from graphsvc.model import Network, Viewer
+from graphsvc.model import Viewer
 
 RANKED = [name for name in QUESTIONS if any(o.name == "top" for o in app.CATALOGUE.questions[name].signature.own)]
 ALIKE = ("clinic", "self_help_group", "support_office")
@@ -248,17 +248,7 @@ def renamed(given, new):
     graph.add_nodes_from((new[id], node) for id, node in given.graph.nodes.items())
     for number, (source, target, tie_) in enumerate(given.graph.edges(data=True)):
         graph.add_edge(new[source], new[target], key=f"tie-{number}", **tie_)
-    return Network(
-        graph=graph,
-        selection=given.selection,
-        viewer=given.viewer,
-        revision=given.revision,
-        areas=given.areas,
-        topics=given.topics,
-        inquiries=[replace(inquiry, partner=new[inquiry.partner]) for inquiry in given.inquiries],
-        requests=given.requests,
-        outside=given.outside,
-    )
+    return with_graph(graph, given, [replace(inquiry, partner=new[inquiry.partner]) for inquiry in given.inquiries])
 
 
 @pytest.mark.parametrize("name", QUESTIONS)

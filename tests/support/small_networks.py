@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -82,6 +83,11 @@ def shuffled(given: Network, seed: int = 1) -> Network:
     graph = nx.MultiDiGraph()
     graph.add_nodes_from(nodes)
     graph.add_edges_from((source, target, key, values) for source, target, key, values in edges)
+    return with_graph(graph, given, given.inquiries)
+
+
+def with_graph(graph: nx.MultiDiGraph, given: Network, inquiries: Sequence[Inquiry]) -> Network:
+    """Return a network with another graph and other inquiries, and all else as given."""
     return Network(
         graph=graph,
         selection=given.selection,
@@ -89,7 +95,7 @@ def shuffled(given: Network, seed: int = 1) -> Network:
         revision=given.revision,
         areas=given.areas,
         topics=given.topics,
-        inquiries=given.inquiries,
+        inquiries=inquiries,
         requests=given.requests,
         outside=given.outside,
     )
