@@ -14,7 +14,7 @@ from ground import Ground
 from measures import all_measures
 from measures_neo4j import Neo4jGround, on_neo4j
 from neo4j_server import missing
-from timing import Outcome, Unit, run
+from timing import Measure, Outcome, Unit, run
 
 from graphsvc.demo import SCALES, Scale
 
@@ -40,8 +40,7 @@ def bench(scale: Scale, *, only_neo4j: bool) -> None:
         ground = Ground(Path(folder), scale)
         outcomes = []
         for measure in () if only_neo4j else all_measures(ground):
-            _tell(f"{scale}: {measure.name}")
-            outcomes.append(run(measure))
+            outcomes.append(_measured(measure, scale))
         outcomes += _on_neo4j(ground, Path(folder))
         ground.store.close()
     _tell("")
@@ -59,9 +58,18 @@ def _on_neo4j(ground: Ground, folder: Path) -> list[Outcome]:
     try:
         print(f"copied to Neo4j and back: sha256 {' = '.join(sorted(set(there.hashes)))}", flush=True)
         assert len(set(there.hashes)) == 1
-        return [run(measure) for measure in on_neo4j(ground, there)]
+        return [_measured(measure, ground.scale) for measure in on_neo4j(ground, there)]
     finally:
         there.close()
+
+
+def _measured(measure: Measure, scale: Scale) -> Outcome:
+    """Run a measure and say on stderr what came out: a later one that fails takes nothing away."""
+    _tell(f"{scale}: {measure.name}")
+    outcome = run(measure)
+    _tell("")
+    print(f"{scale}: {'  '.join(_cells(outcome))}", file=sys.stderr, flush=True)
+    return outcome
 
 
 def _tell(text: str) -> None:
