@@ -32,6 +32,7 @@ def test_files_with_a_leading_underscore_are_no_questions():
         "fragmentation",
         "hubs",
         "introductions",
+        "next_tie",
         "one_sided",
         "referral",
         "sectors",

@@ -6,6 +6,7 @@ from graphsvc.kernels.brokerage import ROLES, Brokerage, brokerage
 from graphsvc.kernels.centrality import Sampled, sampled_paths
 from graphsvc.kernels.communities import arrays, leiden, modularity_by_chance, participation
 from graphsvc.kernels.cuts import Bridge, Cuts, cuts, pieces_without
+from graphsvc.kernels.efficiency import Distances, Gains
 from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph
 from graphsvc.kernels.mixing import Mixing, group_mixing
 from graphsvc.kernels.nearness import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
@@ -21,6 +22,8 @@ __all__ = [
     "Brokerage",
     "Cuts",
     "DirectedGraph",
+    "Distances",
+    "Gains",
     "Mixing",
     "Pairs",
     "Sampled",

@@ -91,6 +91,11 @@ def test_two_groups_of_other_topics_are_no_suggestion():
     assert sorted(suggested(found)) == [("a", "c"), ("a", "x"), ("b", "c"), ("b", "x"), ("c", "x")]
 
 
+def test_two_committees_are_no_suggestion():
+    found = around([partner("a", "committee"), partner("b", "health_conference"), partner("c", "clinic")])
+    assert suggested(found) == [("a", "c"), ("b", "c")]
+
+
 @pytest.mark.parametrize("state", ["dormant", "dissolved"])
 def test_who_rests_is_no_suggestion(state):
     found = around([*others("ab"), partner("c", state=state)])
@@ -185,7 +190,7 @@ def meetings(draw):
 @settings(max_examples=200, deadline=None)
 @given(networks() | meetings())
 def test_the_index_is_networkxs_and_no_pair_is_forgotten(some):
-    """All pairs that NetworkX scores but those that rest, are settled, have one name, or are groups of other topics."""
+    """All pairs that NetworkX scores but those that rest, are settled, have one name, or are two committees or alien groups."""
     found = answer(some, top=0)
     table = found.tables["suggestions"]
     graph, nodes = nx.Graph(some.simple), some.graph.nodes
@@ -199,7 +204,8 @@ def test_the_index_is_networkxs_and_no_pair_is_forgotten(some):
     def may_meet(a, b):
         resting = "dormant" in (nodes[a]["state"], nodes[b]["state"])
         groups = {nodes[a]["kind"], nodes[b]["kind"]} <= GROUPS and topics[a] and topics[b]
-        same = nodes[a]["name_key"] == nodes[b]["name_key"]
+        committees = {nodes[a]["kind"], nodes[b]["kind"]} <= {"health_conference", "committee"}
+        same = nodes[a]["name_key"] == nodes[b]["name_key"] or committees
         return not (same or resting or {a, b} in settled or (groups and not topics[a] & topics[b]))
 
     untied = nx.adamic_adar_index(graph, list(nx.non_edges(graph)))
