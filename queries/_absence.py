@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
-from graphsvc.areas import meets
 from graphsvc.model import Inquiry, Network
 from graphsvc.topics import Topics
 from graphsvc.vocabulary import KINDS, OFFICES, TIES
@@ -157,10 +156,26 @@ def offices_of(network: Network, areas: Iterable[str]) -> dict[str, list[str]]:
     A seat is not a service area. Only where no office says that it serves an area, one that says nothing of the sort is
     taken to serve the area of its seat.
     """
-    offices = [(id, network.graph.nodes[id]) for id in network.partners(*OFFICES)]
+    offices = network.partners(*OFFICES)
+    whole: dict[str, set[int]] = {}  # a place that somebody serves → those who do
+    part: dict[str, set[int]] = {}  # an area around such a place → those who serve some of it
+    seats: dict[str, set[int]] = {}  # an area around a seat → those who sit there and do not say whom they serve
+    for number, id in enumerate(offices):
+        office = network.graph.nodes[id]
+        for place in office["serves"]:
+            whole.setdefault(place, set()).add(number)
+            for around in _around(place):
+                part.setdefault(around, set()).add(number)
+        if not office["serves"]:
+            for around in _around(office["area"]):
+                seats.setdefault(around, set()).add(number)
     found: dict[str, list[str]] = {}
     for ags in areas:
-        serving = [id for id, office in offices if any(meets(place, ags) for place in office["serves"])]
-        seated = [id for id, office in offices if not office["serves"] and office["area"].startswith(ags)]
-        found[ags] = serving or seated
+        serving = part.get(ags, set()).union(*(whole[around] for around in _around(ags) if around in whole))
+        found[ags] = [offices[number] for number in sorted(serving or seats.get(ags, ()))]
     return found
+
+
+def _around(ags: str) -> list[str]:
+    """Return an area and all around it; AGS say that by their beginnings."""
+    return [ags[:length] for length in range(1, len(ags) + 1)]

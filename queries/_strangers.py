@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from graphsvc.kernels import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
 from graphsvc.language import Label, Text
 from graphsvc.model import Network, is_valid
-from graphsvc.vocabulary import GROUPS, SECTORS
+from graphsvc.vocabulary import COMMITTEES, GROUPS, OFFICES, SECTORS
 from queries._absence import Status, complete_towards
 from queries._partners import NAME, PARTNER, STATUS
 
@@ -60,7 +60,7 @@ class Rules:
     """Who may be suggested to whom, whatever the reason; pairs are positions in the partners' order.
 
     Nobody who rests, no pair for which a tie is planned or was asked for and denied, no two groups whose topics are known but
-    differ, no two committees, and no two of one name: these know each other, or are recorded twice.
+    differ, no two committees, no two offices, and no two of one name: these know each other, or are recorded twice.
     """
 
     def __init__(self, network: Network, ids: Sequence[str]) -> None:
@@ -68,7 +68,7 @@ class Rules:
         self._count = len(ids)
         self._awake = np.array([node["state"] in ("active", "founding") for node in nodes], dtype=bool)
         self._groups = np.array([node["kind"] in GROUPS and bool(node["topics"]) for node in nodes], dtype=bool)
-        self._committees = np.array([node["sector"] == "bodies" for node in nodes], dtype=bool)
+        self._acquainted = [np.array([node["kind"] in k for node in nodes], dtype=bool) for k in (COMMITTEES, OFFICES)]
         self._names = np.unique([node["name_key"] for node in nodes], return_inverse=True)[1]
         self._settled = _settled(network, ids)
 
@@ -82,9 +82,10 @@ class Rules:
         return _among(self._settled, _number(first, second, self._count))
 
     def suit(self, first: Ints, second: Ints, same_topic: Flags) -> Flags:
-        """Return which pairs are neither groups of other topics, nor two committees, nor of one name."""
+        """Return which pairs are no groups of other topics, no two committees or offices, and not of one name."""
         alien: Flags = self._groups[first] & self._groups[second] & ~same_topic
-        alien |= self._committees[first] & self._committees[second]
+        for alike in self._acquainted:
+            alien |= alike[first] & alike[second]
         alien |= self._names[first] == self._names[second]
         return ~alien
 

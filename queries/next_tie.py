@@ -13,7 +13,7 @@ sie, genau berechnet. Gerechnet wird bis 2.000 Akteure, weil jede mögliche Verb
 Vorgeschlagen werden Paare, die nicht verbunden sind, ein Thema (oder ein gemeinsames Oberthema) oder eine Zuständigkeit
 gemeinsam haben und zum selben Kreis gehören, durch ihren Sitz oder ihr Einzugsgebiet. Nicht vorgeschlagen werden Paare, deren
 Verbindung geplant ist oder gefragt und verneint wurde, niemand, der ruht, keine zwei Gruppen, deren Themen bekannt, aber
-verschieden sind, und keine zwei Gremien.
+verschieden sind, keine zwei Gremien und keine zwei Stellen der Selbsthilfeunterstützung.
 
 Wie man es liest
 ----------------
@@ -256,8 +256,8 @@ def _sentence(network: Network, found: _Found, staff: bool) -> Text:
         )
     values = {"first": name, "second": other_name, "reasons": _reasons(topics, fields)}
     return Text(
-        "Am meisten brächte eine Verbindung von {first} und {second}: Nur diese beiden kämen sich näher. Sie passen "
-        "zueinander: {reasons}.",
+        "Keine einzelne neue Verbindung würde viel ändern. Zwischen {first} und {second} etwa kämen nur diese beiden sich "
+        "näher; sie passen zueinander: {reasons}.",
         "Am meisten brächte eine Verbindung von {first} und {second}: {n} Paare von Akteuren kämen sich näher, soweit "
         "erfasst. Die beiden passen zueinander: {reasons}.",
         nearer,

@@ -13,7 +13,7 @@ from small_networks import NO_AREAS, network, networks, others, partner, path, s
 
 from graphsvc.errors import Refused
 from graphsvc.model import Inquiry, Viewer, is_valid
-from graphsvc.vocabulary import GROUPS
+from graphsvc.vocabulary import COMMITTEES, GROUPS, OFFICES
 from queries import next_tie
 from queries.next_tie import answer
 
@@ -57,9 +57,11 @@ def test_two_parts_become_one():
 
 
 def test_without_any_tie_there_is_no_percent():
+    """And the best tie brings only its own ends nearer, which the sentence says."""
     found = answer(network([here(id) for id in "ab"]))
     assert found.tables["next_tie"].column("percent") == [None]
     assert found.tables["network"].rows == ((2, 0, 0.0, 1.0),)
+    assert found.sentence.into("de").startswith("Keine einzelne neue Verbindung würde viel ändern. Zwischen A und B")
 
 
 @pytest.mark.parametrize(
@@ -76,6 +78,7 @@ def test_without_any_tie_there_is_no_percent():
         (here("a"), here("b", area="08"), None),
         (here("a"), here("b", state="dormant"), None),
         (here("a", "committee"), here("b", "health_conference"), None),
+        (here("a", "contact_office"), here("b", "support_office"), None),
         (here("a"), here("b", name="A"), None),
         (group("a", "Angst", fields=("health",)), group("b", "Gicht", fields=("health",)), None),
     ],
@@ -151,7 +154,8 @@ def by_networkx(some):
         one, other = nodes[a], nodes[b]
         related = topics[a] & topics[b] or set(one["fields"]) & set(other["fields"])
         alien = {one["kind"], other["kind"]} <= GROUPS and topics[a] and topics[b] and not topics[a] & topics[b]
-        alien = alien or one["sector"] == other["sector"] == "bodies" or one["name_key"] == other["name_key"]
+        kinds = {one["kind"], other["kind"]}
+        alien = alien or kinds <= COMMITTEES or kinds <= OFFICES or one["name_key"] == other["name_key"]
         resting = "dormant" in (one["state"], other["state"])
         said = graph.has_edge(a, b) or {a, b} in settled
         if related and where[a] & where[b] and not (alien or resting or said):

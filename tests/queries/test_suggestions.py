@@ -14,7 +14,7 @@ from small_networks import network, networks, others, partner, tie
 
 from graphsvc.errors import Unknown
 from graphsvc.model import Inquiry, Network, Viewer, is_valid
-from graphsvc.vocabulary import GROUPS
+from graphsvc.vocabulary import COMMITTEES, GROUPS, OFFICES
 from queries.suggestions import answer
 
 OFFICE = partner("k", "contact_office")
@@ -91,8 +91,9 @@ def test_two_groups_of_other_topics_are_no_suggestion():
     assert sorted(suggested(found)) == [("a", "c"), ("a", "x"), ("b", "c"), ("b", "x"), ("c", "x")]
 
 
-def test_two_committees_are_no_suggestion():
-    found = around([partner("a", "committee"), partner("b", "health_conference"), partner("c", "clinic")])
+@pytest.mark.parametrize("kinds", [("committee", "health_conference"), ("contact_office", "branch_office")])
+def test_two_committees_or_offices_are_no_suggestion(kinds):
+    found = around([partner("a", kinds[0]), partner("b", kinds[1]), partner("c", "clinic")])
     assert suggested(found) == [("a", "c"), ("b", "c")]
 
 
@@ -204,8 +205,8 @@ def test_the_index_is_networkxs_and_no_pair_is_forgotten(some):
     def may_meet(a, b):
         resting = "dormant" in (nodes[a]["state"], nodes[b]["state"])
         groups = {nodes[a]["kind"], nodes[b]["kind"]} <= GROUPS and topics[a] and topics[b]
-        committees = {nodes[a]["kind"], nodes[b]["kind"]} <= {"health_conference", "committee"}
-        same = nodes[a]["name_key"] == nodes[b]["name_key"] or committees
+        kinds = {nodes[a]["kind"], nodes[b]["kind"]}
+        same = nodes[a]["name_key"] == nodes[b]["name_key"] or kinds <= COMMITTEES or kinds <= OFFICES
         return not (same or resting or {a, b} in settled or (groups and not topics[a] & topics[b]))
 
     untied = nx.adamic_adar_index(graph, list(nx.non_edges(graph)))
