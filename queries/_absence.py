@@ -172,7 +172,7 @@ def offices_of(network: Network, areas: Iterable[str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for ags in areas:
         serving = part.get(ags, set()).union(*(whole[around] for around in _around(ags) if around in whole))
-        found[ags] = [offices[number] for number in sorted(serving or seats.get(ags, ()))]
+        found[ags] = [offices[number] for number in sorted(serving or seats.get(ags, set()))]
     return found
 
 

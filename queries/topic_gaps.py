@@ -10,12 +10,15 @@ steht, zählt als einer, und die Zahl heißt „mindestens“. Schreibweisen ein
 gewähltes Thema umfasst seine Unterthemen. Erfasst: es gibt eine Gruppe oder ein Angebot. Gefragt und verneint: alle
 Stellen, die das Gebiet versorgen, haben zu diesem Thema vollständig Auskunft gegeben. Sonst: keine Auskunft. Je 100.000
 Menschen mit dem exakten 95-%-Bereich der Poisson-Verteilung (Garwood, Fiducial limits for the Poisson distribution,
-Biometrika 28, 1936).
+Biometrika 28, 1936). Daneben, für Karten kleiner Gebiete, die geglättete Rate: sie wird zur Rate aller Gebiete mit Auskunft
+hingezogen, umso mehr, je weniger Menschen in einem Gebiet leben (globaler empirischer Bayes-Schätzer nach Marshall, Mapping
+disease and mortality rates using empirical Bayes estimators, Applied Statistics 40, 1991).
 
 Wie man es liest
 ----------------
 „Keine Auskunft“ ist keine Lücke, sondern eine offene Frage. Der Bereich sagt, wie sehr die Zahl vom Zufall abhängt; er sagt
-nicht, wie viele Gruppen uns niemand gemeldet hat.
+nicht, wie viele Gruppen uns niemand gemeldet hat. Die geglättete Rate hängt auch von den anderen Gebieten ab; Gebiete ohne
+Auskunft zählen dabei nicht mit und bekommen keine Zahl.
 
 Aufruf
 ------
@@ -41,17 +44,21 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
 
-from scipy.stats import chi2
+import numpy as np
 
 from graphsvc.areas import Area, Level
+from graphsvc.kernels.rates import poisson_interval, smoothed
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import LevelCode
 from graphsvc.vocabulary import GROUPS
 from queries._absence import Status, covered_topics, offices_of
+from queries._areas import stand_caveat
 from queries._partners import NAME, STATUS, area_column, count_column
 
-_METHOD = Text("Auszählung je Thema und Gebiet; Rate mit exaktem 95-%-Poisson-Bereich (Garwood 1936)")
+_METHOD = Text(
+    "Auszählung je Thema und Gebiet; Rate mit exaktem 95-%-Poisson-Bereich (Garwood 1936), geglättet nach Marshall (1991)"
+)
 _PER = 100_000
 MARKED_TOPICS = 3  # for so few topics the groups themselves are marked on the map
 
@@ -79,7 +86,7 @@ def answer(network: Network, *, level: LevelCode = "district") -> Answer:
             _row(topic, area, cells.get((topic, area.ags)), topic in asked.get(area.ags, ()), area.ags in whole)
             for area in areas
         ]
-        rows += own
+        rows += _with_smoothed(own)
         lines.append(_line(topic, own))
     return Answer(
         sentence=_sentence(network, rows, lines, areas),
@@ -166,23 +173,23 @@ def _row(topic: str, area: Area, cell: _Cell | None, asked: bool, whole: bool) -
     if groups is not None and area.population and whole:
         per = _PER / area.population
         rate = groups * per
-        low, high = (bound * per for bound in poisson_interval(groups))
+        low, high = (bound * per for bound in _bounds(groups))
     at_least = bool(cell and (cell.at_least or not whole))
     return (topic, area.ags, area.name, status, groups, at_least, area.population, rate, low, high)
 
 
 @cache
-def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Return the exact interval for a Poisson mean after ``count`` events (Garwood 1936).
+def _bounds(count: int) -> tuple[float, float]:
+    low, high = poisson_interval(np.array([count]))
+    return float(low[0]), float(high[0])
 
-    Examples
-    --------
-    >>> [round(value, 3) for value in poisson_interval(10)]
-    [4.795, 18.39]
-    """
-    tail = (1 - confidence) / 2
-    low = float(chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
-    return low, float(chi2.ppf(1 - tail, 2 * count + 2)) / 2
+
+def _with_smoothed(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Add to the rows of one topic the smoothed rate, where there is a rate and another area's to borrow from."""
+    known = np.array([[row[7] is not None for row in rows]], dtype=bool)
+    groups, people = (np.array([row[place] or 0 for row in rows], dtype=np.float64) for place in (4, 6))
+    rates = smoothed(groups[np.newaxis], people, known)[0] * _PER
+    return [(*row, None if np.isnan(rate) else float(rate)) for row, rate in zip(rows, rates, strict=True)]
 
 
 def _line(topic: str, rows: list[tuple[Any, ...]]) -> tuple[Any, ...]:
@@ -206,6 +213,7 @@ def _table(network: Network, rows: list[tuple[Any, ...]]) -> Table:
         count_column("per_100000", "Je 100.000 Menschen", "Per 100,000 people", unit),
         Column(name="low", label=Label("von", "from"), unit=unit, role="low"),
         Column(name="high", label=Label("bis", "to"), unit=unit, role="high"),
+        count_column("smoothed", "Je 100.000, geglättet", "Per 100,000, smoothed", unit),
     )
     return Table(title=Label("Thema und Gebiet", "Topic and area"), columns=columns, rows=tuple(rows))
 
@@ -289,7 +297,4 @@ def _caveats(network: Network, rows: list[tuple[Any, ...]], areas: list[Area], u
         )
     if rows:
         found.append(Text("Der Bereich „von – bis“ deckt den Zufall ab, nicht die Gruppen, die niemand gemeldet hat."))
-    if network.areas.stand:
-        values = {"stand": network.areas.stand, "source": network.areas.source}
-        found.append(Text("Bevölkerung: Stand {stand} ({source}).", values=values))
-    return found
+    return found + stand_caveat(network)

@@ -35,7 +35,7 @@ def poisson_interval(counts: NDArray[np.int64], confidence: float = 0.95) -> tup
     tail = (1 - confidence) / 2
     different, place = np.unique(counts, return_inverse=True)  # millions of cells hold few different counts
     low = np.where(different > 0, chi2.ppf(tail, 2 * np.maximum(different, 1)), 0.0) / 2
-    high = chi2.ppf(1 - tail, 2 * different + 2) / 2
+    high = np.asarray(chi2.ppf(1 - tail, 2 * different + 2)) / 2
     return low[place].reshape(counts.shape), high[place].reshape(counts.shape)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from datetime import date
 
@@ -12,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_networks import AREAS, network, networks, partner
 
+from graphsvc.areas import Areas
 from graphsvc.changes import ChangeSet, change
 from graphsvc.model import Inquiry, Viewer
-from queries.topic_gaps import answer, poisson_interval
+from queries.topic_gaps import answer
 
 OFFICE = partner("k", "contact_office", area="08001", serves=("08001", "08002"))
 SECOND = partner("l", "support_office", area="08002", serves=("08002",))
@@ -41,30 +41,6 @@ def states(*given, **values):
     return [row["status"] for row in rows(*given, **values).values()]
 
 
-@pytest.mark.parametrize(
-    ("count", "low", "high"),
-    # Garwood, Fiducial limits for the Poisson distribution, Biometrika 28 (1936), as tables print them
-    [(0, 0, 3.689), (1, 0.0253, 5.572), (5, 1.623, 11.668), (10, 4.795, 18.390), (25, 16.18, 36.90)],
-)
-def test_garwood_as_published(count, low, high):
-    assert poisson_interval(count) == pytest.approx((low, high), abs=6e-4 if count < 25 else 6e-3)
-
-
-@given(st.integers(0, 150))
-def test_garwood_as_defined(count):
-    """At the lower bound 2.5 % is the chance of so many or more, at the upper one that of so many or fewer."""
-
-    def at_most(most, mean):
-        return math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
-
-    low, high = poisson_interval(count)
-    assert at_most(count, high) == pytest.approx(0.025)
-    if count:
-        assert 1 - at_most(count - 1, low) == pytest.approx(0.025)
-    else:
-        assert low == 0
-
-
 def test_rates_are_per_100000_with_bounds():
     # Oben has 200,000 people: 5 groups are 2.5 per 100,000, with half of Garwood's 1.623 to 11.668
     found = rows([OFFICE, *(group(f"g{n}") for n in range(5))], [told()])
@@ -75,6 +51,30 @@ def test_rates_are_per_100000_with_bounds():
     assert found["08002"]["high"] == pytest.approx(3.689, abs=5e-4)
     # nobody asked about Drüben: no number at all
     assert [found["08003"][name] for name in ("groups", "per_100000", "low", "high")] == [None] * 4
+
+
+def test_a_smoothed_rate_lies_between_the_area_s_own_and_that_of_all():
+    """By hand in tests/kernels/test_rates.py; who was not asked takes no part, and gets no number."""
+    partners = [OFFICE, *(group(f"g{n}", area="08001") for n in range(40)), group("h", area="08002")]
+    found = rows(partners, [told()])
+    own, other, nobody = (found[ags] for ags in ("08001", "08002", "08003"))
+    everybody = 41 / 3
+    assert own["per_100000"] > own["smoothed"] > everybody > other["smoothed"] > other["per_100000"]
+    assert (nobody["status"], nobody["smoothed"]) == ("not_asked", None)
+    alone = rows([group("g")])
+    assert (alone["08001"]["per_100000"], alone["08001"]["smoothed"]) == (0.5, None)
+
+
+@pytest.mark.parametrize("inquiries", [[], [told()]])
+def test_moving_a_border_moves_only_the_two_areas_it_parts(inquiries):
+    """People and a group move from Oben to Unten: counts and rates of all others stay; only smoothing borrows from all."""
+    before = [OFFICE, group("a"), group("b"), group("c", area="08003")]
+    after = [OFFICE, group("a"), group("b", area="08002"), group("c", area="08003")]
+    people = {"08001": 150_000, "08002": 150_000}
+    moved = Areas([replace(area, population=people.get(ags, area.population)) for ags, area in AREAS.items()])
+    then, now = rows(before, inquiries), rows(after, inquiries, known_areas=moved)
+    changed = {ags for ags in then if {**then[ags], "smoothed": 0} != {**now[ags], "smoothed": 0}}
+    assert changed == {"08001", "08002"}
 
 
 @pytest.mark.parametrize(
@@ -219,6 +219,7 @@ def test_every_area_has_one_state_for_every_topic(some, level):
         mine = [row for row in found["topic_gaps"].rows if row[0] == topic]
         assert groups == sum(row[4] or 0 for row in mine)
         assert all((row[4] is None) == (row[3] == "not_asked") for row in mine)
+        assert all(row[3] != "not_asked" or row[7:] == (None,) * 4 for row in mine)
     people = sum(AREAS[ags].population for ags in areas)
     for line in found["topics"].rows:
         assert line[6] + line[7] <= people
