@@ -330,8 +330,8 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
         return kept
 
     def load_areas(self, areas: Areas) -> Areas:
-        """Add to the areas and outlines, or replace those with the same AGS."""
-        self._connection.write(lambda tx: neo4j_areas.write_areas(tx, areas))
+        """Add to what is known of areas, or replace what has the same AGS."""
+        self._connection.write(lambda tx: neo4j_areas.load_areas(tx, areas), len(areas))
         return self.areas()
 
     def remember(self, key: str, value: str) -> None:
