@@ -267,6 +267,40 @@ def test_areas_and_settings(store):
     assert (store.remembered("a"), store.remembered("b")) == ("1", None)
 
 
+FIGURES = Area(
+    ags="08117001", name="Adelberg", population=2_000, urbanisation="gering besiedelt", km2=9.5, lat=48.76, lon=9.6
+)
+TOWN = Area(ags="08117026", name="Göppingen, Stadt", population=57_000, urban=True, postcode="73033")
+
+
+def test_areas_keep_figures_mergers_and_travel_times(store):
+    minutes = {("08117001", "08117026"): 17.5, ("08117026", "08117001"): 18.0, ("14612000", "08117026"): 300.0}
+    merged = {"08117099": "08117001", "14612999": "14612000"}
+    given = Areas([FIGURES, TOWN], successors=merged, minutes=minutes, stand=date(2022, 12, 31), source="Amt")
+    store.load_areas(given)
+    store.load_areas(Areas([], minutes={("08117001", "08117026"): 16.0}))
+    areas = store.areas()
+    assert (areas["08117001"], areas["08117026"]) == (FIGURES, TOWN)
+    assert (areas.successors, areas.minutes) == (merged, minutes | {("08117001", "08117026"): 16.0})
+    assert (areas.stand, areas.source, areas.version) == (date(2022, 12, 31), "Amt", 2)
+    within = store.network(Selection(areas=frozenset({"08117001"})), Viewer.STAFF).areas
+    assert within.successors == {"08117099": "08117001"}
+    assert within.minutes == {("08117001", "08117026"): 16.0, ("08117026", "08117001"): 18.0}
+
+
+def test_an_area_that_merged_goes_with_its_outline_and_one_that_is_loaded_again_comes_back(store):
+    outline = {"type": "Polygon", "coordinates": [[[9.5, 48.7], [9.6, 48.7], [9.6, 48.8], [9.5, 48.7]]]}
+    store.load_areas(Areas([FIGURES, TOWN], outlines={"08117001": outline, "08117026": outline}))
+    store.load_areas(Areas([], successors={"08117001": "08117026"}))
+    areas = store.areas()
+    assert (list(areas), list(areas.outlines)) == (["08117026"], ["08117026"])
+    assert areas.today("08117001") == "08117026"
+    back = replace(FIGURES, lat=None, lon=None, name="Adelberg, neu")
+    store.load_areas(Areas([back, replace(TOWN, postcode="")]))
+    areas = store.areas()
+    assert (areas["08117001"], areas["08117026"], areas.successors) == (back, TOWN, {})
+
+
 def test_threads_and_a_second_process_read_what_was_written(filled, place):
     other = place.open(lambda: NOW)
     try:
