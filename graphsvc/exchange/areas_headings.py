@@ -16,10 +16,10 @@ class Headings:
 
     Examples
     --------
-    >>> rows = [["Gemeinden am 31.12.2022"], ["Name", "Bevölke-\\nrung", ""], ["", "insgesamt", "weiblich"], ["A", "2", "1"]]
+    >>> rows = [["Gemeinden am 31.12.2022"], ["Name", "Bevölke-\\nrung", "", "PLZ"], ["", "insgesamt", "weiblich"], ["A", "2", "1"]]
     >>> headings = Headings(rows, lambda row: row[-1].isdigit())
     >>> headings.texts, headings.end
-    (['name', 'bevölkerung insgesamt', 'bevölkerung weiblich'], 3)
+    (['name', 'bevölkerung insgesamt', 'bevölkerung weiblich', 'plz'], 3)
     """
 
     def __init__(self, rows: Sequence[Cells], is_data: Callable[[Cells], bool]) -> None:

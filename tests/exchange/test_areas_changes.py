@@ -109,6 +109,8 @@ def test_what_is_later_than_the_figures_or_stands_in_the_register_is_no_more_cha
     late = AreaFiles([("a.csv", as_csv(rows))], NOW)
     assert late.areas.successors == {}
     assert "1 Gebietsänderung ist jünger als der Gebietsstand" in late.remarks[0].into("de")
+    counted = made_areas.changes(("08117001", "1", "08117003", "01.01.2023"))  # in law long before, in statistics later
+    assert AreaFiles([("a.csv", as_csv(counted, ";"))], NOW).areas.successors == {}
     listed = as_csv([["ags", "name"], ["08117001", "Adelberg"]])
     alive = AreaFiles([("a.csv", as_csv(rows)), ("b.csv", listed)], Areas([]))
     assert alive.areas.successors == {}
@@ -159,6 +161,15 @@ def test_a_district_without_parent_or_with_other_people_is_said():
         "In 1 Gebiet passen die Einwohner nicht zu denen seiner Teile: Göppingen (08117): 3000 ≠ 2900. "
         "Bitte prüfen: Fehlt etwas, oder sind die Zahlen von verschiedenen Tagen?",
     ]
+
+
+def test_a_sum_that_is_far_from_what_was_known_is_said():
+    """A tenth is what a few years may change; more is most often a part of a district."""
+    known = Areas([Area(ags="08", name="Land"), Area(ags="08117", name="Göppingen", population=3_000)])
+    for people, differs in ((2_700, False), (2_699, True), (3_301, True)):
+        rows = [["ags", "name", "district", "population"], ["08117001", "Adelberg", "Göppingen", people]]
+        said = [text.into("de") for text in AreaFiles([("a.csv", as_csv(rows))], known, stand=date(2022, 1, 1)).remarks]
+        assert [f"Göppingen (08117): 3000 → {people}" in text for text in said] == [True] * differs
 
 
 def test_what_new_files_no_longer_list_is_said_until_it_is_known_what_became_of_it():

@@ -100,11 +100,11 @@ def changes(*rows: tuple[str, str, str, str]) -> list[list[str]]:
 
 
 def topojson(properties: Sequence[Mapping[str, Any]], *, quantised: bool = True) -> bytes:
-    """Return two squares side by side, west and east, that share the line between them.
+    """Return two areas side by side, that share the bent line between them.
 
-    The western one begins at 9° east, 48° north; each is half a degree wide and high.
+    The western one begins at 9° east, 48° north; each is about half a degree wide and high.
     """
-    shared, west, east = [[5, 0], [5, 5]], [[5, 5], [0, 5], [0, 0], [5, 0]], [[5, 0], [10, 0], [10, 5], [5, 5]]
+    shared, west, east = [[5, 0], [6, 2], [5, 5]], [[5, 5], [0, 5], [0, 0], [5, 0]], [[5, 0], [10, 0], [10, 5], [5, 5]]
     rings = ([[0, 1]], [[[2, ~0]]])
     geometries = [
         {"type": kind, "arcs": arcs, "properties": given}
