@@ -65,7 +65,10 @@ def pair(places):
     source, target = places
     origin = source.open(lambda: clock[-1])
     lived_in(origin, clock)
-    return origin, target.open(lambda: NOW)
+    copied = target.open(lambda: NOW)
+    shipped = Area(ags="16056", name="Eisenach", population=42_370)  # a new store knows areas, which may be no more
+    copied.load_areas(Areas([shipped], successors={"16": "15"}, minutes={("16056", "16"): 9}))
+    return origin, copied
 
 
 def same(a, b):
