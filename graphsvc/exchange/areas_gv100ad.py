@@ -10,7 +10,7 @@ import re
 from datetime import date
 
 from graphsvc.errors import Refused
-from graphsvc.exchange.areas_part import AreaRows, Part
+from graphsvc.exchange.areas_part import AreaRows, Part, refused, whole_ags
 from graphsvc.language import Text
 
 _LINE = re.compile(r"[1-6]0(?:19|20)\d{6}[\d ]{12}")
@@ -30,9 +30,14 @@ def read_gv100ad(name: str, text: str) -> Part:
     for number, line in enumerate(text.splitlines(), start=1):
         end = _KEY_ENDS.get(line[:2])
         if end:
+            ags = whole_ags(line[10:end])
+            if not ags:
+                values = {"text": line[10:end]}
+                problem = Text("„{text}“ ist kein AGS. Bitte den Schlüssel des Gebiets angeben.", values=values)
+                raise refused(name, number, problem)
             rows.add(
                 number,
-                line[10:end],
+                ags,
                 line[22:72].strip(),
                 population=line[139:150].strip(),
                 km2=_km2(line[128:139].strip()),
@@ -44,7 +49,7 @@ def read_gv100ad(name: str, text: str) -> Part:
 
 
 def _km2(hectares: str) -> str:
-    return str(int(hectares) / 100) if hectares.isdigit() else hectares
+    return str(int(hectares) / 100) if hectares.isdecimal() else hectares
 
 
 def _day(name: str, line: str) -> date:

@@ -33,7 +33,7 @@ def read_outlines(name: str, data: bytes) -> Part:
             if ags and geometry.get("type") in ("Polygon", "MultiPolygon"):
                 _check_degrees(name, geometry)
                 outlines[ags] = _together(outlines[ags], geometry) if ags in outlines else geometry
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, ShapelyError):
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError, ShapelyError):
         values = {"name": name}
         text = Text("{name} ist kein GeoJSON (FeatureCollection) oder TopoJSON mit Flächen.", values=values)
         raise Refused(text, name) from None

@@ -13,6 +13,8 @@ from graphsvc.exchange import cells
 from graphsvc.language import Text
 from graphsvc.rules import point_problem
 
+_EVERYBODY = 10**10  # more people than there are
+
 
 @dataclass(frozen=True, kw_only=True)
 class Merger:
@@ -58,7 +60,7 @@ class AreaRows:
     ) -> None:
         """Take a row; a number that is none is refused, and a second row that says something else of the same area."""
         people = self._number(row, population)
-        if people is not None and (people < 0 or not people.is_integer()):
+        if people is not None and not (0 <= people < _EVERYBODY and people.is_integer()):
             problem = Text("„{text}“ ist keine Zahl von Menschen.", values={"text": population})
             raise refused(self._file, row, problem)
         lat, lon = (self._number(row, text) for text in point)

@@ -115,7 +115,7 @@ def _cell(cells: Sequence[str], place: int | None) -> str:
 def _key(row: Mapping[str, str]) -> str:
     """Return the AGS of a state, district or municipality, whose parts may have lost their leading zeros."""
     parts = [(row[part], _KEY_WIDTHS[part]) for part in _KEY_PARTS.get(row["record"], ())]
-    return "".join(text.zfill(width) for text, width in parts) if all(text.isdigit() for text, _ in parts) else ""
+    return whole_ags("".join(text.zfill(width) for text, width in parts)) if all(text for text, _ in parts) else ""
 
 
 def _stand(sheet: Sheet, headings: Headings) -> date | None:

@@ -76,6 +76,7 @@ TOPOLOGY = json.loads(made_areas.topojson([{"AGS": "08117001"}, {"AGS": "0811700
         ({"objects": {"a": {"type": "GeometryCollection"}}}, "TopoJSON"),
         ({"objects": {}}, "keine Fläche einen AGS"),
         ({"transform": {"scale": [0.1]}}, "TopoJSON"),
+        ({"transform": {"scale": [10**400, 0.1], "translate": [9.5, 48]}}, "TopoJSON"),
         ({"transform": {"scale": [100, 100], "translate": [500_000, 5_000_000]}}, "nicht in Grad"),
     ],
 )
