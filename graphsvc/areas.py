@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, TypeAlias
 
 from graphsvc.language import Label, sort_key
@@ -145,14 +145,15 @@ class Areas(Mapping[str, Area]):
         chosen = [area for area in self._areas.values() if any(meets(area.ags, prefix) for prefix in wanted)]
         outlines = {area.ags: self.outlines[area.ags] for area in chosen if area.ags in self.outlines}
 
-        def concerned(pair: tuple[str, str]) -> bool:
-            return any(meets(ags, prefix) for ags in pair for prefix in wanted)
+        @cache  # an area is in many pairs
+        def concerned(ags: str) -> bool:
+            return any(meets(ags, prefix) for prefix in wanted)
 
         return Areas(
             chosen,
             outlines=outlines,
-            successors={old: new for old, new in self.successors.items() if concerned((old, new))},
-            minutes={pair: minutes for pair, minutes in self.minutes.items() if concerned(pair)},
+            successors={old: new for old, new in self.successors.items() if concerned(old) or concerned(new)},
+            minutes={(a, b): time for (a, b), time in self.minutes.items() if concerned(a) or concerned(b)},
             stand=self.stand,
             source=self.source,
             version=self.version,
