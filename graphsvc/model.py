@@ -310,7 +310,7 @@ class Network:
             revision=self.revision,
             areas=self.areas,
             topics=self.topics,
-            inquiries=[inquiry for inquiry in self.inquiries if inquiry.on <= day],
+            inquiries=[inquiry for inquiry in self.inquiries if inquiry.on <= day and inquiry.partner in graph],
             requests=self.requests,
             outside=self.outside,
         )

@@ -91,6 +91,17 @@ def test_history_reaches_back(filled):
     assert "t4" not in {key for *_, key in network.at(DAY).graph.edges(keys=True)}
 
 
+def test_who_is_gone_on_a_day_takes_what_they_told_along(filled):
+    """A history holds both; read for the later day alone, the store leaves both out."""
+    gone = replace(FAR, id="gone", until=date(2023, 12, 31))
+    told = Inquiry(id="i2", partner="gone", on=date(2023, 5, 1), complete=True)
+    filled.apply(added(gone, told), actor="a1", key="k2")
+    back = filled.network(Selection(on=DAY, since=date(2023, 1, 1)), Viewer.STAFF)
+    assert set(back.inquiries) == {INQUIRY, told}
+    assert back.at(date(2023, 6, 1)).inquiries == (told,)
+    assert back.at(DAY).inquiries == filled.network(Selection(), Viewer.STAFF).inquiries == (INQUIRY,)
+
+
 @pytest.mark.parametrize(
     ("selection", "expected", "outside"),
     [
