@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -293,6 +294,22 @@ def test_threads_and_a_second_process_read_what_was_written(filled, place):
         assert len({id(network) for network in found}) == 1
     finally:
         other.close()
+
+
+def test_several_open_an_empty_place_at_once(place):
+    """Each finds it ready, and none takes away what another has written already."""
+    at_once = threading.Barrier(6)
+
+    def write(number):
+        at_once.wait()
+        store = place.open(lambda: NOW)
+        one = Partner(id=f"p{number}", name="P", kind="other")
+        return store.apply(added(one), actor="a", key=f"k{number}").id
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sorted(threads.map(write, range(6))) == [1, 2, 3, 4, 5, 6]
+    read = place.open(lambda: NOW)
+    assert set(read.records(Viewer.STAFF).partners) == {f"p{number}" for number in range(6)}
 
 
 def same(a, b):
