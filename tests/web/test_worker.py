@@ -10,7 +10,7 @@ from html import unescape
 
 import pytest
 from slow_questions import CATALOGUE, begun, lines, open_slow
-from web_pages import Page, Person
+from web_pages import ELSEWHERE, Page, Person
 from web_records import opened
 
 import app
@@ -20,7 +20,6 @@ from graphsvc.settings import Settings
 from graphsvc.web import create_web
 from graphsvc.worker import Worker
 
-ELSEWHERE = {"X-Forwarded-For": "192.0.2.7"}
 NEVER = "/nowhere"  # a gate that does not open
 
 
@@ -34,16 +33,6 @@ def web(tmp_path):
     yield create_web(Service(store, catalogue, worker=worker), Settings(store=url, secret="s", viewer="staff"))
     worker.close()
     store.close()
-
-
-@pytest.fixture
-def staff(web):
-    return Person(web)
-
-
-@pytest.fixture
-def public(web):
-    return Person(web, headers=ELSEWHERE)
 
 
 @pytest.fixture
