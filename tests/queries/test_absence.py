@@ -24,6 +24,7 @@ SPEAKING = {
     "topic_gaps": ("topic_gaps", ("topic", "area")),
     "committees": ("sectors", ("partner", "sector")),
     "fragmentation": ("pairs", ("topic", "field", "other")),
+    "one_sided": ("one_sided", ("partner", "other", "tie", "direction")),
 }
 ABOUT = ((), (), ("topics",), ("Sucht",), ("care",), ("clinic",), ("self_help",), ("bodies", "support"))
 KINDS = {
@@ -66,13 +67,29 @@ def told_networks(draw):
         )
         for id, kind in KINDS.items()
     ]
+    pairs = st.tuples(some([*combinations(KINDS, 2)]), some(["active", "none"]))
     ties = [
-        tie(source, target, "member_of" if target == "p" else "cooperates_with", status=draw(some(["active", "none"])))
-        for source, target in draw(st.lists(some([*combinations(KINDS, 2)]), min_size=3, max_size=8, unique=True))
+        tie(
+            source,
+            target,
+            "member_of" if target == "p" else "cooperates_with",
+            id=f"{source}-{target}-{status}",
+            status=status,
+            reported_by=draw(some(["source", "target"])),
+        )
+        for (source, target), status in draw(st.lists(pairs, min_size=3, max_size=8, unique=True))
     ]
     inquiries = [
-        Inquiry(id=f"i{id}", partner=id, on=DAY, about=draw(some(ABOUT)), answered=True, complete=draw(st.booleans()))
+        Inquiry(
+            id=f"i{id}{number}",
+            partner=id,
+            on=DAY,
+            about=draw(some(ABOUT)),
+            answered=True,
+            complete=draw(st.booleans()),
+        )
         for id in KINDS
+        for number in range(draw(st.integers(1, 2)))
     ]
     note(f"{partners}\n{ties}\n{inquiries}")
     return partners, ties, inquiries
@@ -130,6 +147,6 @@ def test_and_it_does_move_it(name):
         partner("g", "self_help_group", area="08002", topics=("Angst",)),
     ]
     everybody = [Inquiry(id=each.id, partner=each.id, on=DAY, answered=True, complete=True) for each in partners]
-    ties = [tie("k", "g", "supports"), tie("c", "p", "member_of")]
+    ties = [tie("k", "g", "supports", reported_by="source"), tie("c", "p", "member_of")]
     assert set(states(name, partners, ties, []).values()) <= {"recorded", "not_asked"}
     assert "none" in states(name, partners, ties, everybody).values()
