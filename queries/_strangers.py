@@ -61,6 +61,9 @@ def strangers(network: Network, ids: Sequence[str], of: int | None, count: int) 
             ends = sectors[pairs.first[counted]], sectors[pairs.second[counted]]
             np.add.at(sums[number], (np.minimum(*ends), np.maximum(*ends)), 1)
         best = nearest(best, _where(near, ~alien), count)
+        if of is None:
+            network.progress(int(block.first.max()) + 1, len(ids))
+    network.progress(len(ids), len(ids))
     return Strangers(best, sums[0], sums[1], settled)
 
 

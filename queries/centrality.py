@@ -44,7 +44,7 @@ from typing import Annotated, Any
 
 import networkx as nx
 
-from graphsvc.kernels import Sampled, SimpleGraph, sampled_paths
+from graphsvc.kernels import Progress, Sampled, SimpleGraph, sampled_paths, silent
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Flag, Param, Top
@@ -80,7 +80,7 @@ def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20,
         text = Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst; es gibt also keine Mitte.")
         return Answer(sentence=text, method=_METHOD)
     sampled = len(graph) > EXACT_TO and not exact
-    values = measures(graph, sampled=sampled)
+    values = measures(graph, sampled=sampled, progress=network.progress)
     nodes = network.graph.nodes
     chosen = values[measure]
     ordered = sorted(graph, key=lambda id: (-(chosen[id] or 0), network.order(id)))
@@ -113,10 +113,10 @@ def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20,
     )
 
 
-def measures(graph: SimpleGraph, *, sampled: bool) -> Values:
+def measures(graph: SimpleGraph, *, sampled: bool, progress: Progress = silent) -> Values:
     """Return each measure's values by partner, in the order of `MEASURES`, then the standard errors where they are sampled."""
     found: Values = {"degree": dict(graph.degree)}
-    found |= _sampled(graph) if sampled else _exact(graph)
+    found |= _sampled(graph, progress) if sampled else _exact(graph)
     errors = {name: found.pop(name) for name in list(found) if name.endswith("_error")}
     found["eigenvector"] = _eigenvector(graph)
     found["pagerank"] = nx.pagerank(graph, weight=None, tol=1e-12, max_iter=1000)
@@ -139,11 +139,11 @@ def _exact(graph: SimpleGraph) -> Values:
     }
 
 
-def _sampled(graph: SimpleGraph) -> Values:
+def _sampled(graph: SimpleGraph, progress: Progress) -> Values:
     """Estimate what takes the shortest paths from everybody, with the standard errors."""
     others = len(graph) - 1
-    sources = random.Random(SEED).sample(sorted(graph), SOURCES)  # noqa: S311 no secret
-    between, distance, harmonic = sampled_paths(graph, sources)
+    sources = random.Random(SEED).sample(list(graph), SOURCES)  # noqa: S311 no secret; by name, not by id
+    between, distance, harmonic = sampled_paths(graph, sources, progress)
     size = {id: len(part) for part in nx.connected_components(graph) for id in part}
     closeness = {id: _inverse(mean, size[id] - 1) for id, mean in distance.values.items()}
     pairs = others * (others - 1) / 2

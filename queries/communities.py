@@ -110,7 +110,9 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     found = leiden(graph, order)
     modularity = nx.community.modularity(graph, found, weight=None)
     parts = _Parts(network, [each for each in found if any(graph[partner] for partner in each)])
-    by_chance = modularity_by_chance(graph, order) if len(graph) <= COMPARED_UP_TO else (None, None)
+    by_chance = (
+        modularity_by_chance(graph, order, progress=network.progress) if len(graph) <= COMPARED_UP_TO else (None, None)
+    )
     ties = [tie for _, _, tie in network.standing()]
     between = _between(parts, top)
     return Answer(

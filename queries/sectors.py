@@ -115,6 +115,7 @@ def _mixing(network: Network, belongs: Mapping[str, tuple[str, ...]], partners: 
         np.array(pairs, dtype=np.int64).reshape(-1, 2),
         np.array([label[belongs[id]] for id in partners]),
         np.array([[group in mine for group in groups] for mine in kinds]),
+        progress=network.progress,
     )
 
 

@@ -133,7 +133,8 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 20) -> Answe
 
 def _rows(network: Network, pairs: list[tuple[str, str]], found: Strangers) -> list[tuple[Any, ...]]:
     nodes, degree = network.graph.nodes, network.simple.degree
-    told = cache(lambda kind: complete_towards(network, kind))
+    # where only some kinds of ties were selected, two may be tied in another way
+    told = cache(lambda kind: set() if network.selection.ties else complete_towards(network, kind))
     rows = []
     for (first, second), nearness in zip(pairs, found.nearest.score.tolist(), strict=True):
         common = common_partners(network, first, second)

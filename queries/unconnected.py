@@ -7,6 +7,8 @@ Methode
 Für jeden Akteur der einen Art, was über Verbindungen zur anderen Art bekannt ist. Erfasst: es gibt eine aktive Verbindung
 zu mindestens einem. Gefragt und verneint: eine Verbindung trägt diesen Stand, oder eine vollständige Auskunft des Akteurs
 deckt die andere Art ab, oder alle Akteure der anderen Art haben vollständig Auskunft gegeben. Sonst: keine Auskunft.
+Wo nur bestimmte Verbindungen, Themen oder Zuständigkeiten gewählt sind oder die andere Art fehlt, gilt nichts als verneint: die
+Auswahl kann eine Verbindung weglassen.
 „Kontakt über“ nennt, wer mit dem Akteur verbunden ist und fragen könnte: eine Stelle der Selbsthilfeunterstützung, sonst,
 wer die meisten Verbindungen hat. „Im selben Kreis“ zählt die Akteure der anderen Art, die dort ihren Sitz haben.
 
@@ -40,7 +42,7 @@ from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import KindCode, Param, Top
 from graphsvc.vocabulary import KINDS, OFFICES
-from queries._absence import STATUSES, kind_to_kind
+from queries._absence import LEFT_OUT, STATUSES, kind_to_kind, leaves_ties_out
 from queries._partners import KIND, NAME, PARTNER, STATUS, _Name, area_column, count_column, cut
 
 _METHOD = Text(
@@ -183,6 +185,8 @@ def _caveats(network: Network, of: str, to: str, counts: Counter[str]) -> list[T
         found.append(
             Text("In dieser Auswahl sind keine {to} erfasst; darum kann hier nichts verbunden sein.", values=values)
         )
+    if counts["not_asked"] and leaves_ties_out(network, to):
+        found.append(LEFT_OUT)
     if network.outside:
         found.append(
             Text(

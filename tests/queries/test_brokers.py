@@ -8,6 +8,7 @@ from itertools import permutations
 import networkx as nx
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from small_networks import network, networks, others, partner, path, tie
 
 from graphsvc.kernels import ROLES
@@ -85,14 +86,21 @@ def test_it_is_what_a_count_by_hand_gives(some):
         assert counts(some) == by_hand(some)
 
 
-@settings(max_examples=50, deadline=None)
-@given(networks())
-def test_an_isolate_changes_no_ones_brokerage(some):
-    if not len(some.graph):
-        return
+@st.composite
+def with_mediators(draw):
+    """Draw up to six partners of a few sectors, and so many arcs that somebody mediates."""
+    ids = "abcdef"[: draw(st.integers(3, 6))]
+    kinds = st.sampled_from(["contact_office", "clinic", "authority", "self_help_group"])
+    arcs = draw(st.lists(st.sampled_from([*permutations(ids, 2)]), min_size=len(ids), unique=True))
+    return network([partner(id, draw(kinds)) for id in ids], [tie(*arc, "refers_to") for arc in arcs])
+
+
+@settings(max_examples=100, deadline=None)
+@given(with_mediators(), st.sampled_from(["contact_office", "clinic", "authority", "self_help_group", "insurer"]))
+def test_an_isolate_changes_no_ones_brokerage(some, kind):
     graph = nx.MultiDiGraph(some.graph)
-    node = next(iter(some.graph.nodes.values()))
-    graph.add_node("isolate", **{**node, "name": "Allein", "name_key": "allein"})
+    ((_, node),) = network([partner("isolate", kind)]).graph.nodes.items()
+    graph.add_node("isolate", **node)
     more = Network(graph=graph, selection=replace(some.selection), viewer=some.viewer, areas=some.areas)
     found = counts(more)
     assert found.pop("isolate")["total"] == 0

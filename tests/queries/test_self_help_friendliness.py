@@ -14,7 +14,7 @@ from graphsvc.model import Inquiry, Network, Viewer, graph_of
 from graphsvc.vocabulary import KINDS
 from queries._criteria import CRITERIA
 from queries._said import said
-from queries.self_help_friendliness import CARE, answer
+from queries.self_help_friendliness import CARE, SELF_HELP, answer
 
 G = partner("g", "self_help_group")
 K = partner("k", "contact_office")
@@ -55,6 +55,31 @@ def test_a_tie_with_self_help_records_it(values, recorded, ends):
     found = states([tie(*ends, **values)])
     assert [code for code, status in found.items() if status == "recorded"] == ([recorded] if recorded else [])
     assert set(found.values()) <= {"recorded", "not_asked"}, "a tie's details were not asked for, so they deny nothing"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "state"),
+    [
+        *(({name: frozenset({"a"})}, "not_asked") for name in ("ties", "fields", "topics")),
+        ({"ego": "x"}, "not_asked"),
+        ({"kinds": frozenset({"clinic", "self_help_group"})}, "not_asked"),
+        ({"kinds": frozenset({"clinic"}) | SELF_HELP}, "none"),
+        ({}, "none"),
+    ],
+    ids=str,
+)
+def test_what_a_selection_may_leave_out_is_not_none(chosen, state):
+    """What a column of one's own denies stays denied."""
+    clinic = partner("x", "clinic", attrs={"Auszeichnung": "nein"})
+    found = answer(network([clinic, G, K], inquiries=[told("x")], **chosen))
+    (row,) = found.tables["self_help_friendliness"].rows
+    assert dict(zip(CRITERIA, row[3:], strict=True)) == dict.fromkeys(BY_TIES, state) | {
+        "officer": "not_asked",
+        "award": "none",
+    }
+    assert any("Darum zählen Auskünfte hier nicht" in text.into("de") for text in found.caveats) == (
+        state == "not_asked"
+    )
 
 
 def test_a_tie_with_others_records_nothing():

@@ -128,6 +128,8 @@ def test_a_complete_answer_tells_that_there_is_no_tie_and_hinders_nothing():
     assert any(
         "Bei 2 von 3 gezeigten Paaren fehlt eine vollständige Auskunft" in caveat.into("de") for caveat in found.caveats
     )
+    some = answer(network(partners, ties, inquiries=[told], ties=frozenset({"cooperates_with"})))
+    assert set(some.tables["suggestions"].column("status")) == {"not_asked"}, "they may be tied in another way"
 
 
 def test_for_one_partner_only_its_own():
