@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphsvc.language import Text
 from graphsvc.model import Network, Viewer
 from graphsvc.vocabulary import OFFICES
+from queries._names import names_of
 from queries._partners import best_connected_office, known
 
 
@@ -25,13 +26,13 @@ def about(network: Network, partner: str, finding: Text) -> Text:
     """Return a finding, with the name of whom it is about where somebody is chosen."""
     if not partner:
         return finding
-    return Text("{name}: {finding}", values={"name": network.graph.nodes[partner]["name"], "finding": finding})
+    return Text("{name}: {finding}", values={"name": names_of(network)[partner], "finding": finding})
 
 
 def nothing_recorded(network: Network, partner: str) -> Text:
     """Say that there is no tie, which is not to say that there is none outside our records."""
     if partner:
-        name = network.graph.nodes[partner]["name"]
+        name = names_of(network)[partner]
         return Text(
             "Für {name} ist keine Verbindung erfasst. Das heißt nicht, dass es keine gibt.", values={"name": name}
         )

@@ -11,6 +11,7 @@ from graphsvc.areas import Areas
 from graphsvc.errors import Unknown
 from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Column, Network
+from queries._names import names_of
 
 PARTNER = Column(name="partner", label=Label("Kennung", "Id"), role="id")
 NAME = Column(name="name", label=Label("Name", "Name"), role="name")
@@ -111,7 +112,7 @@ def reporter_caveat(network: Network) -> list[Text]:
     message = Text(
         "{share} % der Verbindungen hat {name} angegeben. Dass {name} in der Mitte steht, liegt daran und sagt nichts "
         "über das Netz.",
-        values={"share": round(100 * count / told), "name": network.graph.nodes[partner]["name"]},
+        values={"share": round(100 * count / told), "name": names_of(network)[partner]},
     )
     return [message]
 

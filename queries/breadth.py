@@ -57,6 +57,7 @@ from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import PartnerId
 from graphsvc.vocabulary import OFFICES
 from queries._chosen import chosen_for_you, office_of
+from queries._names import names_of
 from queries._partners import common_caveats, count_column, reporter_caveat
 from queries._spread import VOCABULARY, Spread, evenness, groups_around, spreads, topic_names
 
@@ -176,7 +177,7 @@ def _groups_table(network: Network, groups: set[str]) -> Table:
 
 
 def _sentence(network: Network, centre: str, rows: list[tuple[Any, ...]], groups: Table) -> Text:
-    name = network.graph.nodes[centre]["name"]
+    name = names_of(network)[centre]
     parts = [_part(*row[:3]) for row in rows if row[0] != "sector" and row[5]]
     ((count, _, pairs),) = groups.rows
     cooperating = len(network.cooperations(centre))
@@ -228,12 +229,12 @@ def _caveats(network: Network, centre: str, rows: list[tuple[Any, ...]], groups:
             "Bei einigen Akteuren fehlt die Angabe; sie zählen dort nicht mit: {parts}.", values={"parts": parts}
         )
         found.append(text)
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     if not (nodes[centre]["serves"] or nodes[centre]["area"]):
         found.append(
             Text(
                 "Das Gebiet von {name} ist nicht erfasst; darum ist keine Gruppe darin gezählt.",
-                values={"name": nodes[centre]["name"]},
+                values={"name": names[centre]},
             )
         )
     if any(nodes[group]["represents"] == "some" for group in groups):

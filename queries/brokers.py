@@ -47,6 +47,7 @@ from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Dimension, Top
 from queries._groups import group_column, groups_of, in_order, several, unknown_caveat
+from queries._names import names_of
 from queries._partners import NAME, PARTNER, common_caveats, count_column, reporter_caveat
 
 _METHOD = Text("Vermittlung nach Gould und Fernandez (1989); z-Werte gegen zufällige Verbindungen gleicher Dichte")
@@ -111,7 +112,7 @@ def _rows(network: Network, groups: Mapping[str, str], found: Brokerage, shown: 
     for id in shown:
         counts, scores = found.counts[place[id]].tolist(), found.z[place[id]].tolist()
         known = [score if math.isfinite(score) else None for score in scores]
-        rows.append((id, network.graph.nodes[id]["name"], groups[id], *map(int, counts), *known))
+        rows.append((id, names_of(network)[id], groups[id], *map(int, counts), *known))
     return rows
 
 

@@ -49,6 +49,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Flag, Param, Top
 from graphsvc.terms import Term, Terms
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, reporter_caveat
 
 EXACT_TO, SOURCES, SEED = 5_000, 200, 1
@@ -81,11 +82,11 @@ def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20,
         return Answer(sentence=text, method=_METHOD)
     sampled = len(graph) > EXACT_TO and not exact
     values = measures(graph, sampled=sampled)
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     chosen = values[measure]
     ordered = sorted(graph, key=lambda id: (-(chosen[id] or 0), network.order(id)))
     rows = [
-        (id, nodes[id]["name"], nodes[id]["kind"], nodes[id]["sector"], *(values[name][id] for name in values))
+        (id, names[id], nodes[id]["kind"], nodes[id]["sector"], *(values[name][id] for name in values))
         for id in (ordered[:top] if top else ordered)
     ]
     columns = [count_column(name, term.label.de, term.label.en) for name, term in MEASURES.items()]
@@ -184,7 +185,7 @@ def _eigenvector(graph: SimpleGraph) -> Mapping[str, float | None]:
 
 
 def _sentence(network: Network, first: str, measure: str, values: Mapping[str, float | None], sampled: bool) -> Text:
-    name = network.graph.nodes[first]["name"]
+    name = names_of(network)[first]
     if measure.startswith("betweenness"):
         others = len(values) - 1
         pairs = others * (others - 1) // 2

@@ -48,6 +48,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer, is_valid
 from graphsvc.params import Top
 from graphsvc.vocabulary import SECTORS, TIES
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, TIE, area_column, count_column, cut, outside_caveat
 
 HISTORY = 365
@@ -156,7 +157,7 @@ def _newly_recorded(network: Network, first: date) -> set[Pair]:
 
 
 def _row(network: Network, change: str, source: str, target: str, kind: str) -> tuple[Any, ...]:
-    nodes = network.graph.nodes
+    names = names_of(network)
     if not TIES[kind].directed and network.order(target) < network.order(source):
         source, target = target, source  # by name: ids say nothing
     both_ways = ((source, target), (target, source))
@@ -172,7 +173,7 @@ def _row(network: Network, change: str, source: str, target: str, kind: str) -> 
         first = network.selection.since or network.day
         bounds = [day for tie in ties for day in (tie["since"], tie["until"]) if day is not None]
         days = [day for day in bounds if first <= day <= network.day]
-    return (change, source, nodes[source]["name"], target, nodes[target]["name"], kind, max(days, default=None))
+    return (change, source, names[source], target, names[target], kind, max(days, default=None))
 
 
 def _confirmed(network: Network, first: date) -> set[Pair]:
@@ -219,7 +220,7 @@ def _partners(network: Network, first: date) -> tuple[tuple[Any, ...], ...]:
         stood = is_valid(partner["since"], partner["until"], first)
         stands = is_valid(partner["since"], partner["until"], network.day)
         if stood != stands:
-            found.append(("began" if stands else "ended", id, partner["name"], partner["kind"]))
+            found.append(("began" if stands else "ended", id, names_of(network)[id], partner["kind"]))
     return tuple(sorted(found, key=lambda row: _ORDER[row[0]]))
 
 

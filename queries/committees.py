@@ -50,6 +50,7 @@ from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Top
 from graphsvc.vocabulary import SECTORS
 from queries._absence import STATUSES, Status, sectors_on
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, STATUS, common_caveats, count_column, cut, reporter_caveat
 
 COMMITTEES = ("health_conference", "committee", "council")
@@ -104,13 +105,13 @@ def _seats(network: Network) -> Seats:
 
 
 def _members_table(network: Network, where: Mapping[str, list[str]], top: int) -> Table:
-    nodes = network.graph.nodes
+    names = names_of(network)
     rows = [
         (
             member,
-            nodes[member]["name"],
+            names[member],
             len(where[member]),
-            tuple(nodes[committee]["name"] for committee in where[member]),
+            tuple(names[committee] for committee in where[member]),
         )
         for member in sorted(where, key=lambda member: (-len(where[member]), network.order(member)))
     ]
@@ -125,11 +126,11 @@ def _members_table(network: Network, where: Mapping[str, list[str]], top: int) -
 
 def _committees_table(network: Network, seats: Seats) -> Table:
     """List the committees by name; those without a member are for staff."""
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     rows = tuple(
         (
             committee,
-            nodes[committee]["name"],
+            names[committee],
             nodes[committee]["kind"],
             len(members),
             len({nodes[member]["sector"] for member in members}),
@@ -148,11 +149,11 @@ def _committees_table(network: Network, seats: Seats) -> Table:
 
 
 def _sectors_table(network: Network, seats: Seats, states: Mapping[tuple[str, str], Status]) -> Table:
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     rows = []
     for committee, members in seats.items():
         counts = Counter(nodes[member]["sector"] for member in members)
-        rows += [(committee, nodes[committee]["name"], s, counts[s], states[committee, s]) for s in _ASKED]
+        rows += [(committee, names[committee], s, counts[s], states[committee, s]) for s in _ASKED]
     columns = (PARTNER, NAME, SECTOR, count_column("members", "Mitglieder", "Members"), STATUS)
     return Table(title=Label("Gremium und Bereich", "Committee and sector"), columns=columns, rows=tuple(rows))
 
@@ -169,9 +170,9 @@ def _summary_table(summary: Mapping[str, Counter[Status]]) -> Table:
 
 
 def _overlap_table(network: Network, overlap: Counter[tuple[str, str]]) -> Table:
-    nodes = network.graph.nodes
+    names = names_of(network)
     rows = tuple(
-        (a, nodes[a]["name"], b, nodes[b]["name"], overlap[a, b])
+        (a, names[a], b, names[b], overlap[a, b])
         for a, b in sorted(overlap, key=lambda pair: (-overlap[pair], *map(network.order, pair)))
     )
     columns = (

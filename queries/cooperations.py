@@ -49,6 +49,7 @@ from graphsvc.model import Answer, Column, Network, Table, Viewer, is_cooperatio
 from graphsvc.params import PartnerId, Top
 from graphsvc.vocabulary import FORMALITIES, FORMS, INTENSITIES, OFFICES, SECTORS
 from queries._chosen import chosen_for_you, office_of
+from queries._names import names_of
 from queries._partners import (
     CONFIRMED,
     FORMALITY,
@@ -125,7 +126,7 @@ def _row(network: Network, centre: str, other: str, ties: list[Mapping[str, Any]
     intensities = [tie["intensity"] for tie in ties if tie["intensity"] is not None]
     return (
         other,
-        partner["name"],
+        names_of(network)[other],
         partner["sector"],
         max(intensities, default=None),
         max((tie["formality"] for tie in ties), key=_BINDING.__getitem__) or None,
@@ -153,14 +154,14 @@ def _told_by(network: Network, centre: str, other: str) -> str | None:
 
 
 def _planned(network: Network, centre: str, found: Mapping[str, Any]) -> Table:
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     planned: dict[str, list[date]] = {}
     for other, _, tie in network.ties_of(centre):
         ahead = tie["status"] == "planned" and is_valid(None, tie["until"], network.day)
         if ahead and tie["kind"] == "cooperates_with" and other not in found:
             planned.setdefault(other, []).extend([tie["since"]] if tie["since"] else [])
     rows = tuple(
-        (other, nodes[other]["name"], nodes[other]["sector"], min(planned[other], default=None))
+        (other, names[other], nodes[other]["sector"], min(planned[other], default=None))
         for other in sorted(planned, key=network.order)
     )
     columns = (PARTNER, NAME, SECTOR, replace(SINCE, label=Label("Geplant für", "Planned for")))
@@ -168,7 +169,7 @@ def _planned(network: Network, centre: str, found: Mapping[str, Any]) -> Table:
 
 
 def _sentence(network: Network, centre: str, rows: list[tuple[Any, ...]], *, named: bool) -> Text:
-    name = network.graph.nodes[centre]["name"]
+    name = names_of(network)[centre]
     if not rows and not named and sum(1 for _ in network.of_kind(*OFFICES)) > 1:
         return Text("Zu keiner Stelle ist hier eine Kooperation erfasst. Das heißt nicht, dass es keine gibt.")
     if not rows:

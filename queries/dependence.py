@@ -50,6 +50,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table, Viewer
 from graphsvc.params import Param, PartnerId, Top
 from graphsvc.vocabulary import GROUPS, OFFICES, SECTORS
+from queries._names import names_of
 from queries._partners import (
     KIND,
     NAME,
@@ -119,13 +120,13 @@ def groups_of_one_office(network: Network) -> Left:
 
 
 def _critical(network: Network, found: Cuts, left: Left) -> list[Row]:
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     rows = []
     for id in found.pieces.keys() | left.keys():
         pieces = found.pieces.get(id, [0])
         cut_off = sum(pieces[1:])
         rows.append(
-            (id, nodes[id]["name"], nodes[id]["kind"], nodes[id]["sector"], cut_off, len(pieces), len(left.get(id, ())))
+            (id, names[id], nodes[id]["kind"], nodes[id]["sector"], cut_off, len(pieces), len(left.get(id, ())))
         )
     return sorted(rows, key=lambda row: (-row[4] - row[6], network.order(row[0])))
 
@@ -152,14 +153,14 @@ def _pieces(network: Network, gone: str) -> list[list[str]]:
 
 def _tables_of(network: Network, gone: str, pieces: list[list[str]], left: Left) -> dict[str, Table]:
     """Return who is cut off and which groups are left without an office where one partner goes, and the pieces."""
-    nodes = network.graph.nodes
-    values = {"name": nodes[gone]["name"]}
+    nodes, names = network.graph.nodes, names_of(network)
+    values = {"name": names[gone]}
     cut_off = [
-        (id, nodes[id]["name"], nodes[id]["kind"], nodes[id]["sector"], number)
+        (id, names[id], nodes[id]["kind"], nodes[id]["sector"], number)
         for number, piece in enumerate(pieces[1:], 2)
         for id in piece
     ]
-    groups = [(id, nodes[id]["name"], nodes[id]["kind"], nodes[id]["area"]) for id in left.get(gone, ())]
+    groups = [(id, names[id], nodes[id]["kind"], nodes[id]["area"]) for id in left.get(gone, ())]
     return {
         "cut_off": Table(
             title=Text("Abgeschnitten, wenn {name} wegfällt", values=values),
@@ -176,7 +177,7 @@ def _tables_of(network: Network, gone: str, pieces: list[list[str]], left: Left)
 
 
 def _sizes(network: Network, gone: str, pieces: list[list[str]]) -> Table:
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     counts = Counter(map(len, pieces))
     sectors: dict[int, set[str]] = {size: set() for size in counts}
     for piece in pieces:
@@ -187,7 +188,7 @@ def _sizes(network: Network, gone: str, pieces: list[list[str]]) -> Table:
         replace(SECTOR, name="sectors", label=Label("Bereiche", "Sectors")),
     )
     return Table(
-        title=Text("Die Teile, die ohne {name} übrig bleiben", values={"name": nodes[gone]["name"]}),
+        title=Text("Die Teile, die ohne {name} übrig bleiben", values={"name": names[gone]}),
         columns=columns,
         rows=tuple((size, counts[size], tuple(s for s in SECTORS if s in sectors[size])) for size in counts),
     )
@@ -195,12 +196,8 @@ def _sizes(network: Network, gone: str, pieces: list[list[str]]) -> Table:
 
 def _bridges(network: Network, bridges: list[Bridge]) -> Table:
     """Return the bridges with more than one partner behind them; those with one are who has a single tie."""
-    nodes = network.graph.nodes
-    rows = [
-        (held_by, nodes[held_by]["name"], cut_off, nodes[cut_off]["name"], size)
-        for held_by, cut_off, size in bridges
-        if size > 1
-    ]
+    names = names_of(network)
+    rows = [(held_by, names[held_by], cut_off, names[cut_off], size) for held_by, cut_off, size in bridges if size > 1]
     columns = (
         PARTNER,
         NAME,
@@ -265,7 +262,7 @@ def _sentence(network: Network, gone: str, pieces: list[list[str]], left: Left) 
                 "hat {n} Gruppe keine erfasste Stelle mehr", "haben {n} Gruppen keine erfasste Stelle mehr", len(groups)
             )
         )
-    return Text("Fällt {name} weg, so {parts}.", values={"name": network.graph.nodes[gone]["name"], "parts": parts})
+    return Text("Fällt {name} weg, so {parts}.", values={"name": names_of(network)[gone], "parts": parts})
 
 
 def _sums(network: Network, found: Cuts, left: Left) -> Text:

@@ -55,6 +55,7 @@ from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import PartnerId, Top
 from graphsvc.vocabulary import TIES
 from queries._chosen import about, for_staff, nothing_recorded, sums_only_caveat
+from queries._names import names_of
 from queries._partners import (
     CONFIRMED,
     NAME,
@@ -124,8 +125,8 @@ def _row(network: Network, voices: Voices, report: Report) -> tuple[Any, ...]:
     directed = TIES[report.kind].directed
     direction = "both" if not directed else "to_other" if teller == report.source else "from_other"
     status = "none" if voices.denies(other, report) else "not_asked"
-    nodes = network.graph.nodes
-    ends = (teller, nodes[teller]["name"], other, nodes[other]["name"])
+    names = names_of(network)
+    ends = (teller, names[teller], other, names[other])
     return (*ends, report.kind, direction, report.since, report.confirmed_on, status, other in voices.heard)
 
 

@@ -48,6 +48,7 @@ from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Param, Place, Top, TopicName
 from graphsvc.terms import Term, Terms
 from graphsvc.vocabulary import FORMATS, GROUPS, OFFICES, STATES
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, _Name, area_column
 from queries._reaching import distance_to, far, way_to
 
@@ -144,9 +145,9 @@ def _offices(network: Network, here: Area, *, founding: bool) -> list[Found]:
 
 def _table(network: Network, topic: str, steps: Iterable[Found]) -> Table:
     matching = _matching(network, topic)
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     ways = {partner: way_to(network, partner) for _, partner, _ in steps}
-    named = {way: _Name(nodes[way]["name"]) for way in ways.values() if way}
+    named = {way: _Name(names[way]) for way in ways.values() if way}
     columns = (
         Column(name="rank", label=Label("Platz", "Rank"), role="measure"),
         PARTNER,
@@ -168,7 +169,7 @@ def _table(network: Network, topic: str, steps: Iterable[Found]) -> Table:
         row = (
             rank,
             id,
-            one["name"],
+            names_of(network)[id],
             one["kind"],
             step,
             km,
@@ -198,10 +199,10 @@ def _sentence(network: Network, topic: str, here: Area, groups: list[Found], off
     if not offices:
         office = Text("Für {place} ist auch keine Stelle erfasst.", values=values)
     elif offices[0][0] == "office":
-        values["name"] = network.graph.nodes[offices[0][1]]["name"]
+        values["name"] = names_of(network)[offices[0][1]]
         office = Text("Für {place} ist {name} da und hilft auch bei einer Gründung.", values=values)
     else:
-        values["name"] = network.graph.nodes[offices[0][1]]["name"]
+        values["name"] = names_of(network)[offices[0][1]]
         office = Text("Für {place} ist keine Stelle erfasst; am nächsten liegt {name}.", values=values)
     return Text("{finding} {office}", values={"finding": finding, "office": office})
 
@@ -209,7 +210,7 @@ def _sentence(network: Network, topic: str, here: Area, groups: list[Found], off
 def _next_group(network: Network, groups: list[Found], values: Mapping[str, object]) -> Text:
     near = [group for group in groups if group[2] is not None and group[0] == "group"]
     step, first, km = (near or groups)[0]
-    told = {**values, "name": network.graph.nodes[first]["name"], "km": round(km or 0)}
+    told = {**values, "name": names_of(network)[first], "km": round(km or 0)}
     if step == "online":
         finding = Text("Zu {topic} ist eine Gruppe erfasst, die sich online trifft: {name}.", values=told)
     elif km is None:
@@ -226,7 +227,7 @@ def _next_group(network: Network, groups: list[Found], values: Mapping[str, obje
     if way == first:
         call = Text("Sie ist direkt zu erreichen.")
     else:
-        call = Text("Der Weg zu ihr führt über {way}.", values={"way": network.graph.nodes[way]["name"]})
+        call = Text("Der Weg zu ihr führt über {way}.", values={"way": names_of(network)[way]})
     return Text("{finding} {call}", values={"finding": finding, "call": call})
 
 
