@@ -48,7 +48,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, is_valid
 from graphsvc.params import Param, PartnerId, Top
 from graphsvc.vocabulary import INTENSITIES
-from queries._chosen import chosen_for_you
+from queries._chosen import chosen_for_you, no_office
 from queries._names import names_of
 from queries._partners import (
     KIND,
@@ -90,7 +90,7 @@ def answer(network: Network, *, partner: From = "", to: To = "", top: Top = 20) 
     named = partner or network.selection.ego
     start = named or best_connected_office(network)
     if start is None:
-        return Answer(sentence=Text("In dieser Auswahl ist keine Stelle der Selbsthilfe erfasst."), method=_METHOD)
+        return Answer(sentence=no_office(network), method=_METHOD)
     known(network, start, "partner")
     goal = known(network, to, "to") if to else _within_reach(network, start)
     ways = shortest_ways(network.simple, start, goal) if goal and goal != start else None
