@@ -62,7 +62,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, is_cooperation
 from graphsvc.params import Dimension
 from graphsvc.vocabulary import OFFICES
-from queries._groups import group_column, groups_of, in_order, several, unknown_caveat
+from queries._groups import group_column, groups_of, in_order, nobody_states, several, unknown_caveat
 from queries._partners import common_caveats, count_column, reporter_caveat
 
 Pairs = list[tuple[str, str]]
@@ -87,11 +87,9 @@ _EI_COLUMNS = (
 def answer(network: Network, *, by: Dimension = "sector") -> Answer:
     """Return E–I index and mixing matrix of the groups that partners form by a dimension."""
     belongs = groups_of(network, by)
-    group = group_column(network, by)
     if not belongs:
-        values = {"dimension": group.label}
-        text = Text("Die Angabe „{dimension}“ ist in dieser Auswahl bei keinem Akteur eingetragen.", values=values)
-        return Answer(sentence=text, method=_METHOD)
+        return Answer(sentence=nobody_states(network, by), method=_METHOD)
+    group = group_column(network, by)
     partners = sorted(belongs, key=network.order)
     groups = in_order((group for mine in belongs.values() for group in mine), by)
     tied, otherwise = _pairs(network, belongs)

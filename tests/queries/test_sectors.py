@@ -160,7 +160,7 @@ def test_the_sentence_says_more_fewer_or_perhaps_chance(inside, between, words):
 @pytest.mark.parametrize(
     ("partners", "ties", "words"),
     [
-        ([], [], "Die Angabe „Bereich“ ist in dieser Auswahl bei keinem Akteur eingetragen."),
+        ([], [], "In dieser Auswahl sind keine Akteure erfasst."),
         (HEALTH, [tie("k", "l")], "Hier kommt nur Versorgung vor. Zwischen Bereichen ist also nichts zu vergleichen."),
         ([*HEALTH, *TOWN], [], "Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst."),
     ],
