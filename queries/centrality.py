@@ -4,13 +4,13 @@ Für die Gesundheitskonferenz: die üblichen Maße der Zentralität nebeneinande
 
 Methode
 -------
-Im ungerichteten Netz der aktiven Verbindungen: Grad, Betweenness und Closeness nach Freeman (Social Networks 1, 1979),
-harmonische Zentralität (Marchiori und Latora 2000), Eigenvektor (Bonacich 1972), PageRank (Brin und Page 1998), Kernzahl
-(Seidman 1983) und Clustering (Watts und Strogatz 1998). Betweenness ist die Zahl der kürzesten Wege, die über jemanden
-laufen; Closeness ist 1 durch die Summe der Abstände zu allen, die erreichbar sind, „normiert“ nach Wasserman und Faust
-(1994); die harmonische Zentralität ist durch n − 1 geteilt, der Eigenvektor hat das Maximum 1. Bei mehr als 5.000 Akteuren
-werden Betweenness, Closeness und harmonische Zentralität aus 200 zufälligen, immer gleichen Ausgangspunkten geschätzt
-(Brandes und Pich 2007; Eppstein und Wang 2004); der Standardfehler steht dabei.
+Im ungerichteten Netz der aktiven Verbindungen: Grad (Zahl der verbundenen Akteure), Betweenness und Closeness nach Freeman
+(Social Networks 1, 1979), harmonische Zentralität (Marchiori und Latora 2000), Eigenvektor (Bonacich 1972), PageRank (Brin
+und Page 1998), Kernzahl (Seidman 1983) und Clustering (Watts und Strogatz 1998). Betweenness ist die Zahl der kürzesten
+Wege, die über jemanden laufen; Closeness ist 1 durch die Summe der Abstände zu allen, die erreichbar sind, „normiert“ nach
+Wasserman und Faust (1994); die harmonische Zentralität ist durch n − 1 geteilt, der Eigenvektor hat das Maximum 1. Bei mehr
+als 5.000 Akteuren werden Betweenness, Closeness und harmonische Zentralität aus 200 zufälligen, immer gleichen
+Ausgangspunkten geschätzt (Brandes und Pich 2007; Eppstein und Wang 2004); der Standardfehler steht dabei.
 
 Wie man es liest
 ----------------
@@ -55,7 +55,7 @@ from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count
 EXACT_TO, SOURCES, SEED = 5_000, 200, 1
 _METHOD = Text("Zentralität im ungerichteten Netz der aktiven Verbindungen: Freeman (1979) und andere")
 MEASURES = Terms(
-    Term(code="degree", label=Label("Grad", "Degree")),
+    Term(code="degree", label=Label("Verbundene Akteure", "Partners tied to")),
     Term(code="betweenness", label=Label("Betweenness (Wege)", "Betweenness (paths)")),
     Term(code="betweenness_normalised", label=Label("Betweenness, normiert", "Betweenness, normalised")),
     Term(code="closeness", label=Label("Closeness", "Closeness")),

@@ -72,6 +72,7 @@ _SUMS = (
     count_column("newly_recorded", "Neu erfasst", "Newly recorded"),
     count_column("confirmed", "Bestätigt", "Confirmed"),
 )
+_KNOWN = ("began", "changed", "ended")
 _ORDER = {code: place for place, code in enumerate(CHANGE.words)}
 _ENDS = (
     replace(PARTNER, name="source"),
@@ -111,13 +112,16 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
         "areas": _by_area(network, counted),
         "partners": Table(title=Label("Akteure", "Partners"), columns=(_PRESENCE, PARTNER, NAME, KIND), rows=partners),
     }
+    sentence, undated = _sentence(network, first, counts, len(partners)), _undated(network)
+    if undated and not any(counts[code] for code in _KNOWN):  # there may well have been changes
+        sentence, undated = Text("{finding} {unknown}", values={"finding": sentence, "unknown": undated[0]}), []
     return Answer(
-        sentence=_sentence(network, first, counts, len(partners)),
+        sentence=sentence,
         tables=tables,
         marks={id: 1.0 for row in named if row[0] != "newly_recorded" for id in (row[1], row[3])}
         | {row[1]: 1.0 for row in partners if row[1] in network.graph},
         method=_METHOD,
-        caveats=tuple(_caveats(network, counts["newly_recorded"])),
+        caveats=(*_caveats(network, counts["newly_recorded"]), *undated, *outside_caveat(network)),
     )
 
 
@@ -226,11 +230,11 @@ def _partners(network: Network, first: date) -> tuple[tuple[Any, ...], ...]:
 
 def _sentence(network: Network, first: date, counts: Mapping[str, int], partners: int) -> Text:
     values = {"first": first, "last": network.day, **counts}
-    if not any(counts[code] for code in ("began", "ended", "changed")):
+    if not any(counts[code] for code in _KNOWN):
         if partners:
             return Text(
-                "Vom {first} bis zum {last} hat sich an den Verbindungen nichts geändert; {n} Akteur kam dazu oder ging.",
-                "Vom {first} bis zum {last} hat sich an den Verbindungen nichts geändert; {n} Akteure kamen dazu oder gingen.",
+                "Vom {first} bis zum {last} ist an den Verbindungen keine Veränderung erfasst; {n} Akteur kam dazu oder ging.",
+                "Vom {first} bis zum {last} ist an den Verbindungen keine Veränderung erfasst; {n} Akteure kamen dazu oder gingen.",
                 partners,
                 values,
             )
@@ -256,15 +260,17 @@ def _caveats(network: Network, new: int) -> list[Text]:
                 new,
             )
         )
+    return found
+
+
+def _undated(network: Network) -> list[Text]:
+    """Say of how many ties nobody knows when they began."""
     ties = [tie for *_, tie in network.graph.edges(data=True) if tie["status"] == "active"]
     undated = sum(1 for tie in ties if tie["since"] is None)
-    if undated:
-        found.append(
-            Text(
-                "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt.",
-                "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt.",
-                undated,
-                {"all": len(ties)},
-            )
-        )
-    return found + outside_caveat(network)
+    text = Text(
+        "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt; ob sie neu ist, lässt sich nicht sagen.",
+        "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt; ob sie neu sind, lässt sich nicht sagen.",
+        undated,
+        {"all": len(ties)},
+    )
+    return [text] if undated else []

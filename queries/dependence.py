@@ -26,8 +26,8 @@ Beispiel
 >>> ties = [Tie(id="1", source="k", target="a"), Tie(id="2", source="a", target="b"), Tie(id="3", source="b", target="k"),
 ...     Tie(id="4", source="k", target="g", kind="supports")]
 >>> found = answer(Network(graph=graph_of(partners, ties), selection=Selection(on=date(2024, 1, 1))))
->>> found.sentence.into("de")
-'Fällt Stelle weg, so ist 1 Akteur vom größten übrigen Teil des Netzes getrennt und hat 1 Gruppe keine erfasste Stelle mehr.'
+>>> found.sentence.into("de").split(". ")[0]
+'Wenn Stelle schließt, verliert 1 Akteur den Anschluss an den größten Teil des Netzes'
 >>> found.tables["critical"].rows
 (('k', 'Stelle', 'contact_office', 'support', 1, 2, 1),)
 
@@ -247,22 +247,23 @@ def _sectors(network: Network, found: Cuts) -> Table:
 
 def _sentence(network: Network, gone: str, pieces: list[list[str]], left: Left) -> Text:
     cut_off = sum(map(len, pieces[1:]))
-    parts = [Text("zerfällt das erfasste Netz nicht weiter")]
+    values: dict[str, object] = {"name": names_of(network)[gone]}
+    finding = Text("Wenn {name} schließt, bricht nichts auseinander, soweit erfasst.", values=values)
     if cut_off:
-        parts = [
-            Text(
-                "ist {n} Akteur vom größten übrigen Teil des Netzes getrennt",
-                "sind {n} Akteure vom größten übrigen Teil des Netzes getrennt",
-                cut_off,
-            )
-        ]
-    if groups := left.get(gone):
-        parts.append(
-            Text(
-                "hat {n} Gruppe keine erfasste Stelle mehr", "haben {n} Gruppen keine erfasste Stelle mehr", len(groups)
-            )
+        finding = Text(
+            "Wenn {name} schließt, verliert {n} Akteur den Anschluss an den größten Teil des Netzes.",
+            "Wenn {name} schließt, verlieren {n} Akteure den Anschluss an den größten Teil des Netzes.",
+            cut_off,
+            values,
         )
-    return Text("Fällt {name} weg, so {parts}.", values={"name": names_of(network)[gone], "parts": parts})
+    if groups := left.get(gone):
+        return Text(
+            "{finding} {n} Gruppe hat dann keine erfasste Stelle mehr.",
+            "{finding} {n} Gruppen haben dann keine erfasste Stelle mehr.",
+            len(groups),
+            {"finding": finding},
+        )
+    return finding
 
 
 def _sums(network: Network, found: Cuts, left: Left) -> Text:
@@ -273,14 +274,19 @@ def _sums(network: Network, found: Cuts, left: Left) -> Text:
             "In dieser Auswahl sind keine Akteure erfasst.",
             count,
         )
-    groups = Text(
-        "{n} Gruppe ist mit nur einer Stelle verbunden",
-        "{n} Gruppen sind mit nur einer Stelle verbunden",
-        sum(map(len, left.values())),
-    )
+    finding = Text("Kein Teil des Netzes hängt an einem Akteur allein, soweit erfasst.")
+    if found.pieces:
+        finding = Text(
+            "An {n} von {all} Akteuren hängt allein ein Teil des Netzes, soweit erfasst.",
+            "An {n} von {all} Akteuren hängt jeweils allein ein Teil des Netzes, soweit erfasst.",
+            len(found.pieces),
+            {"all": count},
+        )
+    if not left:
+        return finding
     return Text(
-        "Soweit erfasst, hängen an {n} von {all} Akteuren Teile des Netzes allein; {groups}.",
-        "Soweit erfasst, hängen an {n} von {all} Akteuren Teile des Netzes allein; {groups}.",
-        len(found.pieces),
-        {"all": count, "groups": groups},
+        "{finding} {n} Gruppe ist mit nur einer Stelle verbunden.",
+        "{finding} {n} Gruppen sind mit nur einer Stelle verbunden.",
+        sum(map(len, left.values())),
+        {"finding": finding},
     )

@@ -130,6 +130,8 @@ def _most(network: Network, degrees: Mapping[str, int], first: str, cooperations
             "Die meisten Verbindungen haben {several} Akteure, darunter {name}: je {degree}.",
             values=values | {"several": several},
         )
+    if not cooperations:
+        return Text("Die meisten Verbindungen hat {name}: {degree}.", values=values)
     return Text(
         "Die meisten Verbindungen hat {name}: {degree}, davon {n} Kooperation.",
         "Die meisten Verbindungen hat {name}: {degree}, davon {n} Kooperationen.",

@@ -66,7 +66,7 @@ from queries._partners import (
     common_caveats,
     count_column,
     cut,
-    reporter_caveat,
+    one_reporter_caveat,
 )
 from queries._reports import Report, Voices, reports
 
@@ -83,7 +83,9 @@ OTHER_SIDE = replace(
         "not_asked": Label("keine Auskunft dazu", "not asked about it"),
     },
 )
-HEARD = Column(name="heard", label=Label("Kam sie sonst zu Wort?", "Was it heard otherwise?"))
+HEARD = Column(
+    name="heard", label=Label("Gab die andere Seite sonst Auskunft?", "Did the other side tell us anything else?")
+)
 DIRECTION = Column(
     name="direction",
     label=Label("Richtung", "Direction"),
@@ -208,8 +210,8 @@ def _sentence(network: Network, centre: str, voices: Voices, found: list[Report]
 
 
 def _caveats(network: Network, centre: str, found: list[Report]) -> list[Text]:
-    caveats = reporter_caveat(network)
     nobody = sum(1 for report in found if not report.by)
+    caveats = one_reporter_caveat(network) if 2 * nobody <= len(found) else []
     if nobody:
         caveats.append(
             Text(

@@ -223,9 +223,9 @@ def _elsewhere(network: Network) -> Text | None:
     values: dict[str, object] = {"areas": [network.areas.label(ags) for ags in chosen]}
     around = network.areas.get(chosen[0][:-3]) if len(chosen) == 1 else None  # a state's is nothing: the whole
     if around is None:
-        return Text("Gesucht wurde nur in {areas}. Bitte auch ohne Gebiet suchen.", values=values)
+        return Text("Gesucht wurde nur im Gebiet {areas}. Bitte auch ohne Gebiet suchen.", values=values)
     values["around"] = around.name
-    return Text("Gesucht wurde nur in {areas}. Bitte auch im größeren Gebiet suchen: {around}.", values=values)
+    return Text("Gesucht wurde nur im Gebiet {areas}. Bitte auch im größeren Gebiet suchen: {around}.", values=values)
 
 
 def _next_group(network: Network, groups: list[Found], values: Mapping[str, object]) -> Text:

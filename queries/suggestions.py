@@ -13,7 +13,8 @@ demselben Akteur, k ist die Zahl seiner Partner; eine Stelle, die alle kennt, zÃ
 
 Vorgeschlagen wird nur, wer einen gemeinsamen Partner hat, denn der kann bekannt machen. Nicht vorgeschlagen werden Paare,
 deren Verbindung geplant ist oder gefragt und verneint wurde, niemand, der ruht, und keine zwei Gruppen, deren Themen
-bekannt, aber verschieden sind.
+bekannt, aber verschieden sind. Auch keine zwei Gremien, denn nicht sie lernen sich kennen, sondern ihre Mitglieder, und keine
+zwei Stellen der SelbsthilfeunterstÃ¼tzung, denn sie kennen sich aus der eigenen Arbeit.
 
 Wie man es liest
 ----------------

@@ -202,14 +202,17 @@ def _sentence(
         )
         return about(network, centre, finding)
     never = sum(1 for row in rows if row[7] is None)
+    values = {"count": len(rows), "all": count, "never": never}
     finding = Text(
         "Zu {count} von {all} Verbindungen ist aus dem letzten Monat keine Bestätigung erfasst, zu {never} davon überhaupt noch "
         "keine.",
         "Zu {count} von {all} Verbindungen ist aus den letzten {n} Monaten keine Bestätigung erfasst, zu {never} davon überhaupt "
         "noch keine.",
         months,
-        {"count": len(rows), "all": count, "never": never},
+        values,
     )
+    if never == len(rows):
+        finding = Text("Zu {count} von {all} Verbindungen ist noch keine Bestätigung erfasst.", values=values)
     settled = asked[0][3]
     if network.viewer is not Viewer.STAFF or settled == 1:
         return about(network, centre, finding)

@@ -188,6 +188,7 @@ def test_what_is_not_known_is_a_caveat():
     partners = [K, partner("a", "clinic"), partner("b", "clinic")]
     caveats = [caveat.into("de") for caveat in answer(network(partners, ties), partner="k").caveats]
     assert caveats == [
+        "Bei 2 von 2 Verbindungen ist nicht erfasst, wer sie angegeben hat.",
         "Bei 1 Kooperation ist die Intensität nicht bekannt.",
         # 1 June 2022 is 731 days before 1 June 2024, one more than twice 365
         "Bei 1 von 2 Verbindungen ist die letzte Bestätigung mehr als zwei Jahre alt.",

@@ -232,16 +232,17 @@ def test_a_group_says_how_it_meets_for_whom_and_why_it_fits():
 
 
 def test_the_first_table_fits_a_phone():
-    table = told([K, group("g", area="08001")]).tables["referral"]
-    assert table.names == ("rank", "partner", "name", "step", "distance_km", "way")
+    tables = told([K, group("g", area="08001")]).tables
+    assert tables["referral"].names == ("rank", "partner", "name", "step", "distance_km", "way")
+    assert tables["referral"].column("partner") == tables["details"].column("partner") == ["g", "k"]
 
 
 @pytest.mark.parametrize(
     ("areas", "where"),
     [
-        ({"08001"}, "Gesucht wurde nur in Oben. Bitte auch im größeren Gebiet suchen: Land."),
-        ({"08001", "08002"}, "Gesucht wurde nur in Oben und Unten. Bitte auch ohne Gebiet suchen."),
-        ({"08"}, "Gesucht wurde nur in Land. Bitte auch ohne Gebiet suchen."),
+        ({"08001"}, "Gesucht wurde nur im Gebiet Oben. Bitte auch im größeren Gebiet suchen: Land."),
+        ({"08001", "08002"}, "Gesucht wurde nur im Gebiet Oben und Unten. Bitte auch ohne Gebiet suchen."),
+        ({"08"}, "Gesucht wurde nur im Gebiet Land. Bitte auch ohne Gebiet suchen."),
     ],
 )
 def test_where_little_is_found_in_the_area_chosen_it_says_where_else_to_look(areas, where):

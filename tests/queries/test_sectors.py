@@ -173,7 +173,7 @@ def test_where_there_is_nothing_to_compare_it_says_so(partners, ties, words):
 def test_where_offices_make_most_of_it_a_caveat_says_so():
     office = partner("o", "contact_office")
     ties = [tie("o", "k"), tie("o", "x"), tie("l", "y")]
-    (caveat, *_) = answer(network([*HEALTH, *TOWN, office], ties)).caveats
+    (_, caveat, *_) = answer(network([*HEALTH, *TOWN, office], ties)).caveats
     assert caveat.into("de") == (
         "Bei 2 von 3 verbundenen Paaren aus verschiedenen Bereichen ist die eine Seite eine Stelle der "
         "Selbsthilfeunterstützung."
