@@ -57,6 +57,7 @@ from graphsvc.model import Answer, Column, Network, Table, Viewer, is_valid
 from graphsvc.vocabulary import GROUPS, KINDS, OFFICES
 from queries._absence import LEFT_OUT, STATUSES, Status, complete_towards, leaves_ties_out
 from queries._criteria import CRITERIA
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, STATUS, common_caveats, count_column, reporter_caveat
 from queries._said import said
 
@@ -136,9 +137,9 @@ def _settled(network: Network, ties: Mapping[str, list[EndAndTie]]) -> set[str]:
 
 
 def _list(network: Network, states: Mapping[str, Mapping[str, Status]]) -> Table:
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     columns = (PARTNER, NAME, KIND, *(replace(STATUS, name=code, label=CRITERIA[code].label) for code in CRITERIA))
-    rows = tuple((id, nodes[id]["name"], nodes[id]["kind"], *found.values()) for id, found in states.items())
+    rows = tuple((id, names[id], nodes[id]["kind"], *found.values()) for id, found in states.items())
     title = Label("Einrichtungen der Versorgung, nach Namen", "Care institutions, by name")
     return Table(title=title, columns=columns, rows=rows)
 

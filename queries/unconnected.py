@@ -43,6 +43,7 @@ from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import KindCode, Param, Top
 from graphsvc.vocabulary import KINDS, OFFICES
 from queries._absence import LEFT_OUT, STATUSES, kind_to_kind, leaves_ties_out
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, STATUS, _Name, area_column, count_column, cut
 
 _METHOD = Text(
@@ -78,14 +79,14 @@ def answer(network: Network, *, of: Of = "clinic", to: To = "self_help_group", t
 
 def _list(network: Network, states: Mapping[str, str], to: str, top: int) -> Table:
     order: dict[str, int] = {status: place for place, status in enumerate(reversed(STATUSES))}
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     nearby = Counter(_district(network, id) for id in network.of_kind(to))
     shown = sorted(states, key=lambda id: (order[states[id]], network.order(id)))
     ways = {id: _way(network, id) for id in (shown[:top] if top else shown) if states[id] != "recorded"}
     rows = [
         (
             id,
-            nodes[id]["name"],
+            names[id],
             nodes[id]["kind"],
             nodes[id]["area"],
             states[id],
@@ -104,7 +105,7 @@ def _list(network: Network, states: Mapping[str, str], to: str, top: int) -> Tab
         Column(
             name="way",
             label=Label("Kontakt über", "Contact through"),
-            words={way: _Name(nodes[way]["name"]) for way in ways.values() if way},
+            words={way: _Name(names[way]) for way in ways.values() if way},
         ),
     )
     return Table(title=Label("Akteure", "Partners"), columns=columns, rows=cut(rows, top))

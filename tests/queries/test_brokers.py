@@ -107,8 +107,51 @@ def test_an_isolate_changes_no_ones_brokerage(some, kind):
     assert found == counts(some)
 
 
+def test_who_joins_two_sectors_comes_before_who_joins_more_within_one():
+    """i joins four of care to one another, k joins a group and an authority: the question asks for k."""
+    care = [partner(id, "clinic") for id in "abcdi"]
+    two = [partner("g", "self_help_group"), partner("k", "contact_office"), partner("x", "authority")]
+    ties = [*(tie("i", id) for id in "abcd"), *path("gkx")]
+    found = answer(network([*care, *two], ties))
+    assert found.tables["brokers"].column("total")[:2] == [2, 12]
+    assert found.tables["brokers"].column("partner")[:2] == found.tables["z_scores"].column("partner")[:2] == ["k", "i"]
+    assert found.marks == {"k": 1.0}
+    assert found.sentence.into("de") == (
+        "Zwischen verschiedenen Bereichen vermittelt K am häufigsten: auf 2 Wegen von einem Akteur zum anderen."
+    )
+    within = answer(network(care, ties[:4]))
+    assert within.sentence.into("de") == (
+        "Zwischen verschiedenen Bereichen vermittelt niemand, soweit es erfasst ist. Innerhalb vermittelt I am häufigsten: "
+        "auf 12 Wegen."
+    )
+    assert within.marks == {}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "ways"),
+    [
+        (("authority", "clinic", "authority"), 0),  # from outside, but it joins two of one sector
+        (("clinic", "clinic", "authority"), 2),  # there it represents, back it keeps the gate
+        (("authority", "clinic", "other"), 2),
+        (("clinic", "clinic", "clinic"), 0),
+    ],
+)
+def test_what_counts_is_that_the_two_ends_are_of_two_sectors(kinds, ways):
+    chain = [partner(id, kind) for id, kind in zip("abc", kinds, strict=True)]
+    found = answer(network(chain, path("abc")))
+    assert found.marks == ({"b": 1.0} if ways else {})
+    said = found.sentence.into("de")
+    assert said.endswith(f"B am häufigsten: auf {ways} Wegen von einem Akteur zum anderen.") == bool(ways)
+
+
+def test_the_columns_are_a_contract():
+    tables = answer(network(FOUR, ARCS), by="attr:g").tables
+    assert tables["brokers"].names == ("partner", "name", "group", *ROLES, "total")
+    assert tables["z_scores"].names == ("partner", "name", *(f"z_{role}" for role in (*ROLES, "total")))
+
+
 def test_z_is_left_open_where_chance_has_no_room():
-    found = answer(network(others("ab"), path("ab"))).tables["brokers"]
+    found = answer(network(others("ab"), path("ab"))).tables["z_scores"]
     assert set(found.column("z_total")) == {None}
 
 

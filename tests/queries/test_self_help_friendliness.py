@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_networks import network, networks, partner, tie
+from small_networks import network, networks, partner, tie, with_graph
 
 from graphsvc.model import Inquiry, Network, Viewer, graph_of
 from graphsvc.vocabulary import KINDS
@@ -276,7 +276,7 @@ def test_a_complete_inquiry_only_ever_moves_not_asked_to_none(some):
         return answer(seen).tables["self_help_friendliness"].rows
 
     complete = [told(id) for id in some.partners()]
-    more = Network(graph=some.graph, selection=some.selection, inquiries=[*some.inquiries, *complete])
+    more = with_graph(some.graph, some, [*some.inquiries, *complete])
     for before, after in zip(rows(some), rows(more), strict=True):
         assert before[:3] == after[:3]
         for one, other in zip(before[3:], after[3:], strict=True):
