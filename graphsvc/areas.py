@@ -58,6 +58,8 @@ class Areas(Mapping[str, Area]):
     ----------
     areas : iterable of Area
     outlines : mapping of AGS to GeoJSON geometry (dict), optional
+    minutes : mapping of (from AGS, to AGS) to minutes, optional
+        Travel times.
     stand : date, optional
         The day of the populations (Gebietsstand).
     source : str
@@ -71,12 +73,14 @@ class Areas(Mapping[str, Area]):
         areas: Iterable[Area],
         *,
         outlines: Mapping[str, Mapping[str, Any]] | None = None,
+        minutes: Mapping[tuple[str, str], float] | None = None,
         stand: date | None = None,
         source: str = "",
         version: int = 0,
     ) -> None:
         self._areas = {area.ags: area for area in sorted(areas, key=lambda area: area.ags)}
         self.outlines: Mapping[str, Mapping[str, Any]] = outlines or {}
+        self.minutes: Mapping[tuple[str, str], float] = minutes or {}
         self.stand = stand
         self.source = source
         self.version = version
@@ -125,7 +129,14 @@ class Areas(Mapping[str, Area]):
             return self
         chosen = [area for area in self._areas.values() if any(meets(area.ags, prefix) for prefix in wanted)]
         outlines = {area.ags: self.outlines[area.ags] for area in chosen if area.ags in self.outlines}
-        return Areas(chosen, outlines=outlines, stand=self.stand, source=self.source, version=self.version)
+        return Areas(
+            chosen,
+            outlines=outlines,
+            minutes=self.minutes,
+            stand=self.stand,
+            source=self.source,
+            version=self.version,
+        )
 
     def find(self, text: str) -> tuple[Area, ...]:
         """Return what a person may have meant by an AGS, a PLZ or a name.
