@@ -16,7 +16,17 @@ from graphsvc.params import Param
 from graphsvc.terms import Term, Terms
 from graphsvc.vocabulary import OFFICES
 from queries._absence import Status
-from queries._areas import Supply, chosen, groups_chosen, points_of, smallest, supply_of, told_of_groups
+from queries._areas import (
+    Supply,
+    capacity_of,
+    chosen,
+    groups_chosen,
+    is_rough,
+    points_of,
+    smallest,
+    supply_of,
+    told_of_groups,
+)
 
 Reach = Annotated[
     float, Param(label=Label("Umkreis", "Radius"), widget="number", unit=Label("km", "km"), low=0, high=100)
@@ -59,6 +69,8 @@ class Access:
         Supply per person and the number of partners within reach; None where that is not known.
     states : list of Status
         Recorded, where somebody is within reach; none, where all offices around have told that there is nobody.
+    reached : list
+        The partners within reach of one of these areas.
     lacking : set of Area
         Those without anybody recorded within reach.
     unmeasured : int
@@ -73,6 +85,7 @@ class Access:
     states: list[Status]
     lacking: frozenset[Area]
     supply: Supply
+    reached: list[Mapping[str, Any]]
     unmeasured: int
     timed: bool
 
@@ -90,8 +103,9 @@ def access_to(network: Network, of: str, *, km: float, minutes: float, method: s
     near = _near(network, measured, supply.sites, bounds, timed)
     people = np.array([area.population for area in measured], dtype=float)
     access = dict(zip(measured, floating_catchment(near, people, supply.amount, weights).tolist(), strict=True))
-    partners = np.bincount(near.place, supply.partners[near.point], minlength=len(measured)).astype(int)
-    counts = dict(zip(measured, partners.tolist(), strict=True))
+    here = np.array([len(partners) for partners in supply.partners], dtype=int)
+    counted = np.bincount(near.place, here[near.point], minlength=len(measured)).astype(int)
+    counts = dict(zip(measured, counted.tolist(), strict=True))
     shown = chosen(network, every)
     lacking = [area for area in shown if not counts.get(area, 1)]
     zero: Collection[Area] = ()
@@ -105,9 +119,18 @@ def access_to(network: Network, of: str, *, km: float, minutes: float, method: s
         states=["recorded" if counts.get(area) else "none" if area in known else "not_asked" for area in shown],
         lacking=frozenset(lacking),
         supply=supply,
+        reached=_reached(near, measured, shown, supply),
         unmeasured=sum(1 for area in shown if area not in counts),
         timed=timed,
     )
+
+
+def _reached(near: Near, measured: list[Area], shown: list[Area], supply: Supply) -> list[Mapping[str, Any]]:
+    """Return the partners in reach of the areas shown."""
+    mine = set(shown)
+    place = np.array([area in mine for area in measured], dtype=bool)
+    sites = np.unique(near.point[place[near.place]]).tolist()
+    return [partner for site in sites for partner in supply.partners[site]]
 
 
 def _is_measured(area: Area, ends: Collection[str] | None) -> bool:
@@ -152,57 +175,58 @@ def reach_words(access: Access, km: float, minutes: float) -> Text:
 
 
 def access_caveats(network: Network, access: Access, of: str, minutes: float) -> list[Text]:
-    """Say what was assumed, and what is not known, of those who are reached and of the areas."""
-    supply, what = access.supply, {"what": WHAT[of], "all": access.supply.known}
+    """Say what was assumed, and what is not known, of those who are in reach and of the areas."""
+    reached = access.reached
+    values: dict[str, object] = {"what": WHAT[of], "all": len(reached)}
     found = []
     if minutes and not access.timed:
         found.append(Text("Es sind keine Fahrzeiten geladen. Gerechnet ist mit der Luftlinie (Umkreis in km)."))
-    if open_areas := [area for area, value in zip(access.areas, access.values, strict=True) if value is None]:
-        found += _open_caveat(access, of, open_areas)
-    if supply.known:
+    found += _open_caveats(access, of)
+    if plain := sum(1 for partner in reached if capacity_of(partner) is None):
         text = Text(
-            "Annahme: Jeder Eintrag zählt als 1, auch wenn er groß oder klein ist. Das gilt für {plain} von {all} {what}; bei "
-            "den anderen ist eine Kapazität eingetragen (Spalte „capacity“).",
-            values={**what, "plain": supply.known - supply.stated},
+            "Annahme: Wo keine Kapazität eingetragen ist (Spalte „capacity“), zählt ein Eintrag als 1, ob groß oder klein. Das "
+            "gilt für {plain} von {all} {what}, die von hier zu erreichen sind.",
+            values=values | {"plain": plain},
         )
         found.append(text)
-    if supply.some:
-        values = {**what, "some": supply.some}
-        found.append(
-            Text("{some} von {all} Einträgen stehen für mehrere {what}: Es sind mindestens so viele.", values=values)
-        )
-    if supply.unplaced:
-        values = {**what, "unplaced": supply.unplaced}
-        found.append(
-            Text("{unplaced} von {all} {what} haben hier keinen Ort und sind nicht mitgezählt.", values=values)
-        )
-    if supply.rough and not access.timed:
-        values = {**what, "rough": supply.rough}
+    found += some_caveat(reached, of)
+    if (rough := sum(map(is_rough, reached))) and not access.timed:
         text = Text(
-            "Bei {rough} von {all} {what} ist nur das Gebiet bekannt; gemessen ist bis zu dessen Mitte.", values=values
+            "Bei {rough} von {all} {what} ist nur das Gebiet bekannt; gemessen ist bis zu dessen Mitte.",
+            values=values | {"rough": rough},
+        )
+        found.append(text)
+    if access.supply.unplaced:
+        text = Text(
+            "{unplaced} {what} haben hier keinen Ort und sind nicht mitgezählt.",
+            values=values | {"unplaced": access.supply.unplaced},
         )
         found.append(text)
     return found
 
 
-def _open_caveat(access: Access, of: str, areas: list[Area]) -> list[Text]:
+def some_caveat(partners: Collection[Mapping[str, Any]], of: str) -> list[Text]:
+    """Say how many of some records stand for several."""
+    some = sum(1 for partner in partners if partner["represents"] == "some")
+    values = {"some": some, "all": len(partners), "what": WHAT[of]}
+    text = Text("{some} von {all} Einträgen stehen für mehrere {what}: Es sind mindestens so viele.", values=values)
+    return [text] if some else []
+
+
+def _open_caveats(access: Access, of: str) -> list[Text]:
     found = []
     if access.unmeasured:
         text = Text(
-            "Zu {n} von {all} Gebieten fehlen die Einwohnerzahl oder der Ort: dort steht keine Zahl.",
-            "Zu {n} von {all} Gebieten fehlen die Einwohnerzahl oder der Ort: dort steht keine Zahl.",
-            access.unmeasured,
-            {"all": len(access.areas)},
+            "Zu {unmeasured} von {all} Gebieten fehlen die Einwohnerzahl oder der Ort: dort steht keine Zahl.",
+            values={"unmeasured": access.unmeasured, "all": len(access.areas)},
         )
         found.append(text)
-    if of == "group" and access.supply.known and (silent := len(areas) - access.unmeasured):
+    silent = sum(1 for area, state in zip(access.areas, access.states, strict=True) if state == "not_asked")
+    if of == "group" and access.supply.sites and silent > access.unmeasured:
         text = Text(
-            "Zu {n} von {all} Gebieten ohne erfasste Gruppe in Reichweite liegt keine Auskunft vor: Das ist eine offene Frage, "
-            "keine Lücke.",
-            "Zu {n} von {all} Gebieten ohne erfasste Gruppe in Reichweite liegt keine Auskunft vor: Das ist eine offene Frage, "
-            "keine Lücke.",
-            silent,
-            {"all": len(access.lacking)},
+            "In {silent} Gebieten ist keine Gruppe in Reichweite erfasst, und nicht für alle Gebiete ringsum gibt es eine "
+            "vollständige Auskunft: Das ist eine offene Frage, keine Lücke.",
+            values={"silent": silent - access.unmeasured},
         )
         found.append(text)
     return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,7 +17,6 @@ from graphsvc.vocabulary import GROUPS
 from queries._absence import covered_topics, offices_of
 
 Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
 
 
 def stand_caveat(network: Network) -> list[Text]:
@@ -133,7 +132,7 @@ def told_of_groups(network: Network, areas: Iterable[str]) -> set[str]:
     return {ags for ags, offices in offices_of(network, areas).items() if offices and complete.issuperset(offices)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Supply:
     """What some partners offer, added up where they share a place.
 
@@ -141,40 +140,36 @@ class Supply:
     ----------
     sites : list
         The places in order: points in degrees, or AGS.
-    amount, partners : array
-        Of each site: what is offered there, 1 a partner unless its capacity is known; and how many partners that are.
-    known, unplaced, rough, stated, some : int
-        Partners in all; of these without a place, with that of their area only, with a capacity, that stand for several.
+    partners : list
+        Of each site those who are there.
+    amount : array
+        What is offered at each site, 1 a partner unless its capacity is known.
+    unplaced : int
+        Partners without a place.
     """
 
     sites: list[Any]
+    partners: list[list[Mapping[str, Any]]]
     amount: Floats
-    partners: Ints
-    known: int
     unplaced: int
-    rough: int
-    stated: int
-    some: int
 
 
 def supply_of(network: Network, ids: Iterable[str], *, by_area: Collection[str] | None = None) -> Supply:
     """Return what some partners offer, and where: at their points, or in one of the areas ``by_area``."""
-    partners = [network.graph.nodes[id] for id in ids]
-    amounts: dict[Hashable, list[float]] = {}
-    placed = []
-    for partner in partners:
+    there: dict[Any, list[Mapping[str, Any]]] = {}
+    unplaced = 0
+    for id in ids:
+        partner = network.graph.nodes[id]
         site: Any = point_of(network, partner) if by_area is None else partner["area"]
-        if site is not None and (by_area is None or site in by_area):
-            amounts.setdefault(site, []).append(capacity_of(partner) or 1.0)
-            placed.append(partner)
-    sites = sorted(amounts)  # type: ignore[type-var]
+        if site is None or (by_area is not None and site not in by_area):
+            unplaced += 1
+        else:
+            there.setdefault(site, []).append(partner)
+    sites = sorted(there)
+    amounts = [math.fsum(capacity_of(partner) or 1.0 for partner in there[site]) for site in sites]
     return Supply(
         sites=sites,
-        amount=np.array([math.fsum(amounts[site]) for site in sites], dtype=float),
-        partners=np.array([len(amounts[site]) for site in sites], dtype=np.int64),
-        known=len(partners),
-        unplaced=len(partners) - len(placed),
-        rough=sum(map(is_rough, placed)),
-        stated=sum(1 for partner in partners if capacity_of(partner)),
-        some=sum(1 for partner in partners if partner["represents"] == "some"),
+        partners=[there[site] for site in sites],
+        amount=np.array(amounts, dtype=float),
+        unplaced=unplaced,
     )

@@ -74,9 +74,10 @@ def answer(
 ) -> Answer:
     """Return each area selected with its people and the supply per person that they can reach."""
     access = access_to(network, of, km=km, minutes=minutes, method=method)
+    reach = reach_words(access, km, minutes)
     return Answer(
-        sentence=_sentence(access, of, reach_words(access, km, minutes)),
-        tables={"accessibility": _table(network, access, of)},
+        sentence=_sentence(access, of, reach),
+        tables={"accessibility": _table(network, access, of, reach)},
         method=_METHODS[method],
         caveats=(
             *access_caveats(network, access, of, minutes),
@@ -86,17 +87,17 @@ def answer(
     )
 
 
-def _table(network: Network, access: Access, of: str) -> Table:
+def _table(network: Network, access: Access, of: str, reach: Text) -> Table:
     columns: tuple[Column, ...] = (
         area_column(network.areas),
         NAME,
         count_column("population", "Menschen", "People"),
         count_column("access", f"{WHAT[of].de} je Person", f"{WHAT[of].en.capitalize()} per person"),
-        count_column(
-            "per_100000",
-            f"{WHAT[of].de} je 100.000 Menschen",
-            f"{WHAT[of].en.capitalize()} per 100,000 people",
-            "je 100.000",
+        Column(
+            name="per_100000",
+            label=Text("{what} je 100.000 Menschen ({reach})", values={"what": WHAT[of], "reach": reach}),
+            unit="je 100.000",
+            role="measure",
         ),
         count_column("reach", f"{WHAT[of].de} in Reichweite", f"{WHAT[of].en.capitalize()} within reach"),
     )
@@ -114,8 +115,10 @@ def _sentence(access: Access, of: str, reach: Text) -> Text:
     if not access.areas:
         return Text("Für diese Auswahl sind keine Gebiete geladen.")
     if not access.supply.sites:
-        text = "Das lässt sich hier nicht sagen: Es ist keine {one} erfasst, deren Ort bekannt ist."
-        return Text(text, values={"one": ONE[of]})
+        return Text(
+            "Das lässt sich hier nicht sagen: Es ist keine {one} erfasst, deren Ort bekannt ist.",
+            values={"one": ONE[of]},
+        )
     reached = [(a.population, v) for a, v in zip(access.areas, access.values, strict=True) if v and a.population]
     far = people(access.lacking)
     everybody = far + sum(population for population, _ in reached)
@@ -130,7 +133,7 @@ def _sentence(access: Access, of: str, reach: Text) -> Text:
         "reach": reach,
     }
     if not reached:
-        return Text("Von {people} Menschen lebt niemand dort, wo {reach} eine {one} erfasst ist.", values=values)
+        return Text("Für niemanden von {people} Menschen ist {reach} eine {one} erfasst.", values=values)
     low, high = (round(bound * _PER, 2) for bound in _middle_half(reached))
     values["span"] = (
         Text("{low} bis {high}", values={"low": low, "high": high})

@@ -37,7 +37,6 @@ sind es zwei. Der Quotient ist 1 / (2/3) = 1,5.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
@@ -68,12 +67,13 @@ def answer(network: Network, *, of: OfKind = "self_help_group", to: ToKind = "cl
     quotient, p = (None if np.isnan(value) else float(value) for value in (found.quotient, found.p))
     row = (of, to, int(first.sum()), int(second.sum()), len(placed), quotient, p)
     beside = zip((id for id in points if nodes[id]["kind"] == of), found.share.tolist(), strict=True)
+    rough = sum(map(is_rough, placed))
     return Answer(
-        sentence=_sentence(of, to, quotient, p),
+        sentence=_sentence(of, to, quotient, p, rough, len(placed)),
         tables={"colocation": _table(row)},
         marks={id: min(1.0, share) for id, share in beside if share > 0},
         method=_METHOD,
-        caveats=(*_caveats(network, placed), *outside_caveat(network)),
+        caveats=(*_caveats(network, rough, len(placed)), *outside_caveat(network)),
     )
 
 
@@ -90,41 +90,48 @@ def _table(row: tuple[Any, ...]) -> Table:
     return Table(title=Label("Nähe", "Nearness"), columns=columns, rows=(row,))
 
 
-def _sentence(of: str, to: str, quotient: float | None, p: float | None) -> Text:
-    values: dict[str, object] = {"of": KINDS[of].plural, "to": KINDS[to].plural}
+def _sentence(of: str, to: str, quotient: float | None, p: float | None, rough: int, placed: int) -> Text:
+    values: dict[str, object] = {"of": KINDS[of].plural, "to": KINDS[to].plural, "rough": rough, "all": placed}
     if quotient is None or p is None:
         return Text(
             "Das lässt sich hier nicht sagen: Es sind zu wenige {of} oder {to} erfasst, deren Ort bekannt ist.",
             values=values,
         )
-    values |= {"quotient": round(quotient, 2), "p": round(p, 3)}
+    chance = Text("p = {p}", values={"p": round(p, 2)}) if p >= 0.01 else Text("p unter 0,01")
+    values |= {"quotient": round(quotient, 2), "p": chance}
+    if 2 * rough > placed:
+        return Text(
+            "Ob {of} neben {to} liegen, lässt sich hier nicht genau sagen: Bei {rough} von {all} Akteuren ist nur das Gebiet "
+            "bekannt. Nach Gebieten gerechnet ist der Quotient {quotient} (1 wäre wie zufällig; {p}).",
+            values=values,
+        )
     if p >= _SURE:
         return Text(
-            "Ob {of} öfter oder seltener neben {to} liegen, als der Zufall es täte, ist nicht zu erkennen (Quotient {quotient}, 1 "
-            "wäre wie zufällig; p = {p}).",
+            "Ob {of} öfter oder seltener neben {to} liegen, als der Zufall es täte, ist nicht zu erkennen (Quotient {quotient}; 1 "
+            "wäre wie zufällig; {p}).",
             values=values,
         )
     if quotient > 1:
         return Text(
-            "{of} liegen öfter neben {to}, als der Zufall es täte (Quotient {quotient}, 1 wäre wie zufällig; p = {p}).",
+            "{of} liegen öfter neben {to}, als der Zufall es täte (Quotient {quotient}; 1 wäre wie zufällig; {p}).",
             values=values,
         )
     return Text(
-        "{of} liegen seltener neben {to}, als der Zufall es täte (Quotient {quotient}, 1 wäre wie zufällig; p = {p}).",
+        "{of} liegen seltener neben {to}, als der Zufall es täte (Quotient {quotient}; 1 wäre wie zufällig; {p}).",
         values=values,
     )
 
 
-def _caveats(network: Network, placed: Sequence[Mapping[str, Any]]) -> list[Text]:
+def _caveats(network: Network, rough: int, placed: int) -> list[Text]:
     found = []
-    if rough := sum(map(is_rough, placed)):
+    if rough:
         text = Text(
             "Bei {rough} von {all} Akteuren ist nur das Gebiet bekannt: Sie liegen hier alle auf dessen Mitte und sind damit "
             "gleich nah. Das verwischt, wer wirklich neben wem liegt.",
-            values={"rough": rough, "all": len(placed)},
+            values={"rough": rough, "all": placed},
         )
         found.append(text)
-    if missing := len(network.graph) - len(placed):
+    if missing := len(network.graph) - placed:
         values = {"missing": missing, "all": len(network.graph)}
         found.append(Text("{missing} von {all} Akteuren haben keinen Ort und fehlen hier.", values=values))
     return found

@@ -48,7 +48,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Param
 from graphsvc.terms import Term, Terms
-from queries._access import WHAT, Minutes, Reach, access_caveats, access_to
+from queries._access import WHAT, Minutes, Reach, access_caveats, access_to, some_caveat
 from queries._areas import chosen, groups_chosen, level_caveat, people, stand_caveat, told_of_groups
 from queries._partners import count_column
 
@@ -84,7 +84,7 @@ def answer(network: Network, *, of: Shared = "office", km: Reach = 30, minutes: 
         method=_METHOD,
         caveats=(
             *caveats,
-            *_left_out(areas, len(known), people(areas) - counted),
+            *_left_out(areas, values),
             *level_caveat(areas if of != "per_head" else ()),
             *stand_caveat(network),
         ),
@@ -108,10 +108,10 @@ def _per_head(network: Network) -> tuple[list[Area], list[float | None], list[Te
     for area in districts:
         known = area.population and (counts[area.ags] or area.ags in told)
         values.append(counts[area.ags] / area.population if known and area.population else None)
-    caveats = []
+    caveats = some_caveat([network.graph.nodes[group] for group in groups], "group")
     if unplaced:
-        numbers = {"unplaced": unplaced, "all": len(groups), "what": WHAT["group"]}
-        caveats = [Text("{unplaced} von {all} {what} haben hier keinen Ort und sind nicht mitgezählt.", values=numbers)]
+        numbers = {"unplaced": unplaced, "what": WHAT["group"]}
+        caveats += [Text("{unplaced} {what} haben hier keinen Ort und sind nicht mitgezählt.", values=numbers)]
     return districts, values, caveats
 
 
@@ -153,9 +153,11 @@ def _sentence(of: str, coefficient: float | None, counted: int, curve: tuple[Flo
     )
 
 
-def _left_out(areas: Sequence[Area], known: int, missing: int) -> list[Text]:
-    values = {"n": len(areas) - known, "all": len(areas), "people": missing}
+def _left_out(areas: Sequence[Area], values: Sequence[float | None]) -> list[Text]:
+    """Say how many areas are missing, where people live or may live."""
+    missing = [area for area, value in zip(areas, values, strict=True) if value is None and area.population != 0]
+    told: dict[str, object] = {"missing": len(missing), "all": len(areas), "people": people(missing)}
     text = Text(
-        "{n} von {all} Gebieten sind nicht dabei ({people} Menschen): Zu ihnen fehlt eine Angabe.", values=values
+        "{missing} von {all} Gebieten sind nicht dabei ({people} Menschen): Zu ihnen fehlt eine Angabe.", values=told
     )
-    return [text] if known < len(areas) else []
+    return [text] if missing else []

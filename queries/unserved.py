@@ -41,6 +41,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 from scipy.spatial import cKDTree
@@ -52,6 +53,7 @@ from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Kilometres
 from graphsvc.vocabulary import OFFICES
 from queries._absence import Status
+from queries._access import WHAT
 from queries._areas import chosen, is_rough, level_caveat, people, point_of, points_of, smallest, stand_caveat
 from queries._partners import NAME, STATUS, area_column, count_column
 
@@ -75,7 +77,7 @@ def answer(network: Network, *, km: Kilometres = 30) -> Answer:
         },
         method=_METHOD,
         caveats=(
-            *_caveats(network, areas, states, nearest),
+            *_caveats(network, areas, nearest),
             *level_caveat(areas),
             *stand_caveat(network),
         ),
@@ -173,56 +175,63 @@ def _sentence(
     if not any(network.of_kind(*OFFICES)):
         return Text("Das lässt sich hier nicht sagen: In dieser Auswahl ist keine Stelle erfasst.")
     counts = Counter(states.values())
-    served = Text(
-        "Für {recorded} von {all} Gebieten ist eine Stelle eingetragen, die dafür da ist. Für {none} haben alle Stellen des "
-        "Landes gesagt, wofür sie da sind, und dieses Gebiet ist nicht dabei ({people} Menschen). Zu {open} liegt keine Auskunft "
-        "vor.",
-        values={
-            "recorded": counts["recorded"],
-            "all": len(areas),
-            "none": counts["none"],
-            "people": people(area for area in areas if states[area.ags] == "none"),
-            "open": counts["not_asked"],
-        },
-    )
+    values: dict[str, object] = {"recorded": counts["recorded"], "all": len(areas)}
+    found = Text("Für {recorded} von {all} Gebieten ist eine Stelle eingetragen, die dafür da ist.", values=values)
+    if counts["none"]:
+        nobody = [area for area in areas if states[area.ags] == "none"]
+        none = Text(
+            "Für {none} ({people} Menschen) ist keine eingetragen, obwohl alle Stellen des Landes ihr Einzugsgebiet genannt haben.",
+            values={"none": len(nobody), "people": people(nobody)},
+        )
+        found = Text("{found} {more}", values={"found": found, "more": none})
+    if counts["not_asked"]:
+        unknown = Text("Zu {silent} liegt keine Auskunft vor.", values={"silent": counts["not_asked"]})
+        found = Text("{found} {more}", values={"found": found, "more": unknown})
     distant = Text(
-        "Weiter als {km} km vom nächsten erfassten Sitz entfernt: {far} Gebiete mit {people} Menschen.",
+        "Weiter als {km} km vom nächsten erfassten Sitz einer Stelle entfernt: {far} Gebiete mit {people} Menschen.",
         values={"km": km, "far": len(far), "people": people(far)},
     )
-    return Text("{served} {distant}", values={"served": served, "distant": distant})
+    return Text("{found} {more}", values={"found": found, "more": distant})
 
 
-def _caveats(
-    network: Network, areas: Sequence[Area], states: Mapping[str, Status], nearest: Mapping[str, object]
-) -> list[Text]:
+def _concerned(network: Network, areas: Sequence[Area]) -> list[Mapping[str, Any]]:
+    """Return the offices that sit in the states of these areas, or nobody knows where, or serve somebody there."""
+    states = {area.ags[:2] for area in areas} | {""}
     offices = [network.graph.nodes[id] for id in network.of_kind(*OFFICES)]
-    found = []
-    if silent := sum(1 for office in offices if not office["serves"]):
-        text = Text(
-            "Bei {silent} von {all} Stellen ist kein Einzugsgebiet eingetragen. Wofür sie da sind, ist nicht bekannt; ein Sitz ist "
-            "kein Einzugsgebiet.",
-            values={"silent": silent, "all": len(offices)},
-        )
-        found.append(text)
-    if wide := sum(1 for office in offices if any(len(place) == 2 for place in office["serves"])):
-        values = {"wide": wide, "all": len(offices)}
-        found.append(
-            Text("{wide} von {all} Stellen sind für ein ganzes Land eingetragen; auch das zählt hier.", values=values)
-        )
-    if unplaced := sum(1 for office in offices if point_of(network, office) is None):
-        values = {"unplaced": unplaced, "all": len(offices)}
-        found.append(
-            Text("{unplaced} von {all} Stellen haben keinen Ort: Sie fehlen bei der Entfernung.", values=values)
-        )
-    if rough := sum(1 for office in offices if is_rough(office) and point_of(network, office) is not None):
-        values = {"rough": rough, "all": len(offices)}
-        found.append(
-            Text(
-                "Bei {rough} von {all} Stellen ist nur das Gebiet bekannt; gemessen ist bis zu dessen Mitte.",
-                values=values,
-            )
-        )
-    if offices and (missing := sum(1 for area in areas if area.ags not in nearest)):
-        values = {"missing": missing, "all": len(areas)}
-        found.append(Text("Von {missing} von {all} Gebieten ist keine Entfernung bekannt.", values=values))
-    return found
+    return [o for o in offices if o["area"][:2] in states or any(place[:2] in states for place in o["serves"])]
+
+
+def _caveats(network: Network, areas: Sequence[Area], nearest: Mapping[str, object]) -> list[Text]:
+    offices = _concerned(network, areas)
+    silent = sum(1 for office in offices if not office["serves"])
+    wide = sum(1 for office in offices if any(len(place) == 2 for place in office["serves"]))
+    unplaced = sum(1 for office in offices if point_of(network, office) is None)
+    rough = sum(map(is_rough, offices)) - unplaced
+    counts: dict[str, object] = {
+        "silent": silent,
+        "wide": wide,
+        "unplaced": unplaced,
+        "rough": rough,
+        "missing": sum(1 for area in areas if area.ags not in nearest) if offices else 0,
+        "all": len(offices),
+        "what": WHAT["office"],
+        "areas": len(areas),
+    }
+    said = {
+        "silent": Text(
+            "Bei {silent} von {all} Stellen ist kein Einzugsgebiet eingetragen. Wofür sie da sind, ist nicht bekannt; ein Sitz "
+            "ist kein Einzugsgebiet.",
+            values=counts,
+        ),
+        "wide": Text(
+            "{wide} von {all} Stellen sind für ein ganzes Land eingetragen; auch das zählt hier.", values=counts
+        ),
+        "unplaced": Text(
+            "{unplaced} von {all} Stellen haben keinen Ort: Sie fehlen bei der Entfernung.", values=counts
+        ),
+        "rough": Text(
+            "Bei {rough} von {all} {what} ist nur das Gebiet bekannt; gemessen ist bis zu dessen Mitte.", values=counts
+        ),
+        "missing": Text("Zu {missing} von {areas} Gebieten ist keine Entfernung bekannt.", values=counts),
+    }
+    return [text for name, text in said.items() if counts[name]]
