@@ -115,3 +115,12 @@ def test_p_is_never_zero_and_by_chance_rarely_small():
         small += p <= 0.05
     assert small <= 300 * 0.05 + 3 * math.sqrt(300 * 0.05 * 0.95)
     assert small >= 3
+
+
+def test_what_no_permutation_reaches_has_the_smallest_p_there_is():
+    """Thirty groups, each beside a clinic of its own: none of 999 permutations comes near, so (0 + 1) / (999 + 1)."""
+    points = np.array([[48 + n // 2 / 5 + n % 2 / 100, 9.0] for n in range(60)])
+    group = np.arange(60) % 2 == 0
+    found = colocation(points, group, ~group)
+    assert found.quotient == pytest.approx(59 / 30)
+    assert found.p == 0.001
