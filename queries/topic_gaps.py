@@ -49,6 +49,7 @@ from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import LevelCode
 from graphsvc.vocabulary import GROUPS
 from queries._absence import Status, covered_topics, offices_of
+from queries._areas import stand_caveat
 from queries._partners import NAME, STATUS, area_column, count_column
 
 _METHOD = Text("Auszählung je Thema und Gebiet; Rate mit exaktem 95-%-Poisson-Bereich (Garwood 1936)")
@@ -302,7 +303,4 @@ def _caveats(network: Network, rows: list[tuple[Any, ...]], areas: list[Area], u
         )
     if rows:
         found.append(Text("Der Bereich „von – bis“ deckt den Zufall ab, nicht die Gruppen, die niemand gemeldet hat."))
-    if network.areas.stand:
-        values = {"stand": network.areas.stand, "source": network.areas.source}
-        found.append(Text("Bevölkerung: Stand {stand} ({source}).", values=values))
-    return found
+    return found + stand_caveat(network)
