@@ -112,6 +112,9 @@ def strangers(network: Network, ids: Sequence[str], of: int | None, count: int) 
         for number, counted in enumerate((suit, suit & (by_topic > 0))):
             sums[number] += by_sectors(sectors, pairs.first[counted], pairs.second[counted])
         best = nearest(best, _where(near, suit), count)
+        if of is None:
+            network.progress(int(block.first.max()) + 1, len(ids))
+    network.progress(len(ids), len(ids))
     return Strangers(best, sums[0], sums[1], settled)
 
 
@@ -130,7 +133,8 @@ def by_sectors(sectors: Ints, first: Ints, second: Ints) -> Ints:
 
 def answered(network: Network, pairs: Iterable[tuple[str, str]]) -> list[Status]:
     """Return for pairs without a tie whether a complete answer of either says that there is none."""
-    told = cache(lambda kind: complete_towards(network, kind))
+    # where only some kinds of ties were selected, two may be tied in another way
+    told = cache(lambda kind: set() if network.selection.ties else complete_towards(network, kind))
     kinds = {id: node["kind"] for id, node in network.graph.nodes.items()}
     return ["none" if a in told(kinds[b]) or b in told(kinds[a]) else "not_asked" for a, b in pairs]
 

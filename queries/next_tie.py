@@ -56,6 +56,7 @@ from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Top
 from graphsvc.vocabulary import FIELDS, SECTORS
+from queries._names import names_of
 from queries._partners import FIELD, SECTOR, common_caveats, count_column, reporter_caveat
 from queries._strangers import (
     PAIR,
@@ -149,7 +150,7 @@ def _found(network: Network, count: int) -> _Found:
     best = distances.best(first, second, count)
     pairs = [(ids[a], ids[b]) for a, b in zip(best.first, best.second, strict=True)]
     states = answered(network, pairs)
-    name = {id: partner["name"] for id, partner in network.graph.nodes.items()}
+    name = names_of(network)
     rows = []
     for place, (one, other) in enumerate(pairs):
         topics, fields = shared_topics(network, one, other), _shared_fields(network, one, other)

@@ -51,6 +51,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import PartnerId, Top
 from graphsvc.vocabulary import SECTORS
+from queries._names import names_of
 from queries._partners import SECTOR, common_caveats, count_column, known, reporter_caveat
 from queries._strangers import (
     PAIR,
@@ -120,7 +121,7 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 20) -> Answe
 
 
 def _rows(network: Network, pairs: list[tuple[str, str]], found: Strangers) -> list[tuple[Any, ...]]:
-    nodes, degree = network.graph.nodes, network.simple.degree
+    names, degree = names_of(network), network.simple.degree
     rows = []
     states = answered(network, pairs)
     for (first, second), nearness, state in zip(pairs, found.nearest.score.tolist(), states, strict=True):
@@ -129,12 +130,12 @@ def _rows(network: Network, pairs: list[tuple[str, str]], found: Strangers) -> l
         same_area = shares_district(network, first, second)
         row = (
             first,
-            nodes[first]["name"],
+            names[first],
             second,
-            nodes[second]["name"],
+            names[second],
             (*["topic"] * bool(topics), *["area"] * same_area, "partners"),
             topics,
-            tuple(nodes[id]["name"] for id in common[:NAMED]),
+            tuple(names[id] for id in common[:NAMED]),
             len(common),
             same_area,
             math.fsum(1 / math.log(degree(id)) for id in common),
@@ -172,7 +173,7 @@ def _sectors(found: Strangers) -> Table:
 
 def _best(network: Network, first: str, second: str) -> Text:
     """Say of the nearest pair what it has in common."""
-    nodes = network.graph.nodes
+    names = names_of(network)
     common, topics = common_partners(network, first, second), shared_topics(network, first, second)
     reasons = []
     if topics:
@@ -186,10 +187,10 @@ def _best(network: Network, first: str, second: str) -> Text:
             "beide sind mit {name} verbunden",
             "beide sind mit {n} anderen verbunden, etwa mit {name}",
             len(common),
-            {"name": nodes[common[0]]["name"]},
+            {"name": names[common[0]]},
         )
     )
-    values = {"first": nodes[first]["name"], "second": nodes[second]["name"], "reasons": reasons}
+    values = {"first": names[first], "second": names[second], "reasons": reasons}
     return Text("{first} und {second} könnten sich kennenlernen: {reasons}.", values=values)
 
 

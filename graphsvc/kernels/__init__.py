@@ -11,6 +11,7 @@ from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph
 from graphsvc.kernels.mixing import Mixing, group_mixing
 from graphsvc.kernels.nearness import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
 from graphsvc.kernels.nonresponse import Answers, completions
+from graphsvc.kernels.progress import Progress, counted, silent
 from graphsvc.kernels.ways import Ways, best_first, shortest_ways
 from graphsvc.kernels.whole import Whole, whole
 
@@ -26,6 +27,7 @@ __all__ = [
     "Gains",
     "Mixing",
     "Pairs",
+    "Progress",
     "Sampled",
     "SimpleGraph",
     "Ways",
@@ -35,6 +37,7 @@ __all__ = [
     "best_first",
     "brokerage",
     "completions",
+    "counted",
     "cuts",
     "features",
     "group_mixing",
@@ -46,6 +49,7 @@ __all__ = [
     "pieces_without",
     "sampled_paths",
     "shortest_ways",
+    "silent",
     "whole",
 ]
 

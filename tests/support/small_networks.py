@@ -48,6 +48,7 @@ def tie(source: str, target: str, kind: str = "cooperates_with", **values) -> Ti
 def network(
     partners=(),
     ties=(),
+    /,
     *,
     on: date = DAY,
     since: date | None = None,
