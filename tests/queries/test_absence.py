@@ -14,9 +14,11 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from small_networks import AREAS, DAY, network, partner, tie
 
+from graphsvc.areas import meets
 from graphsvc.changes import added
 from graphsvc.model import Inquiry, Selection, Viewer
 from graphsvc.stores.sqlite import SqliteStore
+from queries._absence import offices_of
 
 # question → the table that holds a status, and what tells its rows apart
 SPEAKING = {
@@ -150,3 +152,27 @@ def test_and_it_does_move_it(name):
     ties = [tie("k", "g", "supports", reported_by="source"), tie("c", "p", "member_of")]
     assert set(states(name, partners, ties, []).values()) <= {"recorded", "not_asked"}
     assert "none" in states(name, partners, ties, everybody).values()
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["", "08", "08001", "08002", "08002007", "09"]),
+            st.lists(st.sampled_from(["08", "08001", "08002", "08002007", "09999"]), max_size=2),
+        ),
+        max_size=4,
+    )
+)
+def test_who_serves_an_area_is_whose_places_meet_it_or_else_who_sits_there_and_says_nothing(offices):
+    """The index of all places comes to what the definition says, area by area."""
+    partners = [
+        partner(f"k{number}", "contact_office", area=seat, serves=tuple(serves))
+        for number, (seat, serves) in enumerate(offices)
+    ]
+    areas = ["08", "08001", "08002", "08002007", "08002008", "09", "09999"]
+    found = offices_of(network(partners), areas)
+    for ags in areas:
+        serving = [each.id for each in partners if any(meets(place, ags) for place in each.serves)]
+        seated = [each.id for each in partners if not each.serves and each.area.startswith(ags)]
+        assert found[ags] == (serving or seated)
