@@ -16,6 +16,7 @@ from typing import Literal, TypeAlias
 from graphsvc.areas import Area
 from graphsvc.changes import Record
 from graphsvc.data import shipped_areas, shipped_topics
+from graphsvc.demo_planning import planning
 from graphsvc.demo_region import KINDS_OF_OTHERS, Region, began, confirmed, near, place_name, visibility
 from graphsvc.demo_ties import cooperations, history, make_tie, other_ties
 from graphsvc.model import Contact, Inquiry, Partner, Request
@@ -66,6 +67,7 @@ def records(scale: Scale = "state", today: date | None = None) -> list[Record]:
     history(region)
     _inquiries(region)
     _requests(region, areas, topics)
+    planning(region, areas)
     return [
         *shipped_topics(),
         *region.partners.values(),

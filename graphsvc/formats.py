@@ -136,7 +136,7 @@ def _cover(asked: Asked, language: Language) -> list[tuple[str, str]]:
 def _sheet(sheet: Any, table: Table, language: Language, bold: Any, day: Any) -> None:
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(table.columns):
-        unit = f" ({column.unit})" if column.unit else ""
+        unit = f" ({column.unit})" if column.unit and column.unit != "Jahr" else ""
         sheet.write_string(0, place, f"{column.label.into(language)}{unit} [{column.name}]", bold)
         sheet.set_column(place, place, 40 if column.role == "name" else 18)
     for line, row in enumerate(table.rows, start=1):

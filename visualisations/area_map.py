@@ -5,7 +5,8 @@ Auskunft“ sind verschieden schraffiert, denn das eine ist ein Befund und das a
 
 Methode
 -------
-Gezeichnet wird die erste Tabelle der Antwort, die Gebiete hat; bei mehreren Themen je Gebiet, wie viele davon erfasst sind.
+Gezeichnet wird die erste Tabelle der Antwort, die je Gebiet eine Zeile hat; bei mehreren Themen je Gebiet, wie viele davon
+erfasst sind.
 Die Klassen teilen die Gebiete in gleich große Gruppen (Quantile). Ist der Bereich „von – bis“ breiter als der Wert selbst,
 trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegruppen je Kreis. Ohne geladene Grenzen sind die
 Flächen Zellen um die Mittelpunkte (Voronoi).
@@ -101,6 +102,8 @@ def _from_answer(network: Network, answer: Answer) -> _Sheet | None:
         for row in table.rows:
             by_area.setdefault(row[names.index("area")], []).append(dict(zip(names, row, strict=True)))
         if any(len(rows) > 1 for rows in by_area.values()):
+            if "status" not in names:
+                continue  # nothing in it says for which of them something is recorded
             return _several(network, by_area)
         column = _best_measure(measures)
         found = [_place(network, ags, rows[0], column) for ags, rows in by_area.items() if ags in network.areas]
