@@ -61,7 +61,7 @@ _METHOD = Text("Auszählung der erfassten Anfragen je Thema, Gebiet und Jahr, ne
 _TOPIC = Column(name="topic", label=Label("Thema", "Topic"))
 _ASKED = count_column("asked", "Anfragen", "Requests")
 _MET = count_column("met", "Vermittelt", "Met")
-_UNMET = count_column("unmet", "Offen", "Unmet")
+_UNMET = count_column("unmet", "Offene Anfragen", "Unmet requests")
 _UNKNOWN = count_column("unknown", "Ausgang nicht bekannt", "Outcome unknown")
 
 

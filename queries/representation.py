@@ -1,4 +1,4 @@
-"""Wo fehlt die Selbsthilfe in Gremien, und welche Behörde arbeitet nicht mit ihr zusammen?
+"""In welchen Gremien und bei welchen Behörden ist keine Selbsthilfe erfasst?
 
 Für Planende: in welchen Gesundheitskonferenzen, Arbeitskreisen, Räten und Ausschüssen kein Sitz der Selbsthilfe erfasst ist, und
 bei welchen Behörden keine Kooperation mit ihr. Selbsthilfe heißt hier: Gruppen und Organisationen der Selbsthilfe und die Stellen,
@@ -62,11 +62,11 @@ _METHOD = Text(
 )
 _SELF_HELP = ("self_help", "support")  # the sectors
 _COUNTED = (
-    count_column("partners", "Akteure", "Partners"),
     count_column("recorded", "Selbsthilfe erfasst", "Self-help recorded"),
     count_column("self_help", "davon Gruppen oder Organisationen", "of these groups or organisations"),
     count_column("none", "Gefragt und verneint", "Asked, and none"),
     count_column("not_asked", "Keine Auskunft", "Not asked"),
+    count_column("partners", "Zusammen", "Together"),
 )
 
 
@@ -166,7 +166,7 @@ def _list(network: Network, places: Sequence[_Place]) -> Table:
 def _counts(places: Sequence[_Place]) -> tuple[int, ...]:
     counts = Counter(place.status for place in places)
     own = sum(1 for place in places if place.self_help)
-    return (len(places), counts["recorded"], own, counts["none"], counts["not_asked"])
+    return (counts["recorded"], own, counts["none"], counts["not_asked"], len(places))
 
 
 def _kinds_table(places: Sequence[_Place]) -> Table:

@@ -5,7 +5,7 @@ Auskunft“ sind verschieden schraffiert, denn das eine ist ein Befund und das a
 
 Methode
 -------
-Gezeichnet wird die erste Tabelle der Antwort, die je Gebiet eine Zeile hat; bei mehreren Themen je Gebiet, wie viele davon
+Gezeichnet wird die erste Tabelle der Antwort, die Gebiete und keine Jahre hat; bei mehreren Themen je Gebiet, wie viele davon
 erfasst sind.
 Die Klassen teilen die Gebiete in gleich große Gruppen (Quantile). Ist der Bereich „von – bis“ breiter als der Wert selbst,
 trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegruppen je Kreis. Ohne geladene Grenzen sind die
@@ -90,10 +90,10 @@ def draw(network: Network, answer: Answer | None) -> Picture:
 
 
 def _from_answer(network: Network, answer: Answer) -> _Sheet | None:
-    """Return the first table with areas and a status or measure, one place an area."""
+    """Return the first table with areas and a status or measure, but no years, one place an area."""
     for table in answer.tables.values():
         names = table.names
-        if "area" not in names or "partner" in names:
+        if "area" not in names or "partner" in names or "year" in names:  # of several years none is the right one
             continue
         measures = [column for column in table.columns if column.role == "measure" and column.name != "population"]
         if not measures and "status" not in names:
@@ -102,8 +102,6 @@ def _from_answer(network: Network, answer: Answer) -> _Sheet | None:
         for row in table.rows:
             by_area.setdefault(row[names.index("area")], []).append(dict(zip(names, row, strict=True)))
         if any(len(rows) > 1 for rows in by_area.values()):
-            if "status" not in names:
-                continue  # nothing in it says for which of them something is recorded
             return _several(network, by_area)
         column = _best_measure(measures)
         found = [_place(network, ags, rows[0], column) for ags, rows in by_area.items() if ags in network.areas]
