@@ -155,7 +155,7 @@ def test_self_help_from_beyond_the_border_counts_and_committees_there_are_not_li
     found = service.ask("representation", {"area": ["08117"]}, Viewer.STAFF).answer
     listed = {row[0]: row[4] for row in found.tables["representation"].rows}
     assert listed == {"p": "recorded", "s": "none", "a": "recorded"}
-    assert found.tables["areas"].rows == (("08117", "Göppingen", 2, 1, 1, 0, 3),)
+    assert found.tables["areas"].rows == (("08117", "Göppingen", 2, 2, 1, 0, 3),)
     assert found.sentence.into("de") == (
         "In 1 von 2 Gremien, Räten und Ausschüssen ist kein Sitz der Selbsthilfe erfasst. Bei der einen erfassten Behörde "
         "ist eine Kooperation mit der Selbsthilfe erfasst. Wo nichts erfasst ist, liegt Auskunft vor."
