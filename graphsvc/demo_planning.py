@@ -1,4 +1,4 @@
-"""What planners look for in the demo region: fundings of several years, seats of self-help, what committees told, open outcomes.
+"""What planners look for in the demo region: fundings of several years, seats of self-help, outcomes nobody wrote down.
 
 It comes after all else, so that nothing that was drawn before it is drawn otherwise.
 """
@@ -7,23 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import timedelta
 
 from graphsvc.areas import Area
 from graphsvc.demo_region import Region
 from graphsvc.demo_ties import make_tie
-from graphsvc.model import Inquiry
 
 _UNKNOWN = 0.15  # so many amounts and outcomes nobody wrote down
-_BODIES = ("health_conference", "committee", "council", "authority")
 
 
 def planning(region: Region, areas: Sequence[Area]) -> None:
-    """Add a few ties and inquiries to each district, and forget some outcomes of requests."""
+    """Add a few ties to each district, and forget some outcomes of requests."""
     for area in areas:
         _fundings(region, area)
         _seats(region, area)
-        _told(region, area)
     draw = region.random
     region.requests = [
         replace(request, met=None) if draw.random() < _UNKNOWN else request for request in region.requests
@@ -62,20 +58,3 @@ def _seats(region: Region, area: Area) -> None:
         for members, chance in ((groups, 0.2), (associations, 0.25)):
             if members and draw.random() < chance:
                 region.ties.append(make_tie(region, draw.choice(members), body, "member_of", visibility="public"))
-
-
-def _told(region: Region, area: Area) -> None:
-    """Ask some committees and authorities about self-help; some don't answer, and some don't tell all."""
-    draw = region.random
-    for id in region.of_kind(area.ags, *_BODIES):
-        if draw.random() < 0.4:
-            answered = draw.random() < 0.6
-            inquiry = Inquiry(
-                id=f"i-{id}-self-help",
-                partner=id,
-                on=region.today - timedelta(days=draw.randrange(30, 700)),
-                about=("self_help", "support"),
-                answered=answered,
-                complete=answered and draw.random() < 0.7,
-            )
-            region.inquiries.append(inquiry)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
 from graphsvc.areas import meets
+from graphsvc.language import Text
 from graphsvc.model import Inquiry, Network
 from graphsvc.topics import Topics
 from graphsvc.vocabulary import KINDS, OFFICES, TIES
@@ -40,8 +41,10 @@ def kind_to_kind(network: Network, of: str, to: str) -> dict[str, Status]:
     """Return for each partner of a kind its state towards another kind.
 
     Recorded: an active tie to one of them. None: a tie to one of them that says so, or its own complete answer that
-    covers the kind, or a complete answer of every one of them that covers the partner's kind. Otherwise not asked.
+    covers the kind, or a complete answer of every one of them that covers the partner's kind. Otherwise not asked, as
+    where the selection may leave out a tie.
     """
+    silent = leaves_ties_out(network, to)
     told = complete_towards(network, to)
     others = set(network.of_kind(to))
     all_others_told = bool(others) and others <= complete_towards(network, of)
@@ -49,7 +52,7 @@ def kind_to_kind(network: Network, of: str, to: str) -> dict[str, Status]:
     for partner in network.of_kind(of):
         if any(other in others for other, *_ in network.active_ties(partner)):
             found[partner] = "recorded"
-        elif partner in told or all_others_told or _refused(network, partner, others):
+        elif not silent and (partner in told or all_others_told or _refused(network, partner, others)):
             found[partner] = "none"
         else:
             found[partner] = "not_asked"
@@ -73,6 +76,19 @@ def leaves_out(network: Network) -> bool:
     """Return whether the selection may lack partners or ties of its topics that a complete answer speaks of."""
     chosen = network.selection
     return bool(chosen.kinds or chosen.ties or chosen.fields or chosen.ego)
+
+
+def leaves_ties_out(network: Network, *to: str) -> bool:
+    """Return whether the selection may lack ties to partners of some kinds that a complete answer speaks of.
+
+    What lies beyond the border of an area is no such tie: there ``outside`` tells how many are left out.
+    """
+    chosen = network.selection
+    some = chosen.ties or chosen.fields or chosen.topics or chosen.ego
+    return bool(some or (chosen.kinds and not chosen.kinds.issuperset(to)))
+
+
+LEFT_OUT = Text("Die Auswahl lässt Akteure oder Verbindungen weg. Darum zählen Auskünfte hier nicht als Verneinung.")
 
 
 class Denials:

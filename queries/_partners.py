@@ -11,6 +11,7 @@ from graphsvc.areas import Areas
 from graphsvc.errors import Unknown
 from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Column, Network
+from queries._names import names_of
 
 PARTNER = Column(name="partner", label=Label("Kennung", "Id"), role="id")
 NAME = Column(name="name", label=Label("Name", "Name"), role="name")
@@ -92,6 +93,22 @@ def best_connected_office(network: Network) -> str | None:
 
 
 def reporter_caveat(network: Network) -> list[Text]:
+    """Say who reported the ties: for most of them nobody knows, or one partner nearly all."""
+    return _unknown_reporter(network) or one_reporter_caveat(network)
+
+
+def _unknown_reporter(network: Network) -> list[Text]:
+    told = Counter(bool(tie["reported_by"]) for *_, tie in network.graph.edges(data=True) if tie["status"] == "active")
+    text = Text(
+        "Bei {n} von {all} Verbindungen ist nicht erfasst, wer sie angegeben hat.",
+        "Bei {n} von {all} Verbindungen ist nicht erfasst, wer sie angegeben hat.",
+        told[False],
+        {"all": told.total()},
+    )
+    return [text] if told[False] > told[True] else []
+
+
+def one_reporter_caveat(network: Network) -> list[Text]:
     """Say where one partner gave nearly all ties: that it stands in the middle is then no finding."""
     reporters: Counter[str] = Counter()
     told = 0
@@ -111,7 +128,7 @@ def reporter_caveat(network: Network) -> list[Text]:
     message = Text(
         "{share} % der Verbindungen hat {name} angegeben. Dass {name} in der Mitte steht, liegt daran und sagt nichts "
         "über das Netz.",
-        values={"share": round(100 * count / told), "name": network.graph.nodes[partner]["name"]},
+        values={"share": round(100 * count / told), "name": names_of(network)[partner]},
     )
     return [message]
 

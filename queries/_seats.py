@@ -6,8 +6,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from graphsvc.model import Network
-
-COMMITTEES = ("health_conference", "committee", "council")
+from graphsvc.vocabulary import COMMITTEES
 
 Seats: TypeAlias = Mapping[str, list[str]]  # committee → members, by name
 

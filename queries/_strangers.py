@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graphsvc.kernels import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
 from graphsvc.model import Network, is_valid
-from graphsvc.vocabulary import GROUPS, SECTORS
+from graphsvc.vocabulary import COMMITTEES, GROUPS, OFFICES, SECTORS
 
 
 class Strangers(NamedTuple):
@@ -42,6 +42,7 @@ def strangers(network: Network, ids: Sequence[str], of: int | None, count: int) 
     districts = features([[district] if (district := district_of(network, id)) else [] for id in ids])
     awake = np.array([node["state"] in ("active", "founding") for node in nodes], dtype=bool)
     groups = np.array([node["kind"] in GROUPS and bool(node["topics"]) for node in nodes], dtype=bool)
+    acquainted = [np.array([node["kind"] in kinds for node in nodes], dtype=bool) for kinds in (COMMITTEES, OFFICES)]
     names = np.unique([node["name_key"] for node in nodes], return_inverse=True)[1]
     place = {sector: number for number, sector in enumerate(SECTORS)}
     sectors = np.array([place[node["sector"]] for node in nodes], dtype=np.int64)
@@ -56,11 +57,16 @@ def strangers(network: Network, ids: Sequence[str], of: int | None, count: int) 
         by_topic = in_common(topics, pairs)
         alien = groups[pairs.first] & groups[pairs.second] & (by_topic == 0)
         alien |= names[pairs.first] == names[pairs.second]  # branches of one, or recorded twice: they know each other
+        for alike in acquainted:
+            alien |= alike[pairs.first] & alike[pairs.second]
         near = pairs._replace(score=pairs.score + by_topic + in_common(districts, pairs))
         for number, counted in enumerate((~alien, ~alien & (by_topic > 0))):
             ends = sectors[pairs.first[counted]], sectors[pairs.second[counted]]
             np.add.at(sums[number], (np.minimum(*ends), np.maximum(*ends)), 1)
         best = nearest(best, _where(near, ~alien), count)
+        if of is None:
+            network.progress(int(block.first.max()) + 1, len(ids))
+    network.progress(len(ids), len(ids))
     return Strangers(best, sums[0], sums[1], settled)
 
 

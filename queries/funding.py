@@ -63,6 +63,7 @@ from queries._money import (
     sums_by_funder,
     unknown,
 )
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, area_column, count_column, cut, outside_caveat, stale_caveat
 from queries._years import YEAR, newest_first, period
 
@@ -118,9 +119,9 @@ def _recipient(grant: Grant) -> str:
 
 def _funding(network: Network, grants: Sequence[Grant], top: int) -> Table:
     """List the sums of each funder by year and basis: the newest year first, in it the largest known sum."""
-    nodes = network.graph.nodes
+    names = names_of(network)
     rows = [
-        (year, basis, funder, nodes[funder]["name"], recipients(mine), known_sum(mine), unknown(mine))
+        (year, basis, funder, names[funder], recipients(mine), known_sum(mine), unknown(mine))
         for (year, basis, funder), mine in grouped(grants, lambda g: (g.year, g.basis, g.funder)).items()
     ]
     rows.sort(
@@ -205,10 +206,9 @@ def _areas(network: Network, grants: Sequence[Grant]) -> Table:
 
 
 def _list(network: Network, grants: Sequence[Grant]) -> Table:
-    nodes = network.graph.nodes
+    names = names_of(network)
     rows = tuple(
-        (g.year, g.basis, g.funder, nodes[g.funder]["name"], g.recipient, nodes[g.recipient]["name"], g.amount)
-        for g in grants
+        (g.year, g.basis, g.funder, names[g.funder], g.recipient, names[g.recipient], g.amount) for g in grants
     )
     columns = (
         YEAR,

@@ -49,11 +49,12 @@ from dataclasses import dataclass
 
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table, Viewer
-from graphsvc.vocabulary import KINDS
+from graphsvc.vocabulary import COMMITTEES, KINDS
 from queries._absence import STATUSES, Status, leaves_out, sectors_on
 from queries._areas import belongs, stand_caveat
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, STATUS, area_column, common_caveats, count_column
-from queries._seats import COMMITTEES, seats_of
+from queries._seats import seats_of
 
 BEYOND = True
 
@@ -135,12 +136,12 @@ def _joined(states: set[Status]) -> Status:
 
 def _list(network: Network, places: Sequence[_Place]) -> Table:
     """List all, what is not known first."""
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     order = {status: place for place, status in enumerate(reversed(STATUSES))}
     rows = tuple(
         (
             place.partner,
-            nodes[place.partner]["name"],
+            names[place.partner],
             place.kind,
             nodes[place.partner]["area"],
             place.status,

@@ -38,6 +38,7 @@ import networkx as nx
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Top
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, reporter_caveat
 
 _METHOD = Text("Strukturelle Löcher nach Burt (1992): Einschränkung, wirksame Größe und Wirkungsgrad")
@@ -53,12 +54,12 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
             sentence=Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst."), method=_METHOD
         )
     constraint, size = nx.constraint(graph), nx.effective_size(graph)
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     ordered = sorted(tied, key=lambda id: (constraint[id], -size[id], network.order(id)))
     rows = [
         (
             id,
-            nodes[id]["name"],
+            names[id],
             nodes[id]["kind"],
             nodes[id]["sector"],
             degrees[id],

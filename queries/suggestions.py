@@ -13,7 +13,8 @@ demselben Akteur, k ist die Zahl seiner Partner; eine Stelle, die alle kennt, z�
 
 Vorgeschlagen wird nur, wer einen gemeinsamen Partner hat, denn der kann bekannt machen. Nicht vorgeschlagen werden Paare,
 deren Verbindung geplant ist oder gefragt und verneint wurde, niemand, der ruht, und keine zwei Gruppen, deren Themen
-bekannt, aber verschieden sind.
+bekannt, aber verschieden sind. Auch keine zwei Gremien, denn nicht sie lernen sich kennen, sondern ihre Mitglieder, und keine
+zwei Stellen der Selbsthilfeunterstützung, denn sie kennen sich aus der eigenen Arbeit.
 
 Wie man es liest
 ----------------
@@ -52,6 +53,7 @@ from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import PartnerId, Top
 from graphsvc.vocabulary import SECTORS
 from queries._absence import complete_towards
+from queries._names import names_of
 from queries._partners import (
     NAME,
     PARTNER,
@@ -132,8 +134,9 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 20) -> Answe
 
 
 def _rows(network: Network, pairs: list[tuple[str, str]], found: Strangers) -> list[tuple[Any, ...]]:
-    nodes, degree = network.graph.nodes, network.simple.degree
-    told = cache(lambda kind: complete_towards(network, kind))
+    nodes, names, degree = network.graph.nodes, names_of(network), network.simple.degree
+    # where only some kinds of ties were selected, two may be tied in another way
+    told = cache(lambda kind: set() if network.selection.ties else complete_towards(network, kind))
     rows = []
     for (first, second), nearness in zip(pairs, found.nearest.score.tolist(), strict=True):
         common = common_partners(network, first, second)
@@ -142,12 +145,12 @@ def _rows(network: Network, pairs: list[tuple[str, str]], found: Strangers) -> l
         answered = first in told(nodes[second]["kind"]) or second in told(nodes[first]["kind"])
         row = (
             first,
-            nodes[first]["name"],
+            names[first],
             second,
-            nodes[second]["name"],
+            names[second],
             (*["topic"] * bool(topics), *["area"] * same_area, "partners"),
             topics,
-            tuple(nodes[id]["name"] for id in common[:NAMED]),
+            tuple(names[id] for id in common[:NAMED]),
             len(common),
             same_area,
             math.fsum(1 / math.log(degree(id)) for id in common),
@@ -185,7 +188,7 @@ def _sectors(found: Strangers) -> Table:
 
 def _best(network: Network, first: str, second: str) -> Text:
     """Say of the nearest pair what it has in common."""
-    nodes = network.graph.nodes
+    names = names_of(network)
     common, topics = common_partners(network, first, second), shared_topics(network, first, second)
     reasons = []
     if topics:
@@ -199,10 +202,10 @@ def _best(network: Network, first: str, second: str) -> Text:
             "beide sind mit {name} verbunden",
             "beide sind mit {n} anderen verbunden, etwa mit {name}",
             len(common),
-            {"name": nodes[common[0]]["name"]},
+            {"name": names[common[0]]},
         )
     )
-    values = {"first": nodes[first]["name"], "second": nodes[second]["name"], "reasons": reasons}
+    values = {"first": names[first], "second": names[second], "reasons": reasons}
     return Text("{first} und {second} könnten sich kennenlernen: {reasons}.", values=values)
 
 

@@ -72,7 +72,7 @@ def answer(network: Network, *, level: LevelCode = "district") -> Answer:
         rows += own
         lines.append(_line(topic, own))
     return Answer(
-        sentence=_sentence(network, rows, lines, areas),
+        sentence=_sentence(rows, lines, areas),
         tables={"topic_gaps": _table(network, rows), "topics": _topic_table(lines)},
         marks=_marks(topics, cells),
         method=_METHOD,
@@ -164,50 +164,63 @@ def _marks(topics: dict[str, frozenset[str]], cells: dict[tuple[str, str], Cell]
     return {group: 1.0 for cell in cells.values() for group in sorted(cell.groups)}
 
 
-def _sentence(network: Network, rows: list[Any], lines: list[tuple[Any, ...]], areas: list[Area]) -> Text:
+def _sentence(rows: list[Any], lines: list[tuple[Any, ...]], areas: list[Area]) -> Text:
     if not areas:
         return Text("Für diese Auswahl sind keine Gebiete geladen.")
     if not lines:
         return Text("In dieser Auswahl ist kein Thema erfasst.")
     if len(lines) == 1:
-        topic, recorded, _, not_asked, groups, at_least, *_ = lines[0]
-        values = {"topic": topic, "recorded": recorded, "all": len(areas), "groups": groups, "not_asked": not_asked}
-        if at_least:
-            return Text(
-                "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, mindestens {groups} Gruppen. Zu "
-                "{not_asked} Gebieten liegt keine Auskunft vor.",
-                values=values,
-            )
-        return Text(
-            "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, zusammen {n} Gruppe. Zu {not_asked} "
-            "Gebieten liegt keine Auskunft vor.",
-            "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, zusammen {n} Gruppen. Zu {not_asked} "
-            "Gebieten liegt keine Auskunft vor.",
-            groups,
-            values,
-        )
+        return _one_topic(lines[0], areas)
     recorded = sum(line[1] for line in lines)
-    values = {
-        "topics": len(lines),
-        "areas": len(areas),
-        "recorded": recorded,
-        "share": round(100 * recorded / len(rows)),
-    }
+    values = {"topics": len(lines), "areas": len(areas), "area": areas[0].name, "recorded": recorded, "all": len(rows)}
+    if len(areas) == 1:
+        return Text("Im Gebiet {area} ist zu {recorded} von {topics} Themen etwas erfasst.", values=values)
     return Text(
-        "{topics} Themen in {areas} Gebieten: bei {recorded} Verbindungen von Thema und Gebiet ({share} %) ist etwas erfasst.",
-        values=values,
+        "Bei {topics} Themen und {areas} Gebieten gibt es {all} Fälle (ein Thema in einem Gebiet). In {recorded} davon ({share} "
+        "%) ist etwas erfasst.",
+        values=values | {"share": round(100 * recorded / len(rows))},
+    )
+
+
+def _one_topic(line: tuple[Any, ...], areas: list[Area]) -> Text:
+    topic, recorded, _, not_asked, groups, at_least, *_ = line
+    number = Text("{n} Gruppe", "{n} Gruppen", groups)
+    if at_least:
+        number = Text("mindestens {n} Gruppe", "mindestens {n} Gruppen", groups)
+    values = {"topic": topic, "area": areas[0].name, "recorded": recorded, "all": len(areas), "groups": number}
+    if len(areas) == 1 and recorded:
+        return Text("Zum Thema {topic} ist im Gebiet {area} etwas erfasst: {groups}.", values=values)
+    if len(areas) == 1 and not_asked:
+        return Text(
+            "Zum Thema {topic} ist im Gebiet {area} nichts erfasst. Es liegt keine Auskunft vor.", values=values
+        )
+    if len(areas) == 1:
+        return Text("Zum Thema {topic} gibt es im Gebiet {area} keine Gruppe: gefragt und verneint.", values=values)
+    finding = Text(
+        "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, zusammen {groups}.", values=values
+    )
+    if not not_asked:
+        return finding
+    return Text(
+        "{finding} Zu {n} Gebiet liegt keine Auskunft vor.",
+        "{finding} Zu {n} Gebieten liegt keine Auskunft vor.",
+        not_asked,
+        {"finding": finding},
     )
 
 
 def _caveats(network: Network, rows: list[tuple[Any, ...]], areas: list[Area], unplaced: int) -> list[Text]:
     found = []
-    silent = len({row[1] for row in rows if row[3] == "not_asked"})
-    if silent:
+    not_asked = [row[1] for row in rows if row[3] == "not_asked"]
+    if len(areas) == 1 and len(rows) > 1 and not_asked:
+        open_ones = {"n": len(not_asked), "all": len(rows)}
+        found.append(Text("Zu {n} von {all} Themen liegt hier keine Auskunft vor.", values=open_ones))
+    elif len(areas) > 1 and not_asked:
         found.append(
             Text(
                 "Zu {n} von {all} Gebieten liegt bei mindestens einem Thema keine Auskunft vor.",
                 "Zu {n} von {all} Gebieten liegt bei mindestens einem Thema keine Auskunft vor.",
-                silent,
+                len(set(not_asked)),
                 {"all": len(areas)},
             )
         )

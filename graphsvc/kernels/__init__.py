@@ -10,6 +10,7 @@ from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph
 from graphsvc.kernels.mixing import Mixing, group_mixing
 from graphsvc.kernels.nearness import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
 from graphsvc.kernels.nonresponse import Answers, completions
+from graphsvc.kernels.progress import Progress, counted, silent
 from graphsvc.kernels.ways import Ways, best_first, shortest_ways
 from graphsvc.kernels.whole import Whole, whole
 
@@ -23,6 +24,7 @@ __all__ = [
     "DirectedGraph",
     "Mixing",
     "Pairs",
+    "Progress",
     "Sampled",
     "SimpleGraph",
     "Ways",
@@ -32,6 +34,7 @@ __all__ = [
     "best_first",
     "brokerage",
     "completions",
+    "counted",
     "cuts",
     "features",
     "group_mixing",
@@ -43,6 +46,7 @@ __all__ = [
     "pieces_without",
     "sampled_paths",
     "shortest_ways",
+    "silent",
     "whole",
 ]
 

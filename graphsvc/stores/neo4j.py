@@ -51,7 +51,6 @@ SET s.revision = $id, s.topics = CASE WHEN $topics THEN $id ELSE s.topics END"""
 class State(NamedTuple):
     """What the store's own node says: what any read depends on."""
 
-    schema: int
     revision: int
     generation: int
     areas: int

@@ -203,7 +203,10 @@ def _loading(ground: Ground, there: Neo4jGround) -> Measure:
 
 
 def _counted(driver: Driver) -> tuple[int, int]:
-    query = "MATCH (p:Partner) RETURN count(p), COUNT { MATCH (:Partner)-[]->(:Partner) }"
+    # two queries in one: a COUNT {} beside count(p) would be taken anew for every partner
+    query = """CALL () { MATCH (p:Partner) RETURN count(p) AS partners }
+CALL () { MATCH (:Partner)-[t]->(:Partner) RETURN count(t) AS ties }
+RETURN partners, ties"""
     record = driver.execute_query(query).records[0]
     return record[0], record[1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -89,6 +90,17 @@ def test_history_reaches_back(filled):
     assert {key for *_, key in network.graph.edges(keys=True)} == {"t1", "t2", "t3", "t4", "t5"}
     assert {key for *_, key in network.at(date(2023, 6, 1)).graph.edges(keys=True)} == {"t1", "t2", "t3", "t4", "t5"}
     assert "t4" not in {key for *_, key in network.at(DAY).graph.edges(keys=True)}
+
+
+def test_who_is_gone_on_a_day_takes_what_they_told_along(filled):
+    """A history holds both; read for the later day alone, the store leaves both out."""
+    gone = replace(FAR, id="gone", until=date(2023, 12, 31))
+    told = Inquiry(id="i2", partner="gone", on=date(2023, 5, 1), complete=True)
+    filled.apply(added(gone, told), actor="a1", key="k2")
+    back = filled.network(Selection(on=DAY, since=date(2023, 1, 1)), Viewer.STAFF)
+    assert set(back.inquiries) == {INQUIRY, told}
+    assert back.at(date(2023, 6, 1)).inquiries == (told,)
+    assert back.at(DAY).inquiries == filled.network(Selection(), Viewer.STAFF).inquiries == (INQUIRY,)
 
 
 @pytest.mark.parametrize(
@@ -282,6 +294,22 @@ def test_threads_and_a_second_process_read_what_was_written(filled, place):
         assert len({id(network) for network in found}) == 1
     finally:
         other.close()
+
+
+def test_several_open_an_empty_place_at_once(place):
+    """Each finds it ready, and none takes away what another has written already."""
+    at_once = threading.Barrier(6)
+
+    def write(number):
+        at_once.wait()
+        store = place.open(lambda: NOW)
+        one = Partner(id=f"p{number}", name="P", kind="other")
+        return store.apply(added(one), actor="a", key=f"k{number}").id
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sorted(threads.map(write, range(6))) == [1, 2, 3, 4, 5, 6]
+    read = place.open(lambda: NOW)
+    assert set(read.records(Viewer.STAFF).partners) == {f"p{number}" for number in range(6)}
 
 
 def same(a, b):

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_networks import AREAS, network, networks, partner
 
+from graphsvc.areas import Areas
 from graphsvc.changes import ChangeSet, change
 from graphsvc.model import Inquiry, Viewer
 from queries.topic_gaps import answer, poisson_interval
@@ -222,3 +223,43 @@ def test_every_area_has_one_state_for_every_topic(some, level):
     people = sum(AREAS[ags].population for ags in areas)
     for line in found["topics"].rows:
         assert line[6] + line[7] <= people
+
+
+ONE = Areas([AREAS["08"], AREAS["08001"]])
+TWO = Areas([*ONE.values(), AREAS["08002"]])
+
+
+@pytest.mark.parametrize(
+    ("partners", "topics", "words"),
+    [
+        ([group("g")], {"Angst"}, "Zum Thema Angst ist im Gebiet Oben etwas erfasst: 1 Gruppe."),
+        ([group("g")], {"Gicht"}, "Zum Thema Gicht ist im Gebiet Oben nichts erfasst. Es liegt keine Auskunft vor."),
+        (
+            [group("g"), group("h", "Gicht")],
+            {"Angst", "Gicht", "Sucht"},
+            "Im Gebiet Oben ist zu 2 von 3 Themen etwas erfasst.",
+        ),
+    ],
+    ids=["recorded", "not asked", "several topics"],
+)
+def test_of_one_area_it_speaks_by_name(partners, topics, words):
+    found = answer(network(partners, known_areas=ONE, topics=frozenset(topics)))
+    assert found.sentence.into("de") == words
+    silent = [caveat.into("de") for caveat in found.caveats if "keine Auskunft" in caveat.into("de")]
+    assert silent == (["Zu 1 von 3 Themen liegt hier keine Auskunft vor."] if len(topics) > 1 else [])
+
+
+def test_of_one_area_that_told_it_says_so():
+    office = partner("k", "contact_office", serves=("08001",))
+    found = answer(network([office], known_areas=ONE, topics=frozenset({"Gicht"}), inquiries=[told()]))
+    assert found.sentence.into("de") == "Zum Thema Gicht gibt es im Gebiet Oben keine Gruppe: gefragt und verneint."
+
+
+def test_of_several_areas_it_counts_cases():
+    some = network([group("g"), group("h", "Gicht"), group("i", "Gicht", area="08002")], known_areas=TWO)
+    assert answer(some).sentence.into("de").startswith("Bei 4 Themen und 2 Gebieten gibt es 8 Fälle")
+    one = answer(network([group("g")], topics=frozenset({"Angst"}))).sentence.into("de")
+    assert (
+        one
+        == "Zum Thema Angst ist in 1 von 3 Gebieten etwas erfasst, zusammen 1 Gruppe. Zu 2 Gebieten liegt keine Auskunft vor."
+    )
