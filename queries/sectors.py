@@ -93,7 +93,7 @@ def answer(network: Network, *, by: Dimension = "sector") -> Answer:
     partners = sorted(belongs, key=network.order)
     groups = in_order((group for mine in belongs.values() for group in mine), by)
     tied, otherwise = _pairs(network, belongs)
-    found = _mixing(belongs, partners, groups, tied)
+    found = _mixing(network, belongs, partners, groups, tied)
     mixing = _mixing_table(group, groups, len(partners), found, _between_groups(belongs, groups, otherwise))
     counted = (tie for a, b, tie in network.standing() if _counts(network, tie) and a in belongs and b in belongs)
     only = group.words.get(groups[0], groups[0])
@@ -132,7 +132,7 @@ def _pairs(network: Network, belongs: Belongs) -> tuple[Pairs, Pairs]:
     return tied, otherwise
 
 
-def _mixing(belongs: Belongs, partners: list[str], groups: list[str], tied: Pairs) -> Mixing:
+def _mixing(network: Network, belongs: Belongs, partners: list[str], groups: list[str], tied: Pairs) -> Mixing:
     places = {id: place for place, id in enumerate(partners)}
     pairs = [(places[a], places[b]) for a, b in tied]
     kinds = sorted(set(belongs.values()))
