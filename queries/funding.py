@@ -223,16 +223,7 @@ def _list(network: Network, grants: Sequence[Grant]) -> Table:
 def _sentence(network: Network, grants: Sequence[Grant], year: int) -> Text:
     if not grants:
         return _nothing(network, year)
-    finding = Text(
-        "{period} ist {n} Förderung erfasst, von {funders} an {recipients}.",
-        "{period} sind {n} Förderungen erfasst, von {funders} an {recipients}.",
-        len(grants),
-        {
-            "period": period(grant.year for grant in grants),
-            "recipients": Text("{n} Empfänger", "{n} Empfänger", recipients(grants)),
-            "funders": Text("{n} Förderer", "{n} Förderern", len(set(map(_funder, grants)))),
-        },
-    )
+    finding = _finding(network, grants)
     total, silent = known_sum(grants), unknown(grants)
     if total is None:
         return Text("{finding} Wie viel Geld das ist, ist nicht bekannt.", values={"finding": finding})
@@ -251,6 +242,27 @@ def _sentence(network: Network, grants: Sequence[Grant], year: int) -> Text:
     return Text(
         "{finding} Von den bekannten Beträgen kommen rund {share} % von Versicherungen und Fördergemeinschaften.",
         values={"finding": finding, "share": round(100 * share)},
+    )
+
+
+def _finding(network: Network, grants: Sequence[Grant]) -> Text:
+    values = {
+        "period": period(grant.year for grant in grants),
+        "recipients": Text("{n} Empfänger", "{n} Empfänger", recipients(grants)),
+        "funders": Text("{n} Förderer", "{n} Förderern", len(set(map(_funder, grants)))),
+    }
+    if network.viewer is Viewer.STAFF:
+        return Text(
+            "{period} ist {n} Förderung erfasst, von {funders} an {recipients}.",
+            "{period} sind {n} Förderungen erfasst, von {funders} an {recipients}.",
+            len(grants),
+            values,
+        )
+    return Text(
+        "{period} ist hier {n} Förderung zu sehen, von {funders} an {recipients}.",
+        "{period} sind hier {n} Förderungen zu sehen, von {funders} an {recipients}.",
+        len(grants),
+        values,
     )
 
 

@@ -49,8 +49,8 @@ from dataclasses import dataclass
 
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table, Viewer
-from graphsvc.vocabulary import COMMITTEES, KINDS
-from queries._absence import STATUSES, Status, leaves_out, sectors_on
+from graphsvc.vocabulary import COMMITTEES, GROUPS, KINDS, OFFICES
+from queries._absence import LEFT_OUT, STATUSES, Status, leaves_ties_out, sectors_on
 from queries._areas import belongs, stand_caveat
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, STATUS, area_column, common_caveats, count_column
@@ -259,9 +259,7 @@ def _as_far(network: Network) -> Text | str:
     """Return what a sentence about a lack ends with where not all that is recorded can be seen."""
     if network.viewer is not Viewer.STAFF:
         return Text(", soweit es hier zu sehen ist")
-    if leaves_out(network) or network.selection.topics:
-        return Text(", soweit diese Auswahl es zeigt")
-    return ""
+    return Text(", soweit diese Auswahl es zeigt") if leaves_ties_out(network, *OFFICES, *GROUPS) else ""
 
 
 def _silence(network: Network, places: Sequence[_Place]) -> Text | None:
@@ -286,7 +284,7 @@ def _caveats(network: Network, places: Sequence[_Place]) -> list[Text]:
         for one, other, tie in (ends, (ends[1], ends[0], ends[2]))
         if one in subjects and nodes[other]["sector"] in _SELF_HELP
     ]
-    found = []
+    found = [LEFT_OUT] if leaves_ties_out(network, *OFFICES, *GROUPS) and places else []
     unplaced = sum(1 for place in places if not _districts(network, place))
     if unplaced:
         text = Text(

@@ -298,6 +298,9 @@ def test_the_public_sees_what_is_public_and_no_list_of_recipients(service):
     assert "grants" not in found.tables
     assert found.tables["report"].column("amount") == [19200.5, None, 30000.0]
     assert not {"mut", "rat"} & {value for table in found.tables.values() for row in table.rows for value in row}
+    assert found.sentence.into("de").startswith(
+        "Für 2022 bis 2023 sind hier 4 Förderungen zu sehen, von 2 Förderern an 2 "
+    )
     assert found.caveats[1].into("de").startswith("Gezählt ist nur, was hier zu sehen ist.")
     empty = service.ask("funding", {"area": ["08118"]}, Viewer.PUBLIC).answer
     assert empty.sentence.into("de") == "Hier ist keine Förderung zu sehen. Das heißt nicht, dass es keine gibt."

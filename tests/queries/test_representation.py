@@ -131,6 +131,7 @@ def test_what_a_selection_leaves_out_is_not_none(chosen):
     found = answer(network(PARTNERS, inquiries=[told("p")], **chosen))
     assert set(found.tables["representation"].column("status")) == {"not_asked"}
     assert "soweit diese Auswahl es zeigt" in found.sentence.into("de")
+    assert found.caveats[0].into("de").startswith("Die Auswahl lässt Akteure oder Verbindungen weg.")
 
 
 @pytest.fixture
