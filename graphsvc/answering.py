@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 from graphsvc.catalogue import Catalogue
 from graphsvc.errors import DrehscheibeError
+from graphsvc.garbage import held_collector
 from graphsvc.model import Answer, Selection, Viewer
 from graphsvc.store import Store
 
@@ -41,7 +42,8 @@ class Asking:
         """Answer it; ``read`` is called when the network is read."""
         network = store.network(self.selection, self.viewer)
         read()
-        answer = catalogue.questions[self.question].answer(network, dict(self.arguments))
+        with held_collector():
+            answer = catalogue.questions[self.question].answer(network, dict(self.arguments))
         return Answered(answer=answer, revision=network.revision)
 
 

@@ -41,6 +41,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphsvc.kernels import ROLES, Brokerage, DirectedGraph, brokerage
 from graphsvc.language import Label, Speakable, Text
@@ -68,24 +69,20 @@ def answer(network: Network, *, by: Dimension = "sector", top: Top = 20) -> Answ
             sentence=Text("In dieser Auswahl ist kein Akteur erfasst, der zu einer Gruppe gehört."), method=_METHOD
         )
     found = brokerage(_within(network, groups), groups)
-    totals = dict(zip(found.partners, found.counts[:, -1].tolist(), strict=True))
-    ordered = sorted(totals, key=lambda id: (-totals[id], network.order(id)))
-    rows = _rows(network, groups, found, ordered[:top] if top else ordered)
+    order = np.argsort(-found.counts[:, -1], kind="stable")  # equals stay in order
+    rows = _rows(network, groups, found, order[:top] if top else order)
     highest = rows[0][_TOTAL]
     group = group_column(network, by)
     columns = (PARTNER, NAME, group, *_COUNTS, *_ZS)
-    ties = (tie for _, _, tie in network.standing())
     return Answer(
         sentence=_sentence(rows[0], several(by)),
         tables={
             "brokers": Table(title=Label("Vermittlung", "Brokerage"), columns=columns, rows=tuple(rows)),
-            "roles": _by_group(group, in_order(groups.values(), by), groups, found),
+            "roles": _by_group(group, by, found),
         },
         marks={row[0]: row[_TOTAL] / highest for row in rows if row[_TOTAL]},
         method=_METHOD,
-        caveats=tuple(
-            reporter_caveat(network) + unknown_caveat(network, by, len(groups)) + common_caveats(network, ties)
-        ),
+        caveats=tuple(reporter_caveat(network) + unknown_caveat(network, by, len(groups)) + common_caveats(network)),
     )
 
 
@@ -98,29 +95,30 @@ _TOTAL = 3 + len(ROLES)  # the total's place in a row
 
 
 def _within(network: Network, groups: Mapping[str, str]) -> DirectedGraph:
-    """Return the directed network of those whose group is known."""
+    """Return the directed network of those whose group is known, in order."""
     if len(groups) == len(network.graph):
         return network.directed
-    return DirectedGraph.of(groups, (arc for arc in network.directed.edges if groups.keys() >= set(arc)))
+    known = (id for id in network.directed if id in groups)
+    return DirectedGraph.of(known, (arc for arc in network.directed.edges if groups.keys() >= set(arc)))
 
 
-def _rows(network: Network, groups: Mapping[str, str], found: Brokerage, shown: list[str]) -> list[tuple[Any, ...]]:
-    """Return a row for each partner that is shown."""
-    place = {id: number for number, id in enumerate(found.partners)}
+def _rows(
+    network: Network, groups: Mapping[str, str], found: Brokerage, shown: NDArray[np.int64]
+) -> list[tuple[Any, ...]]:
+    """Return a row for each partner that is shown, by its place."""
     rows = []
-    for id in shown:
-        counts, scores = found.counts[place[id]].tolist(), found.z[place[id]].tolist()
+    for place in shown.tolist():
+        id, counts, scores = found.partners[place], found.counts[place].tolist(), found.z[place].tolist()
         known = [score if math.isfinite(score) else None for score in scores]
         rows.append((id, network.graph.nodes[id]["name"], groups[id], *map(int, counts), *known))
     return rows
 
 
-def _by_group(column: Column, order: list[str], groups: Mapping[str, str], found: Brokerage) -> Table:
+def _by_group(column: Column, by: str, found: Brokerage) -> Table:
     """Add up the roles by group."""
-    places = {group: place for place, group in enumerate(order)}
-    of = [places[groups[id]] for id in found.partners]
-    sums = [np.bincount(of, counts, len(places)).astype(int).tolist() for counts in found.counts.T]
-    rows = tuple(zip(order, *sums, strict=True))
+    sums = [np.bincount(found.group, counts).astype(int).tolist() for counts in found.counts.T]
+    row_of = {row[0]: row for row in zip(found.groups, *sums, strict=True)}
+    rows = tuple(row_of[group] for group in in_order(found.groups, by))
     return Table(title=Label("Zusammengezählt", "Added up"), columns=(column, *_COUNTS), rows=rows)
 
 

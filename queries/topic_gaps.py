@@ -95,7 +95,7 @@ def _topics(network: Network) -> dict[str, frozenset[str]]:
     if network.selection.topics:
         chosen = sorted({network.topics.canonical(topic) for topic in network.selection.topics}, key=network.topics.key)
         return {topic: network.topics.names_under([topic]) for topic in chosen}
-    names = {network.topics.canonical(topic) for _, p in network.graph.nodes.items() for topic in p["topics"]}
+    names = {network.topics.canonical(topic) for _, p in network.graph.nodes(data=True) for topic in p["topics"]}
     names |= set(network.topics)
     by_key: dict[str, str] = {}
     for name in sorted(names):
@@ -114,7 +114,7 @@ def _recorded(
     shown = cache(lambda spelling: tuple(containing.get(network.topics.key(spelling), ())))
     cells: dict[tuple[str, str], _Cell] = {}
     unplaced = 0
-    for id, partner in network.graph.nodes.items():
+    for id, partner in network.graph.nodes(data=True):
         mine = {topic for spelling in partner["topics"] for topic in shown(spelling)}
         if not mine:
             continue
