@@ -85,7 +85,7 @@ def _topics(network: Network) -> dict[str, frozenset[str]]:
     if network.selection.topics:
         chosen = sorted({network.topics.canonical(topic) for topic in network.selection.topics}, key=network.topics.key)
         return {topic: network.topics.names_under([topic]) for topic in chosen}
-    names = {network.topics.canonical(topic) for _, p in network.graph.nodes.items() for topic in p["topics"]}
+    names = {network.topics.canonical(topic) for _, p in network.graph.nodes(data=True) for topic in p["topics"]}
     names |= set(network.topics)
     by_key: dict[str, str] = {}
     for name in sorted(names):
