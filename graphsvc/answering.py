@@ -18,6 +18,7 @@ from typing import Any, TypeAlias
 
 from graphsvc.catalogue import Catalogue
 from graphsvc.errors import DrehscheibeError
+from graphsvc.garbage import held_collector
 from graphsvc.kernels import Progress, silent
 from graphsvc.model import Answer, Selection, Viewer
 from graphsvc.store import Store
@@ -52,7 +53,8 @@ class Asking:
             network = copy(network)
             network.selection = self.selection
         read()
-        answer = question.answer(network, dict(self.arguments), progress)
+        with held_collector():
+            answer = question.answer(network, dict(self.arguments), progress)
         return Answered(answer=answer, revision=network.revision)
 
 

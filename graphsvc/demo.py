@@ -17,6 +17,7 @@ from graphsvc.areas import Area
 from graphsvc.changes import Record
 from graphsvc.data import shipped_areas, shipped_topics
 from graphsvc.demo_answers import answers
+from graphsvc.demo_planning import planning
 from graphsvc.demo_region import KINDS_OF_OTHERS, Region, began, confirmed, near, place_name, visibility
 from graphsvc.demo_ties import cooperations, history, make_tie, other_ties
 from graphsvc.model import Contact, Partner, Request
@@ -67,6 +68,7 @@ def records(scale: Scale = "state", today: date | None = None) -> list[Record]:
     history(region)
     _requests(region, areas, topics)
     answers(region)
+    planning(region, areas)
     return [
         *shipped_topics(),
         *region.partners.values(),

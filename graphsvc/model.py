@@ -260,7 +260,7 @@ class Network:
 
     def of_kind(self, *kinds: str) -> Iterator[str]:
         """Yield the ids of the partners of these kinds (all where none is given), in no order."""
-        return (node for node, partner in self.graph.nodes.items() if not kinds or partner["kind"] in kinds)
+        return (node for node, partner in self.graph.nodes(data=True) if not kinds or partner["kind"] in kinds)
 
     def partners(self, *kinds: str) -> list[str]:
         """Return the ids of the partners of these kinds (all where none is given), by name, then id."""
@@ -297,7 +297,7 @@ class Network:
         graph: Graph = nx.MultiDiGraph()
         graph.add_nodes_from(
             (node, partner)
-            for node, partner in self.graph.nodes.items()
+            for node, partner in self.graph.nodes(data=True)
             if is_valid(partner["since"], partner["until"], day)
             and not (partner["state"] == "dissolved" and partner["until"] is None)
         )

@@ -123,17 +123,18 @@ class Denials:
 
 
 def sectors_on(
-    network: Network, seats: Mapping[str, Iterable[str]], sectors: Iterable[str]
+    network: Network, seats: Mapping[str, Iterable[str]], sectors: Iterable[str], tie: str = "member_of"
 ) -> dict[tuple[str, str], Status]:
     """Return for each committee and sector whether one of its members, the ``seats``, is of that sector.
 
     None: the committee's complete answers cover every kind of the sector, or each partner of the sector denies a seat, by a
-    tie that says so or by a complete answer. A member from outside the selection could be of any sector.
+    tie that says so or by a complete answer. A member from outside the selection could be of any sector. The same is said of
+    whoever has ``seats`` of another kind of ``tie``, such as an authority and those it cooperates with.
     """
     nodes = network.graph.nodes
     silent = leaves_out(network) or bool(network.selection.topics) or network.outside > 0
     told = told_kinds(network)
-    denied = _denied_seats(network, seats, told)
+    denied = _denied_seats(network, seats, told, tie)
     sizes = Counter(partner["sector"] for _, partner in nodes.items())
     complete = Counter((nodes[id]["sector"], kind) for id, kinds in told.items() for kind in kinds)
     kinds_of = {sector: {code for code, kind in KINDS.items() if kind.sector == sector} for sector in sectors}
@@ -150,14 +151,16 @@ def sectors_on(
 
 
 def _denied_seats(
-    network: Network, seats: Mapping[str, Iterable[str]], told: Mapping[str, set[str]]
+    network: Network, seats: Mapping[str, Iterable[str]], told: Mapping[str, set[str]], tie: str
 ) -> Counter[tuple[str, str]]:
     """Return how many of each sector only a tie says of that they have no seat on a committee."""
     nodes = network.graph.nodes
     denied = {
-        (source, target)
-        for source, target, tie in network.graph.edges(data=True)
-        if tie["kind"] == "member_of" and tie["status"] == "none" and target in seats
+        (partner, committee)
+        for source, target, said in network.graph.edges(data=True)
+        if said["kind"] == tie and said["status"] == "none"
+        for partner, committee in ((source, target), (target, source))[: 1 if TIES[tie].directed else 2]
+        if committee in seats
     }
     return Counter(
         (committee, nodes[partner]["sector"])

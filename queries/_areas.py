@@ -19,6 +19,12 @@ from queries._absence import covered_topics, offices_of
 Floats = NDArray[np.float64]
 
 
+def belongs(partner: Mapping[str, Any], areas: Collection[str]) -> bool:
+    """Return whether a partner belongs to one of some areas, as a Selection says it; to all where there are none."""
+    seated = not areas or any(partner["area"].startswith(area) for area in areas)
+    return seated or any(meets(place, area) for place in partner["serves"] for area in areas)
+
+
 def stand_caveat(network: Network) -> list[Text]:
     """Say of which day the areas and their populations are, and who published them."""
     if not network.areas.stand:

@@ -30,7 +30,7 @@ _TERMS: Mapping[str, Mapping[str, Any]] = {
 def groups_of(network: Network, by: str) -> dict[str, tuple[str, ...]]:
     """Return the groups of each partner that states any: its fields as it names them, or the one it has."""
     found: dict[str, tuple[str, ...]] = {}
-    for id, partner in network.graph.nodes.items():
+    for id, partner in network.graph.nodes(data=True):
         if by.startswith(ATTRIBUTE):
             mine = (partner["attrs"].get(by.removeprefix(ATTRIBUTE), ""),)
         elif by == "field":

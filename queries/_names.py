@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from weakref import WeakKeyDictionary
 
 from graphsvc.model import Network
+from queries._once import once
 
-_KNOWN: WeakKeyDictionary[Network, Mapping[str, str]] = WeakKeyDictionary()  # a network is frozen, and asked often
 
-
+@once
 def names_of(network: Network) -> Mapping[str, str]:
     """Return each partner's name, with its place where several here have that name, and its id where that is not enough.
 
@@ -25,13 +24,6 @@ def names_of(network: Network) -> Mapping[str, str]:
     >>> dict(names_of(Network(graph=graph, areas=areas, selection=Selection(on=date(2024, 1, 1)))))
     {'a': 'Angst (Oben)', 'b': 'Angst (Unten)', 'c': 'Amt'}
     """
-    found = _KNOWN.get(network)
-    if found is None:
-        found = _KNOWN[network] = _told_apart(network)
-    return found
-
-
-def _told_apart(network: Network) -> dict[str, str]:
     nodes = network.graph.nodes
     found: dict[str, str] = {id: partner["name"] for id, partner in nodes.items()}
     several = _doubles(found.values())

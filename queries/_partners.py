@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import date
+from heapq import nsmallest
 from typing import Any
 
 from graphsvc import vocabulary as words
@@ -12,6 +14,7 @@ from graphsvc.errors import Unknown
 from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Column, Network
 from queries._names import names_of
+from queries._once import once
 
 PARTNER = Column(name="partner", label=Label("Kennung", "Id"), role="id")
 NAME = Column(name="name", label=Label("Name", "Name"), role="name")
@@ -78,6 +81,11 @@ def cut(rows: list[tuple[Any, ...]], top: int) -> tuple[tuple[Any, ...], ...]:
     return tuple(rows[:top] if top else rows)
 
 
+def first(partners: Iterable[str], top: int, key: Callable[[str], Any]) -> list[str]:
+    """Return the first partners by a key, equals as they come; 0 = all."""
+    return nsmallest(top, partners, key) if top else sorted(partners, key=key)
+
+
 def known(network: Network, partner: str, parameter: str) -> str:
     """Return the partner's id; refuse one that is not in the network, or not for this viewer, by the parameter's name."""
     if partner not in network.graph:
@@ -110,19 +118,9 @@ def _unknown_reporter(network: Network) -> list[Text]:
 
 def one_reporter_caveat(network: Network) -> list[Text]:
     """Say where one partner gave nearly all ties: that it stands in the middle is then no finding."""
-    reporters: Counter[str] = Counter()
-    told = 0
-    for source, target, tie in network.graph.edges(data=True):
-        if tie["status"] != "active" or not tie["reported_by"]:
-            continue
-        told += 1
-        if tie["reported_by"] in ("source", "both"):
-            reporters[source] += 1
-        if tie["reported_by"] in ("target", "both"):
-            reporters[target] += 1
-    if told < 5 or not reporters:
+    told, partner, count = _main_reporter(network)
+    if told < 5:
         return []
-    partner, count = max(reporters.items(), key=lambda item: (item[1], item[0]))
     if count < ONE_REPORTER * told:
         return []
     message = Text(
@@ -133,10 +131,27 @@ def one_reporter_caveat(network: Network) -> list[Text]:
     return [message]
 
 
+@once
+def _main_reporter(network: Network) -> tuple[int, str, int]:
+    """Return of how many ties it is known who reported them, and who reported most: the last id among equals."""
+    reporters: Counter[str] = Counter()
+    told = 0
+    for source, target, tie in network.graph.edges(data=True):
+        if tie["status"] != "active" or not tie["reported_by"]:
+            continue
+        told += 1
+        if tie["reported_by"] in ("source", "both"):
+            reporters[source] += 1
+        if tie["reported_by"] in ("target", "both"):
+            reporters[target] += 1
+    partner, count = max(reporters.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    return told, partner, count
+
+
 def common_caveats(
-    network: Network, ties: Iterable[Mapping[str, Any]], partners: Collection[str] | None = None
+    network: Network, ties: Iterable[Mapping[str, Any]] | None = None, partners: Collection[str] | None = None
 ) -> list[Text]:
-    """Say what the data lack: confirmations, answers to inquiries (of these partners, or all), ties that leave the selection."""
+    """Say what the data lack: confirmations (of these ties, or all), answers to inquiries (of these partners, or all), ends."""
     found = stale_caveat(network, ties)
     asked = network.graph if partners is None else partners
     unanswered = len(
@@ -158,18 +173,18 @@ def _about_ties(about: Collection[str]) -> bool:
     return not about or any(word in words.KINDS or word in words.SECTORS for word in about)
 
 
-def stale_caveat(network: Network, ties: Iterable[Mapping[str, Any]]) -> list[Text]:
+def stale_caveat(network: Network, ties: Iterable[Mapping[str, Any]] | None = None) -> list[Text]:
     """Say of how many ties no confirmation is recorded, and for how many it is two years old: that is not the same."""
-    shown = [tie["confirmed_on"] for tie in ties]
-    never = shown.count(None)
-    stale = sum(1 for day in shown if day is not None and (network.day - day).days > 730)
+    shown = _confirmations(network) if ties is None else Counter(tie["confirmed_on"] for tie in ties)
+    never, every = shown[None], shown.total()
+    stale = sum(count for day, count in shown.items() if day is not None and (network.day - day).days > 730)
     found = []
     if never:
         text = Text(
             "Zu {n} von {all} Verbindungen ist keine Bestätigung erfasst.",
             "Zu {n} von {all} Verbindungen ist keine Bestätigung erfasst.",
             never,
-            {"all": len(shown)},
+            {"all": every},
         )
         found.append(text)
     if stale:
@@ -177,10 +192,16 @@ def stale_caveat(network: Network, ties: Iterable[Mapping[str, Any]]) -> list[Te
             "Bei {n} von {all} Verbindungen ist die letzte Bestätigung mehr als zwei Jahre alt.",
             "Bei {n} von {all} Verbindungen ist die letzte Bestätigung mehr als zwei Jahre alt.",
             stale,
-            {"all": len(shown)},
+            {"all": every},
         )
         found.append(text)
     return found
+
+
+@once
+def _confirmations(network: Network) -> Counter[date | None]:
+    """Return how many of all ties that stand were last confirmed on each day; None = never."""
+    return Counter(tie["confirmed_on"] for *_, tie in network.standing())
 
 
 def outside_caveat(network: Network) -> list[Text]:

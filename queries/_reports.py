@@ -59,7 +59,7 @@ class Voices:
     """
 
     def __init__(self, network: Network) -> None:
-        self._kind_of = {id: partner["kind"] for id, partner in network.graph.nodes.items()}
+        self._kind_of = {id: partner["kind"] for id, partner in network.graph.nodes(data=True)}
         self._complete: dict[str, list[Inquiry]] = defaultdict(list)
         self._denied: set[tuple[Pair, str]] = set()
         self.heard: set[str] = set()

@@ -74,7 +74,7 @@ def _categories(network: Network, partner: Mapping[str, Any], dimension: str) ->
 def topic_names(network: Network) -> dict[str, str]:
     """Return the topics that partners state: what their spellings share, and the name to show."""
     names = {
-        network.topics.canonical(topic) for _, partner in network.graph.nodes.items() for topic in partner["topics"]
+        network.topics.canonical(topic) for _, partner in network.graph.nodes(data=True) for topic in partner["topics"]
     }
     found: dict[str, str] = {}
     for name in sorted(names):

@@ -70,28 +70,26 @@ def answer(network: Network, *, by: Dimension = "sector", top: Top = 20) -> Answ
     if not groups:
         return Answer(sentence=nobody_states(network, by), method=_METHOD)
     found = brokerage(_within(network, groups), groups)
-    across = dict(zip(found.partners, found.counts[:, _ACROSS].sum(axis=1).tolist(), strict=True))
-    totals = dict(zip(found.partners, found.counts[:, -1].tolist(), strict=True))
-    ordered = sorted(totals, key=lambda id: (-across[id], -totals[id], network.order(id)))
-    shown = ordered[:top] if top else ordered
+    across, total = found.counts[:, _ACROSS].sum(axis=1), found.counts[:, -1]
+    order = np.lexsort((-total, -across))  # equals stay in order
+    shown = (order[:top] if top else order).tolist()
     rows, scores = _rows(network, groups, found, shown)
-    first = ordered[0]
+    first = order[0]
     group = group_column(network, by)
-    ties = (tie for _, _, tie in network.standing())
     return Answer(
-        sentence=_sentence(names_of(network)[first], int(across[first]), int(totals[first]), several(by)),
+        sentence=_sentence(
+            names_of(network)[found.partners[first]], int(across[first]), int(total[first]), several(by)
+        ),
         tables={
             "brokers": Table(
                 title=Label("Vermittlung", "Brokerage"), columns=(PARTNER, NAME, group, *_COUNTS), rows=rows
             ),
             "z_scores": Table(title=Label("z-Werte", "z-scores"), columns=(PARTNER, NAME, *_ZS), rows=scores),
-            "roles": _by_group(group, in_order(groups.values(), by), groups, found),
+            "roles": _by_group(group, by, found),
         },
-        marks={id: across[id] / across[first] for id in shown if across[id]},
+        marks={found.partners[place]: float(across[place] / across[first]) for place in shown if across[place]},
         method=_METHOD,
-        caveats=tuple(
-            reporter_caveat(network) + unknown_caveat(network, by, len(groups)) + common_caveats(network, ties)
-        ),
+        caveats=tuple(reporter_caveat(network) + unknown_caveat(network, by, len(groups)) + common_caveats(network)),
     )
 
 
@@ -101,30 +99,32 @@ _ACROSS = [ROLES.index(role) for role in ("gatekeeper", "representative", "liais
 
 
 def _within(network: Network, groups: Mapping[str, str]) -> DirectedGraph:
-    """Return the directed network of those whose group is known."""
+    """Return the directed network of those whose group is known, in order."""
     if len(groups) == len(network.graph):
         return network.directed
-    return DirectedGraph.of(groups, (arc for arc in network.directed.edges if groups.keys() >= set(arc)))
+    known = (id for id in network.directed if id in groups)
+    return DirectedGraph.of(known, (arc for arc in network.directed.edges if groups.keys() >= set(arc)))
 
 
-def _rows(network: Network, groups: Mapping[str, str], found: Brokerage, shown: list[str]) -> tuple[Rows, Rows]:
-    """Return for each partner that is shown a row of counts and one of z-scores."""
-    place = {id: number for number, id in enumerate(found.partners)}
+def _rows(network: Network, groups: Mapping[str, str], found: Brokerage, shown: list[int]) -> tuple[Rows, Rows]:
+    """Return for each partner that is shown, by its place, a row of counts and one of z-scores."""
     names = names_of(network)
-    counts = tuple((id, names[id], groups[id], *map(int, found.counts[place[id]].tolist())) for id in shown)
+    ids = [found.partners[place] for place in shown]
+    counts = tuple(
+        (id, names[id], groups[id], *map(int, row)) for id, row in zip(ids, found.counts[shown].tolist(), strict=True)
+    )
     scores = tuple(
-        (id, names[id], *(score if math.isfinite(score) else None for score in found.z[place[id]].tolist()))
-        for id in shown
+        (id, names[id], *(score if math.isfinite(score) else None for score in row))
+        for id, row in zip(ids, found.z[shown].tolist(), strict=True)
     )
     return counts, scores
 
 
-def _by_group(column: Column, order: list[str], groups: Mapping[str, str], found: Brokerage) -> Table:
+def _by_group(column: Column, by: str, found: Brokerage) -> Table:
     """Add up the roles by group."""
-    places = {group: place for place, group in enumerate(order)}
-    of = [places[groups[id]] for id in found.partners]
-    sums = [np.bincount(of, counts, len(places)).astype(int).tolist() for counts in found.counts.T]
-    rows = tuple(zip(order, *sums, strict=True))
+    sums = [np.bincount(found.group, counts).astype(int).tolist() for counts in found.counts.T]
+    row_of = {row[0]: row for row in zip(found.groups, *sums, strict=True)}
+    rows = tuple(row_of[group] for group in in_order(found.groups, by))
     return Table(title=Label("Zusammengezählt", "Added up"), columns=(column, *_COUNTS), rows=rows)
 
 

@@ -50,7 +50,7 @@ from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Flag, Param, Top
 from graphsvc.terms import Term, Terms
 from queries._names import names_of
-from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, reporter_caveat
+from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, first, reporter_caveat
 
 EXACT_TO, SOURCES, SEED = 5_000, 200, 1
 _METHOD = Text("Zentralität im ungerichteten Netz der aktiven Verbindungen: Freeman (1979) und andere")
@@ -77,17 +77,17 @@ Values = dict[str, Mapping[str, float | None]]
 def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20, exact: Exact = False) -> Answer:
     """Return the measures of centrality of every partner."""
     graph = network.simple
-    if graph.number_of_edges() == 0:
+    if nx.is_empty(graph):
         text = Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst; es gibt also keine Mitte.")
         return Answer(sentence=text, method=_METHOD)
     sampled = len(graph) > EXACT_TO and not exact
     values = measures(graph, sampled=sampled, progress=network.progress)
     nodes, names = network.graph.nodes, names_of(network)
     chosen = values[measure]
-    ordered = sorted(graph, key=lambda id: (-(chosen[id] or 0), network.order(id)))
+    ordered = first(graph, top, lambda id: -(chosen[id] or 0))
     rows = [
         (id, names[id], nodes[id]["kind"], nodes[id]["sector"], *(values[name][id] for name in values))
-        for id in (ordered[:top] if top else ordered)
+        for id in ordered
     ]
     columns = [count_column(name, term.label.de, term.label.en) for name, term in MEASURES.items()]
     columns += [
@@ -98,7 +98,6 @@ def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20,
         if sampled
     ]
     highest = chosen[ordered[0]] or 1
-    ties = (tie for _, _, tie in network.standing())
     return Answer(
         sentence=_sentence(network, ordered[0], measure, chosen, sampled),
         tables={
@@ -110,7 +109,7 @@ def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20,
         },
         marks={row[0]: mark for row in rows if (mark := (chosen[row[0]] or 0) / highest)},
         method=_METHOD,
-        caveats=tuple(reporter_caveat(network) + _caveats(graph, values, sampled) + common_caveats(network, ties)),
+        caveats=tuple(reporter_caveat(network) + _caveats(graph, values, sampled) + common_caveats(network)),
     )
 
 

@@ -48,10 +48,11 @@ from itertools import combinations
 from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Top
-from graphsvc.vocabulary import COMMITTEES, SECTORS
+from graphsvc.vocabulary import SECTORS
 from queries._absence import STATUSES, Status, sectors_on
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, STATUS, common_caveats, count_column, cut, reporter_caveat
+from queries._seats import Seats, seats_of
 
 _METHOD = Text(
     "Netz aus Akteuren und Gremien (Borgatti und Everett 1997), gemeinsame Mitglieder nach Breiger (1974); Stand je Gremium "
@@ -59,12 +60,10 @@ _METHOD = Text(
 )
 _ASKED = [sector for sector in SECTORS if sector != "bodies"]
 
-Seats = Mapping[str, list[str]]  # committee → members, by name
-
 
 def answer(network: Network, *, top: Top = 20) -> Answer:
     """Return who sits on which committees, what these share, and the state of each sector on each of them."""
-    seats = _seats(network)
+    seats = seats_of(network)
     if not seats:
         return Answer(
             sentence=Text("In dieser Auswahl ist kein Gremium erfasst. Das heißt nicht, dass es keines gibt."),
@@ -91,15 +90,6 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
         method=_METHOD,
         caveats=(*reporter_caveat(network), *_caveats(network, seats, states), *common_caveats(network, ties)),
     )
-
-
-def _seats(network: Network) -> Seats:
-    """Return the members of each committee, all by name."""
-    found: dict[str, set[str]] = {committee: set() for committee in network.partners(*COMMITTEES)}
-    for source, target, tie in network.standing():
-        if tie["kind"] == "member_of" and target in found:
-            found[target].add(source)
-    return {committee: sorted(members, key=network.order) for committee, members in found.items()}
 
 
 def _members_table(network: Network, where: Mapping[str, list[str]], top: int) -> Table:

@@ -105,16 +105,15 @@ class _Parts:
 def answer(network: Network, *, top: Top = 20) -> Answer:
     """Return the communities of the network, their members, and who lies between them."""
     graph = network.simple
-    if not graph.number_of_edges():
+    if nx.is_empty(graph):
         return Answer(sentence=_without_ties(len(graph)), method=_METHOD)
-    order = network.partners()
+    order = list(graph)
     found = leiden(graph, order)
     modularity = nx.community.modularity(graph, found, weight=None)
     parts = _Parts(network, [each for each in found if any(graph[partner] for partner in each)])
     by_chance = (
         modularity_by_chance(graph, order, progress=network.progress) if len(graph) <= COMPARED_UP_TO else (None, None)
     )
-    ties = [tie for _, _, tie in network.standing()]
     between = _between(parts, top)
     return Answer(
         sentence=_sentence(parts, by_chance[1]),
@@ -126,7 +125,7 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
         },
         marks={row[0]: row[4] for row in between.rows if row[4]},
         method=_METHOD,
-        caveats=tuple(reporter_caveat(network) + _caveats(parts) + common_caveats(network, ties)),
+        caveats=tuple(reporter_caveat(network) + _caveats(parts) + common_caveats(network)),
     )
 
 

@@ -98,13 +98,12 @@ def answer(network: Network, *, partner: Who = "", top: Top = 20) -> Answer:
         tables = {"critical": _critical_table(rows, top), **_tables_of(network, gone, pieces, left), **tables}
         tables["bridges"] = _bridges(network, found.bridges)
         marks = {id: 0.5 for piece in pieces[1:] for id in piece} | dict.fromkeys(left.get(gone, ()), 0.5) | {gone: 1.0}
-    ties = (tie for *_, tie in network.standing())
     return Answer(
         sentence=sentence,
         tables=tables,
         marks=marks,
         method=_METHOD,
-        caveats=(*caveats, *common_caveats(network, ties)),
+        caveats=(*caveats, *common_caveats(network)),
     )
 
 

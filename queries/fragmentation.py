@@ -88,7 +88,7 @@ def answer(network: Network) -> Answer:
         caveats=(
             *reporter_caveat(network),
             *_caveats(network, ground, found, without),
-            *common_caveats(network, (tie for *_, tie in network.standing())),
+            *common_caveats(network),
         ),
     )
 
@@ -96,14 +96,14 @@ def answer(network: Network) -> Answer:
 def _topics(network: Network, fields: Mapping[str, Any]) -> tuple[dict[str, set[str]], int]:
     """Return for each topic those who have it, or one below it, and a field; and of how many topics nobody has one."""
     topics, chosen = network.topics, network.selection.topics
-    recorded = {topics.canonical(topic) for _, partner in network.graph.nodes.items() for topic in partner["topics"]}
+    recorded = {topics.canonical(topic) for _, partner in network.graph.nodes(data=True) for topic in partner["topics"]}
     containing: dict[str, set[str]] = {}
     for topic in {topics.canonical(topic) for topic in chosen} if chosen else recorded | set(topics):
         for name in topics.names_under([topic]):
             containing.setdefault(topics.key(name), set()).add(topics.key(topic))
     names = {topics.key(name): name for name in sorted(recorded | set(topics) | {topics.canonical(t) for t in chosen})}
     found: dict[str, set[str]] = {}
-    for id, partner in network.graph.nodes.items():
+    for id, partner in network.graph.nodes(data=True):
         for key in {key for topic in partner["topics"] for key in containing.get(topics.key(topic), ())}:
             mine = found.setdefault(names[key], set())
             if id in fields:

@@ -33,13 +33,15 @@ Beispiel
 
 from __future__ import annotations
 
+import math
+
 import networkx as nx
 
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Top
 from queries._names import names_of
-from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, reporter_caveat
+from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, first, reporter_caveat
 
 _METHOD = Text("Strukturelle Löcher nach Burt (1992): Einschränkung, wirksame Größe und Wirkungsgrad")
 
@@ -47,27 +49,25 @@ _METHOD = Text("Strukturelle Löcher nach Burt (1992): Einschränkung, wirksame 
 def answer(network: Network, *, top: Top = 20) -> Answer:
     """Return Burt's measures, those first whose contacts are least tied to one another."""
     graph = network.simple
-    degrees = dict(graph.degree)
-    tied = [id for id, degree in degrees.items() if degree]
-    if not tied:
+    if nx.is_empty(graph):
         return Answer(
             sentence=Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst."), method=_METHOD
         )
     constraint, size = nx.constraint(graph), nx.effective_size(graph)
-    nodes, names = network.graph.nodes, names_of(network)
-    ordered = sorted(tied, key=lambda id: (constraint[id], -size[id], network.order(id)))
+    tied = [id for id, value in size.items() if not math.isnan(value)]
+    nodes, names, degree = network.graph.nodes, names_of(network), graph.degree
     rows = [
         (
             id,
             names[id],
             nodes[id]["kind"],
             nodes[id]["sector"],
-            degrees[id],
+            degree[id],
             constraint[id],
             size[id],
-            size[id] / degrees[id],
+            size[id] / degree[id],
         )
-        for id in (ordered[:top] if top else ordered)
+        for id in first(tied, top, lambda id: (constraint[id], -size[id]))
     ]
     columns = (
         PARTNER,
@@ -79,7 +79,6 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
         count_column("effective_size", "Wirksame Größe", "Effective size"),
         count_column("efficiency", "Wirkungsgrad", "Efficiency"),
     )
-    ties = (tie for _, _, tie in network.standing())
     return Answer(
         sentence=_sentence(*rows[0]),
         tables={
@@ -89,7 +88,7 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
         },
         marks={row[0]: rows[0][5] / row[5] for row in rows},
         method=_METHOD,
-        caveats=tuple(reporter_caveat(network) + _alone(len(graph) - len(tied)) + common_caveats(network, ties)),
+        caveats=tuple(reporter_caveat(network) + _alone(len(graph) - len(tied)) + common_caveats(network)),
     )
 
 

@@ -91,7 +91,7 @@ _COLUMNS = (
 
 def answer(network: Network, *, partner: PartnerId = "", top: Top = 20) -> Answer:
     """Return pairs that are not tied and have most in common; with ``partner`` only its own."""
-    ids = network.partners()
+    ids = list(network.simple)
     of = ids.index(known(network, partner, "partner")) if partner else None
     found = strangers(network, ids, of, min(top or LISTED, LISTED))
     pairs = [(ids[a], ids[b]) for a, b in zip(found.nearest.first, found.nearest.second, strict=True)]
@@ -110,13 +110,12 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 20) -> Answe
     else:
         caveats.append(Text("Welche Paare das sind, sehen nur Mitarbeitende."))
         sentence = _sums(network, found, partner)
-    ties = (tie for *_, tie in network.standing())
     return Answer(
         sentence=sentence,
         tables=tables,
         marks=marks,
         method=_METHOD,
-        caveats=(*caveats, *common_caveats(network, ties)),
+        caveats=(*caveats, *common_caveats(network)),
     )
 
 

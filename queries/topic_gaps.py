@@ -39,8 +39,6 @@ Beispiel
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, cast
 
@@ -51,10 +49,10 @@ from graphsvc.kernels.rates import poisson_interval, smoothed
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import LevelCode
-from graphsvc.vocabulary import GROUPS
-from queries._absence import Status, covered_topics, offices_of
+from queries._absence import Status
 from queries._areas import stand_caveat
 from queries._partners import NAME, STATUS, area_column, count_column
+from queries._topic_areas import Cell, asked_topics, recorded, whole_areas
 
 _METHOD = Text(
     "Auszählung je Thema und Gebiet; Rate mit exaktem 95-%-Poisson-Bereich (Garwood 1936), geglättet nach Marshall (1991)"
@@ -63,22 +61,13 @@ _PER = 100_000
 MARKED_TOPICS = 3  # for so few topics the groups themselves are marked on the map
 
 
-@dataclass
-class _Cell:
-    """What is recorded for a topic in an area."""
-
-    groups: set[str] = field(default_factory=set)
-    at_least: bool = False
-    offers: bool = False
-
-
 def answer(network: Network, *, level: LevelCode = "district") -> Answer:
     """Return topic × area with status, groups and rate, and a line for each topic."""
     areas = network.areas.at_level(cast(Level, level), network.selection.areas)
     topics = _topics(network)
-    cells, unplaced = _recorded(network, topics, cast(Level, level))
-    whole = _whole(network, areas)
-    asked = _asked(network, list(topics), sorted(whole))
+    cells, unplaced = recorded(network, topics, cast(Level, level))
+    whole = whole_areas(network, areas)
+    asked = asked_topics(network, list(topics), sorted(whole))
     rows: list[tuple[Any, ...]] = []
     lines = []
     for topic in topics:
@@ -102,7 +91,7 @@ def _topics(network: Network) -> dict[str, frozenset[str]]:
     if network.selection.topics:
         chosen = sorted({network.topics.canonical(topic) for topic in network.selection.topics}, key=network.topics.key)
         return {topic: network.topics.names_under([topic]) for topic in chosen}
-    names = {network.topics.canonical(topic) for _, p in network.graph.nodes.items() for topic in p["topics"]}
+    names = {network.topics.canonical(topic) for _, p in network.graph.nodes(data=True) for topic in p["topics"]}
     names |= set(network.topics)
     by_key: dict[str, str] = {}
     for name in sorted(names):
@@ -110,63 +99,7 @@ def _topics(network: Network) -> dict[str, frozenset[str]]:
     return {by_key[key]: frozenset({by_key[key]}) for key in sorted(by_key)}
 
 
-def _recorded(
-    network: Network, topics: dict[str, frozenset[str]], level: Level
-) -> tuple[dict[tuple[str, str], _Cell], int]:
-    """Return the filled cells, and how many groups with such a topic lie in no area of the level."""
-    containing: dict[str, list[str]] = defaultdict(list)
-    for topic, included in topics.items():
-        for name in included:
-            containing[network.topics.key(name)].append(topic)
-    shown = cache(lambda spelling: tuple(containing.get(network.topics.key(spelling), ())))
-    cells: dict[tuple[str, str], _Cell] = {}
-    unplaced = 0
-    for id, partner in network.graph.nodes.items():
-        mine = {topic for spelling in partner["topics"] for topic in shown(spelling)}
-        if not mine:
-            continue
-        places = _places(network, partner, level)
-        is_group = partner["kind"] in GROUPS
-        unplaced += is_group and not places
-        for place in places:
-            for topic in mine:
-                cell = cells.setdefault((topic, place), _Cell())
-                if is_group:
-                    cell.groups.add(id)
-                    cell.at_least |= partner["represents"] == "some"
-                else:
-                    cell.offers = True
-    return cells, unplaced
-
-
-def _places(network: Network, partner: Any, level: Level) -> set[str]:
-    seats = [partner["area"]] if partner["area"] else partner["serves"]
-    return {ags for seat in seats if (ags := network.areas.up_to(seat, level))}
-
-
-def _whole(network: Network, areas: list[Area]) -> frozenset[str]:
-    """Return the areas that the selection holds altogether: of a part, a count is no rate and silence no answer."""
-    chosen = network.selection
-    if chosen.ego:
-        return frozenset()
-    prefixes = tuple(chosen.areas) or ("",)
-    return frozenset(area.ags for area in areas if area.ags.startswith(prefixes))
-
-
-def _asked(network: Network, topics: list[str], areas: list[str]) -> dict[str, set[str]]:
-    """Return for each area the topics about which every office that serves it told us completely."""
-    if network.selection.kinds or network.selection.fields:
-        return {}  # what they told of may have been left out
-    told: dict[str, set[str]] = defaultdict(set)
-    for inquiry in network.inquiries:
-        told[inquiry.partner] |= covered_topics(inquiry, topics, network.topics)
-    found = {}
-    for ags, offices in offices_of(network, areas).items():
-        found[ags] = set.intersection(*(told[office] for office in offices)) if offices else set()
-    return found
-
-
-def _row(topic: str, area: Area, cell: _Cell | None, asked: bool, whole: bool) -> tuple[Any, ...]:
+def _row(topic: str, area: Area, cell: Cell | None, asked: bool, whole: bool) -> tuple[Any, ...]:
     status: Status = "recorded" if cell else "none" if asked else "not_asked"
     groups = len(cell.groups) if cell else 0 if asked else None
     rate = low = high = None
@@ -232,7 +165,7 @@ def _topic_table(lines: list[tuple[Any, ...]]) -> Table:
     return Table(title=Label("Je Thema", "By topic"), columns=columns, rows=tuple(lines))
 
 
-def _marks(topics: dict[str, frozenset[str]], cells: dict[tuple[str, str], _Cell]) -> dict[str, float]:
+def _marks(topics: dict[str, frozenset[str]], cells: dict[tuple[str, str], Cell]) -> dict[str, float]:
     if len(topics) > MARKED_TOPICS:
         return {}
     return {group: 1.0 for cell in cells.values() for group in sorted(cell.groups)}

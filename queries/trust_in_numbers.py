@@ -116,7 +116,7 @@ def _kinds_asked(inquiry: Inquiry) -> frozenset[str]:
 
 
 def _figures(network: Network, asked: Answers) -> tuple[tuple[Any, ...], ...]:
-    order = network.partners()  # by name: what is drawn does not hang on ids
+    order = list(network.simple)  # by name: what is drawn does not hang on ids
     nodes = network.graph.nodes
     codes = list(SECTORS)
     sectors = np.array([codes.index(nodes[id]["sector"]) for id in order], dtype=np.int64)
@@ -147,7 +147,7 @@ def _row(name: str, value: float | None, drawn: tuple[float, ...]) -> tuple[Any,
 
 
 def _answers(network: Network, asked: Answers) -> Table:
-    sectors = {id: partner["sector"] for id, partner in network.graph.nodes.items()}
+    sectors = {id: partner["sector"] for id, partner in network.graph.nodes(data=True)}
     everyone = Counter(sectors.values())
     answered = Counter(sectors[id] for id in asked.answered)
     silent = Counter(sectors[id] for id in asked.silent)
@@ -224,8 +224,7 @@ def _caveats(network: Network, asked: Answers) -> list[Text]:
         )
     if asked.silent and asked.answered:
         found += _about_drawing(network, len(asked.answered))
-    ties = [tie for _, _, tie in network.standing()]
-    return found + stale_caveat(network, ties) + outside_caveat(network)
+    return found + stale_caveat(network) + outside_caveat(network)
 
 
 def _about_drawing(network: Network, answered: int) -> list[Text]:

@@ -19,7 +19,14 @@ from graphsvc.kernels.centrality import (
     harmonic_centrality,
     pagerank,
 )
-from graphsvc.kernels.cohesion import articulation_points, bridges, clustering, connected_components, core_number
+from graphsvc.kernels.cohesion import (
+    articulation_points,
+    biconnected_components,
+    bridges,
+    clustering,
+    connected_components,
+    core_number,
+)
 from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph
 from graphsvc.kernels.holes import constraint, effective_size
 
@@ -28,6 +35,7 @@ FUNCTIONS = {
     for function in (
         articulation_points,
         betweenness_centrality,
+        biconnected_components,
         bridges,
         closeness_centrality,
         clustering,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
-import igraph
 import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
@@ -25,11 +24,17 @@ class Brokerage:
     Attributes
     ----------
     partners : list of str
+    groups : list of str
+        In order.
+    group : numpy array, shape (partners,)
+        The place of each partner's group in ``groups``.
     counts, z : numpy array, shape (partners, 6)
         In the order of `ROLES`, then the total; z is NaN where chance leaves nothing to vary.
     """
 
     partners: list[str]
+    groups: list[str]
+    group: NDArray[np.int64]
     counts: Counts
     z: Counts
 
@@ -52,10 +57,17 @@ def brokerage(graph: DirectedGraph, groups: Mapping[str, str]) -> Brokerage:
     Gould & Fernandez: Structures of Mediation, Sociological Methodology 19, 1989.
     """
     found = compiled(graph)
-    codes = {group: code for code, group in enumerate(sorted(set(groups.values())))}
+    ordered = sorted(set(groups.values()))
+    codes = {group: code for code, group in enumerate(ordered)}
     group = np.array([codes[groups[id]] for id in found.ids], dtype=np.int64)
     counts = _two_paths(found, group, len(codes)) - _closed(found, group)
-    return Brokerage(partners=found.ids, counts=_with_total(counts), z=_z_scores(found, group, counts))
+    return Brokerage(
+        partners=found.ids,
+        groups=ordered,
+        group=group,
+        counts=_with_total(counts),
+        z=_z_scores(found, group, counts),
+    )
 
 
 def _with_total(counts: Counts) -> Counts:
@@ -90,27 +102,29 @@ def _closed(found: Compiled, group: NDArray[np.int64]) -> Counts:
     """Count those of the pairs for which a → c."""
     n = len(found)
     counts = np.zeros((n, len(ROLES)))
-    low, high = np.minimum(found.sources, found.targets), np.maximum(found.sources, found.targets)
-    pairs = np.column_stack(np.divmod(np.unique(low * n + high), max(n, 1)))
-    triangles = np.array(igraph.Graph(n=n, edges=pairs).list_triangles(), dtype=np.int64).reshape(-1, 3)
-    arcs = np.sort(found.sources * n + found.targets)
-    for a, b, c in (triangles[:, order].T for order in map(list, permutations(range(3)))):
-        there = _among(a * n + b, arcs) & _among(b * n + c, arcs) & _among(a * n + c, arcs)
-        brokers = b[there]
-        roles = _roles(*(group[end[there]] for end in (a, b, c)))
-        counts += np.bincount(brokers * len(ROLES) + roles, minlength=counts.size).reshape(counts.shape)
+    triangles = np.array(found.igraph.list_triangles(), dtype=np.int64).reshape(-1, 3).T  # of either direction
+    if not triangles.size:
+        return counts
+    arcs = found.sources * n + found.targets  # in order, as compiled
+    ends = list(permutations(range(3), 2))
+    there = {(a, c): _among(triangles[a] * n + triangles[c], arcs) for a, c in ends}
+    same = {(a, c): group[triangles[a]] == group[triangles[c]] for a, c in ends}
+    for a, b, c in permutations(range(3)):
+        closed = there[a, b] & there[b, c] & there[a, c]
+        roles = _ROLE_OF[same[a, b] + 2 * same[b, c] + 4 * same[a, c]]
+        cells = (triangles[b] * len(ROLES) + roles)[closed]
+        counts += np.bincount(cells, minlength=counts.size).reshape(counts.shape)
     return counts
+
+
+# the role's place in `ROLES`, by which are of one group: 1 for a and b, 2 for b and c, 4 for a and c
+_ROLE_OF = np.array([4, 3, 2, -1, 1, -1, -1, 0])
 
 
 def _among(wanted: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
     places = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
     found: NDArray[np.bool_] = ordered[places] == wanted
     return found
-
-
-def _roles(a: NDArray[np.int64], b: NDArray[np.int64], c: NDArray[np.int64]) -> NDArray[np.int64]:
-    """Return the role's place in `ROLES` for each triple of groups."""
-    return np.select([(a == b) & (b == c), a == c, b == c, a == b], [0, 1, 2, 3], default=4)
 
 
 def _z_scores(found: Compiled, group: NDArray[np.int64], counts: Counts) -> Counts:

@@ -11,6 +11,7 @@ import networkx as nx
 import numpy as np
 from networkx.utils import create_py_random_state
 from numpy.typing import NDArray
+from scipy.sparse.csgraph import dijkstra
 
 from graphsvc.kernels.graphs import AnyGraph, SimpleGraph, compiled
 from graphsvc.kernels.progress import Progress, counted, silent
@@ -171,7 +172,8 @@ def sampled_paths(
     for batch in counted(batches, len(batches), progress):
         # what a source says of itself is 0, so the sums are unbiased with n / sources
         between.append(np.array(found.igraph.betweenness(sources=batch)) * n / len(batch))
-        steps = np.array(found.igraph.distances(source=batch), dtype=float)
+        # igraph's own distances would come as lists of lists
+        steps = dijkstra(found.matrix, directed=False, unweighted=True, indices=batch)
         steps[np.isinf(steps) | (steps == 0)] = np.nan
         with np.errstate(invalid="ignore"):
             known = np.isfinite(steps).sum(axis=0)

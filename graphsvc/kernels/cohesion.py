@@ -17,6 +17,13 @@ def connected_components(G: SimpleGraph) -> Iterator[set[Any]]:
         yield {found.ids[place] for place in part}
 
 
+def biconnected_components(G: SimpleGraph) -> Iterator[set[Any]]:
+    """Yield the blocks, each as a set of nodes; two share one node at most, without which a component falls apart."""
+    found = compiled(G)
+    for block in found.igraph.biconnected_components():
+        yield {found.ids[place] for place in block}
+
+
 def articulation_points(G: SimpleGraph) -> Iterator[Any]:
     """Yield the nodes without which a component falls apart."""
     found = compiled(G)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import igraph
 import networkx as nx
 import numpy as np
+from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 if TYPE_CHECKING:
@@ -107,6 +108,11 @@ class Compiled:
             apart = rows != columns
             rows, columns = np.concatenate([rows, columns[apart]]), np.concatenate([columns, rows[apart]])
         return csr_array((np.ones(len(rows)), (rows, columns)), shape=(len(self), len(self)))
+
+    @cached_property
+    def degrees(self) -> NDArray[np.int64]:
+        """How many edges end at each vertex."""
+        return np.bincount(np.concatenate([self.sources, self.targets]), minlength=len(self))
 
     def named(self, values: Iterable[Any]) -> dict[Any, Any]:
         """Return one value for each node, under its id; numbers as Python's."""

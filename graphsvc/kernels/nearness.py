@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
+from graphsvc.kernels.communities import arrays
 from graphsvc.kernels.graphs import SimpleGraph
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -104,11 +105,10 @@ def in_common(has: sparse.csr_array, pairs: Pairs) -> Floats:
 
 def adjacency(graph: SimpleGraph, ids: Sequence[str]) -> sparse.csr_array:
     """Return the adjacency matrix in the order of ``ids``: 1 for each tied pair, nothing on the diagonal."""
-    place = {id: number for number, id in enumerate(ids)}
-    lines = [[place[other] for other in graph.adj[id] if other != id] for id in ids]
-    bounds = np.fromiter(accumulate(map(len, lines), initial=0), dtype=np.int32, count=len(ids) + 1)
-    columns = np.fromiter(chain.from_iterable(lines), dtype=np.int32, count=int(bounds[-1]))
-    found = sparse.csr_array((np.ones(len(columns)), columns, bounds), shape=(len(ids), len(ids)))
+    _, pairs = arrays(graph, ids)
+    first, second = pairs[pairs[:, 0] != pairs[:, 1]].T
+    ends = np.concatenate([first, second]), np.concatenate([second, first])
+    found = sparse.csr_array((np.ones(2 * len(first)), ends), shape=(len(ids), len(ids)))
     found.sort_indices()
     return found
 

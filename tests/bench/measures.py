@@ -9,6 +9,7 @@ from typing import Any
 import plain_store
 from ground import Ground
 from measures_kernels import kernels
+from measures_large import large
 from measures_pages import pages
 from measures_questions import asking, looking_back
 from plain import Graph
@@ -31,6 +32,7 @@ def all_measures(ground: Ground) -> Iterator[Measure]:
     yield from asking(ground)
     yield looking_back(ground)
     yield from kernels(ground)
+    yield from large(ground)
     yield from pages(ground)
 
 

@@ -1,14 +1,17 @@
-"""The baselines of the questions with a kernel: as NetworkX's users would ask, and igraph or scipy called bare."""
+"""The baselines of the questions with a kernel, as NetworkX's users would ask, on graphs of NetworkX that lie ready."""
 
 from __future__ import annotations
 
 import random
+from collections import Counter
+from itertools import combinations
 from typing import Any, TypeAlias
 
-import igraph
 import networkx as nx
-import numpy as np
 from plain import Plain
+
+from graphsvc.kernels.communities import RUNS
+from graphsvc.kernels.mixing import PERMUTATIONS
 
 Values: TypeAlias = dict[str, tuple[float, ...]]
 
@@ -16,7 +19,7 @@ Values: TypeAlias = dict[str, tuple[float, ...]]
 def simple(plain: Plain) -> nx.Graph[str]:
     """Return the undirected graph of active ties."""
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(plain.graph)
+    graph.add_nodes_from(sorted(plain.graph))
     graph.add_edges_from((a, b) for a, b, tie in plain.graph.edges(data=True) if plain.active(tie))
     return graph
 
@@ -24,7 +27,7 @@ def simple(plain: Plain) -> nx.Graph[str]:
 def directed(plain: Plain) -> nx.DiGraph[str]:
     """Return the directed graph of active ties; a cooperation goes both ways."""
     graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(plain.graph)
+    graph.add_nodes_from(sorted(plain.graph))
     for a, b, tie in plain.graph.edges(data=True):
         if plain.active(tie):
             graph.add_edge(a, b)
@@ -33,28 +36,131 @@ def directed(plain: Plain) -> nx.DiGraph[str]:
     return graph
 
 
-def structural_holes(plain: Plain) -> Values:
-    """Return constraint and effective size of all who have a tie."""
-    graph = simple(plain)
-    tied = [id for id, degree in graph.degree if degree]
-    constraint, size = nx.constraint(graph, tied), nx.effective_size(graph, tied)
-    return {id: (constraint[id], size[id]) for id in tied}
+class PlainGraphs:
+    """The undirected and the directed graph, and everybody's sector; made once.
 
+    Partners stand by id, so that NetworkX draws the sources that ours draws.
+    """
 
-def brokers(plain: Plain) -> Values:
-    """Return for each partner how often it is coordinator, itinerant, gatekeeper, representative, liaison."""
-    graph = directed(plain)
-    sector = {id: partner["sector"] for id, partner in plain.graph.nodes(data=True)}
-    after = {id: set(graph.succ[id]) for id in graph}
-    found: Values = {}
-    for b in graph:
-        counts = [0] * 5
-        for a in graph.pred[b]:
-            for c in after[b]:
-                if a != c and c not in after[a]:
-                    counts[_role(sector[a], sector[b], sector[c])] += 1
-        found[b] = tuple(counts)
-    return found
+    def __init__(self, plain: Plain) -> None:
+        self.graph = simple(plain)
+        self.directed = directed(plain)
+        self.sector = {id: plain.graph.nodes[id]["sector"] for id in self.graph}
+
+    def structural_holes(self) -> Values:
+        """Return constraint and effective size of all who have a tie.
+
+        NetworkX computes the constraint of everybody by scipy, if it is not told of whom. Its effective size would fill a
+        matrix of partners × partners then, or else copy the graph for each partner: Borgatti's formula does without.
+        """
+        constraint, closed = nx.constraint(self.graph), nx.clustering(self.graph)
+        return {id: (constraint[id], degree - closed[id] * (degree - 1)) for id, degree in self.graph.degree if degree}
+
+    def brokers(self) -> Values:
+        """Return for each partner how often it is coordinator, itinerant, gatekeeper, representative, liaison."""
+        sector = self.sector
+        after = {id: set(self.directed.succ[id]) for id in self.directed}
+        found: Values = {}
+        for b in self.directed:
+            counts = [0] * 5
+            for a in self.directed.pred[b]:
+                for c in after[b]:
+                    if a != c and c not in after[a]:
+                        counts[_role(sector[a], sector[b], sector[c])] += 1
+            found[b] = tuple(counts)
+        return found
+
+    def centrality(self) -> Values:
+        """Return the measures of all partners, by the shortest paths from everybody."""
+        graph = self.graph
+        harmonic = {id: value / (len(graph) - 1) for id, value in nx.harmonic_centrality(graph).items()}
+        measures = nx.betweenness_centrality(graph, normalized=False), nx.closeness_centrality(graph), harmonic
+        return self._beside(*measures)
+
+    def sampled_centrality(self, sources: int, seed: int) -> Values:
+        """Return the measures of all partners but the sources, from whom betweenness and distances are taken."""
+        graph, count = self.graph, len(self.graph)
+        between = nx.betweenness_centrality(graph, k=sources, normalized=False, seed=seed)
+        drawn = random.Random(seed).sample(list(graph), sources)
+        far, near, heard = Counter[str](), Counter[str](), Counter[str]()
+        for source in drawn:
+            for id, steps in nx.single_source_shortest_path_length(graph, source).items():
+                if steps:
+                    far[id] += steps
+                    near[id] += 1 / steps
+                    heard[id] += 1
+        harmonic = {id: near[id] * count / sources / (count - 1) for id in graph}
+        closeness = {id: heard[id] / far[id] if heard[id] else 0 for id in graph}
+        # NetworkX scales by the others, ours by all; of the sources themselves it takes one less
+        every = self._beside({id: value * count / (count - 1) for id, value in between.items()}, closeness, harmonic)
+        return {id: values for id, values in every.items() if id not in set(drawn)}
+
+    def _beside(self, *measures: Any) -> Values:
+        graph = self.graph
+        eigenvector = nx.eigenvector_centrality(graph, max_iter=10_000, tol=1e-12)
+        highest = max(eigenvector.values())
+        more = (
+            {id: value / highest for id, value in eigenvector.items()},
+            nx.pagerank(graph, weight=None, tol=1e-12, max_iter=1000),
+            nx.core_number(graph),
+            nx.clustering(graph),
+        )
+        return {id: tuple(measure[id] for measure in (*measures, *more)) for id in graph}
+
+    def communities(self) -> float:
+        """Return the best modularity of as many runs of Louvain as ours has of Leiden."""
+        runs = (nx.community.louvain_communities(self.graph, weight=None, seed=seed) for seed in range(RUNS))
+        return max(nx.community.modularity(self.graph, found, weight=None) for found in runs)
+
+    def dependence(self) -> tuple[int, int, int]:
+        """Return how many components, articulation points and bridges there are."""
+        points, bridges = set(nx.articulation_points(self.graph)), list(nx.bridges(self.graph))
+        return nx.number_connected_components(self.graph), len(points), len(bridges)
+
+    def near(self) -> dict[frozenset[str], float]:
+        """Return the Adamic–Adar index of all pairs that are not tied and have a common neighbour."""
+        graph = self.graph
+        pairs = {
+            (a, b) if a < b else (b, a)
+            for id in graph
+            for a, b in combinations(graph.adj[id], 2)
+            if not graph.has_edge(a, b)
+        }
+        return {frozenset((a, b)): score for a, b, score in nx.adamic_adar_index(graph, pairs)}
+
+    def sectors(self) -> tuple[float, float]:
+        """Return the E–I index of the network, and p from as many permutations as ours; none for the single sectors."""
+        pairs, ids = list(self.graph.edges), list(self.graph)
+        own, drawn = _e_i(pairs, self.sector), []
+        labels, shuffle = list(self.sector.values()), random.Random(0).shuffle
+        for _ in range(PERMUTATIONS):
+            shuffle(labels)
+            drawn.append(_e_i(pairs, dict(zip(ids, labels, strict=True))))
+        middle = sum(drawn) / len(drawn)
+        far = sum(abs(each - middle) >= abs(own - middle) for each in drawn)
+        return own, (far + 1) / (PERMUTATIONS + 1)
+
+    def components(self) -> int:
+        """Return how many components there are."""
+        return nx.number_connected_components(self.graph)
+
+    def ways(self, start: str, goal: str) -> int:
+        """Return how many shortest ways there are."""
+        return sum(1 for _ in nx.all_shortest_paths(self.graph, start, goal))
+
+    def figures(self, networks: int) -> tuple[float, ...]:
+        """Return density, mean degree, centralisation, reach and E–I index, computed for so many networks."""
+        for _ in range(networks):
+            found = self._figures()
+        return found
+
+    def _figures(self) -> tuple[float, ...]:
+        graph, count = self.graph, len(self.graph)
+        degrees = [degree for _, degree in graph.degree]
+        highest = max(degrees)
+        spread = sum(highest - degree for degree in degrees) / ((count - 1) * (count - 2))
+        reach = sum(len(part) * (len(part) - 1) for part in nx.connected_components(graph)) / (count * (count - 1))
+        return nx.density(graph), sum(degrees) / count, spread, reach, _e_i(list(graph.edges), self.sector)
 
 
 def _role(a: str, b: str, c: str) -> int:
@@ -63,52 +169,6 @@ def _role(a: str, b: str, c: str) -> int:
     return 1 if a == c else 2 if b == c else 3 if a == b else 4
 
 
-def centrality(plain: Plain) -> Values:
-    """Return the measures of all partners, by the shortest paths from everybody."""
-    graph = simple(plain)
-    eigenvector = nx.eigenvector_centrality(graph, max_iter=10_000, tol=1e-12)
-    measures: list[Any] = [
-        nx.betweenness_centrality(graph, normalized=False),
-        nx.closeness_centrality(graph),
-        {id: value / (len(graph) - 1) for id, value in nx.harmonic_centrality(graph).items()},
-        {id: value / max(eigenvector.values()) for id, value in eigenvector.items()},
-        nx.pagerank(graph, weight=None, tol=1e-12, max_iter=1000),
-        nx.core_number(graph),
-        nx.clustering(graph),
-    ]
-    return {id: tuple(measure[id] for measure in measures) for id in graph}
-
-
-class Bare:
-    """The simple graph as somebody has it who works with igraph alone; made once."""
-
-    def __init__(self, plain: Plain) -> None:
-        graph = simple(plain)
-        self.ids = list(graph)
-        place = {id: number for number, id in enumerate(self.ids)}
-        self.graph = igraph.Graph(n=len(self.ids), edges=[(place[a], place[b]) for a, b in graph.edges])
-
-    def centrality(self, sources: int, seed: int) -> list[float]:
-        """Return betweenness from some sources, after all that `centrality` measures was computed."""
-        drawn = random.Random(seed).sample(sorted(self.ids), sources)
-        place = {id: number for number, id in enumerate(self.ids)}
-        starts = [place[id] for id in drawn]
-        between = self.graph.betweenness(sources=starts)
-        steps = np.array(self.graph.distances(source=starts), dtype=float)
-        with np.errstate(divide="ignore"):
-            (1 / steps).sum(axis=0)
-        self.graph.eigenvector_centrality()
-        self.graph.pagerank()
-        self.graph.coreness()
-        self.graph.transitivity_local_undirected(mode="zero")
-        return [value * len(self.ids) / sources for value in between]
-
-    def constraint(self) -> list[float]:
-        """Return Burt's constraint, after the triangles were counted for the effective size, too."""
-        self.graph.transitivity_local_undirected(mode="zero")
-        found: list[float] = self.graph.constraint()
-        return found
-
-    def triangles(self) -> int:
-        """Return how many triangles there are: what brokerage needs of igraph."""
-        return len(self.graph.list_triangles())
+def _e_i(pairs: list[tuple[str, str]], group: dict[str, str]) -> float:
+    outside = sum(group[a] != group[b] for a, b in pairs)
+    return (2 * outside - len(pairs)) / len(pairs)

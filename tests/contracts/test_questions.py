@@ -166,6 +166,7 @@ def crowd(name):
     else:
         more = [partner("board", "committee", name="Runder Tisch", area="08001")]
         ties += [tie(each.id, "board", "member_of", since=date(2022, 9, 1)) for each in alike]
+        ties += [tie(each.id, "hub", "funds", year=2023, amount=500.0) for each in alike] if name == "funding" else []
     return network([hub, *alike, *more], ties, since=date(2023, 1, 1))
 
 
