@@ -50,7 +50,8 @@ def spoken(value: Any, column: Column, language: Language) -> str:
     if column.unit == "km" and isinstance(value, float):
         return say(round(value), language)  # a great circle to the middle of an area is no more exact
     if isinstance(value, float) and 0 < abs(value) < SMALL:
-        return format_decimal(value, format="0.####", locale=language)
+        places = min(max(4, 1 - math.floor(math.log10(abs(value)))), 12)  # offices per person are a few millionths
+        return format_decimal(value, format=f"0.{'#' * places}", locale=language)
     if isinstance(value, int) and not isinstance(value, bool) and column.unit == "Jahr":
         return str(value)
     return say(value, language)

@@ -15,10 +15,9 @@ bei ihr keine Kapazität eingetragen ist.
 
 Wie man es liest
 ----------------
-„Je Person“ ist so klein, dass gerundet oft 0 dasteht (JSON und CSV haben alle Stellen hinter dem Komma); „je 100.000“ ist
-dasselbe, leichter zu lesen. Steht dort 0, ist im Umkreis keine Stelle erfasst. Bei Gruppen steht eine 0 nur, wo alle Stellen
-rundum vollständig Auskunft gegeben haben; sonst bleibt das Feld leer. Die Zahl sagt nichts darüber, ob eine Stelle noch Zeit hat
-oder gut ist.
+„Je Person“ ist eine sehr kleine Zahl; „je 100.000“ ist dasselbe, leichter zu lesen. Steht dort 0, ist im Umkreis keine Stelle
+erfasst. Bei Gruppen steht eine 0 nur, wo alle Stellen rundum vollständig Auskunft gegeben haben; sonst bleibt das Feld leer.
+Die Zahl sagt nichts darüber, ob eine Stelle noch Zeit hat oder gut ist.
 
 Aufruf
 ------
