@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, TypeAlias
 
 from graphsvc.areas import Area, Level
 from graphsvc.model import Network
@@ -23,9 +23,10 @@ class Cell:
     offers: bool = False
 
 
-def recorded(
-    network: Network, topics: Mapping[str, frozenset[str]], level: Level
-) -> tuple[dict[tuple[str, str], Cell], int]:
+Cells: TypeAlias = dict[tuple[str, str], Cell]  # by topic and AGS
+
+
+def recorded(network: Network, topics: Mapping[str, frozenset[str]], level: Level) -> tuple[Cells, int]:
     """Return the filled cells, and how many groups with such a topic lie in no area of the level.
 
     ``topics`` are those to look for, each with the topics it includes.
@@ -35,7 +36,7 @@ def recorded(
         for name in included:
             containing[network.topics.key(name)].append(topic)
     shown = cache(lambda spelling: tuple(containing.get(network.topics.key(spelling), ())))
-    cells: dict[tuple[str, str], Cell] = {}
+    cells: Cells = {}
     unplaced = 0
     for id, partner in network.graph.nodes.items():
         mine = {topic for spelling in partner["topics"] for topic in shown(spelling)}
@@ -80,3 +81,27 @@ def asked_topics(network: Network, topics: list[str], areas: Iterable[str]) -> d
     for ags, offices in offices_of(network, areas).items():
         found[ags] = set.intersection(*(told[office] for office in offices)) if offices else set()
     return found
+
+
+def as_one(
+    areas: Sequence[Area], cells: Cells, asked: Mapping[str, set[str]]
+) -> tuple[Area, Cells, dict[str, set[str]]]:
+    """Return several areas as one, with what is recorded there and which topics all of them told of.
+
+    A group that is there for two of them counts once; nobody knows how many people there are where one number is missing.
+    """
+    people = [area.population for area in areas]
+    one = Area(
+        ags="+".join(area.ags for area in areas),
+        name=" + ".join(area.name for area in areas),
+        population=None if None in people else sum(filter(None, people)),
+    )
+    parts = {area.ags for area in areas}
+    found: Cells = {}
+    for (topic, place), cell in cells.items():
+        if place in parts:
+            mine = found.setdefault((topic, one.ags), Cell())
+            mine.groups |= cell.groups
+            mine.at_least |= cell.at_least
+            mine.offers |= cell.offers
+    return one, found, {one.ags: set.intersection(*(asked.get(area.ags, set()) for area in areas))}

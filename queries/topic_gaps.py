@@ -1,7 +1,7 @@
 """Zu welchen Themen gibt es wo Gruppen, und wo ist nichts erfasst?
 
-Für Planende: jedes Thema in jedem Kreis (oder jeder Gemeinde, jedem Land), mit der Zahl der Gruppen, der Zahl je 100.000
-Menschen und der Auskunft, ob überhaupt gefragt wurde.
+Für Planende: jedes Thema in jedem Kreis (oder jeder Gemeinde, jedem Land, oder in mehreren Gebieten zusammen), mit der Zahl der
+Gruppen, der Zahl je 100.000 Menschen und der Auskunft, ob überhaupt gefragt wurde.
 
 Methode
 -------
@@ -40,7 +40,7 @@ Beispiel
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
 import numpy as np
 
@@ -48,11 +48,11 @@ from graphsvc.areas import Area, Level
 from graphsvc.kernels.rates import poisson_interval, smoothed
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
-from graphsvc.params import LevelCode
+from graphsvc.params import Flag, LevelCode, Param
 from queries._absence import Status
 from queries._areas import stand_caveat
 from queries._partners import NAME, STATUS, area_column, count_column
-from queries._topic_areas import Cell, asked_topics, recorded, whole_areas
+from queries._topic_areas import Cell, as_one, asked_topics, recorded, whole_areas
 
 _METHOD = Text(
     "Auszählung je Thema und Gebiet; Rate mit exaktem 95-%-Poisson-Bereich (Garwood 1936), geglättet nach Marshall (1991)"
@@ -61,13 +61,22 @@ _PER = 100_000
 MARKED_TOPICS = 3  # for so few topics the groups themselves are marked on the map
 
 
-def answer(network: Network, *, level: LevelCode = "district") -> Answer:
+Together = Annotated[
+    Flag, Param(label=Label("Die Gebiete zusammen, als eines", "The areas together, as one"), widget="flag")
+]
+
+
+def answer(network: Network, *, level: LevelCode = "district", joined: Together = False) -> Answer:
     """Return topic × area with status, groups and rate, and a line for each topic."""
     areas = network.areas.at_level(cast(Level, level), network.selection.areas)
     topics = _topics(network)
     cells, unplaced = recorded(network, topics, cast(Level, level))
     whole = whole_areas(network, areas)
     asked = asked_topics(network, list(topics), sorted(whole))
+    if joined and len(areas) > 1:
+        one, cells, asked = as_one(areas, cells, asked)
+        whole = frozenset({one.ags}) if whole.issuperset(area.ags for area in areas) else frozenset()
+        areas = [one]
     rows: list[tuple[Any, ...]] = []
     lines = []
     for topic in topics:

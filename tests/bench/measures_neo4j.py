@@ -93,8 +93,8 @@ def _asking(ground: Ground, there: Neo4jGround) -> Iterator[Measure]:
         "cooperations",
         day,
         cooperations.answer,
-        lambda: plain_neo4j.cooperations(driver, here, today),
-        lambda found: columns(found, "cooperations", "partner", "name", "intensity"),
+        lambda: [(partner, intensity) for partner, _, intensity in plain_neo4j.cooperations(driver, here, today)],
+        lambda found: columns(found, "cooperations", "partner", "intensity"),
     )
     yield question(
         "unconnected",

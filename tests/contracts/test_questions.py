@@ -95,7 +95,9 @@ def test_tables_name_what_their_ids_stand_for(answers):
                 if id == "area" and about_partners:
                     continue  # where a partner lies, and not what the row is about
                 name = "name" if id in ("partner", "area") else f"{id}_name"
-                assert [names[value] for value in table.column(id)] == table.column(name)
+                # areas that are asked about as one have their ids and names joined
+                told = [" + ".join(names[part] for part in value.split("+")) for value in table.column(id)]
+                assert told == table.column(name)
             assert all("partner" in table.names or "area" in table.names for c in table.names if c == "name")
 
 

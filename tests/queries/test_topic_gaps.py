@@ -37,6 +37,31 @@ def rows(partners, inquiries=(), topic="Angst", level="district", **values):
     }
 
 
+def together(*partners, inquiries=()):
+    """Ask about two districts as one, and return its row."""
+    some = network(partners, inquiries=inquiries, areas=frozenset({"08001", "08002"}), topics=frozenset({"Angst"}))
+    table = answer(some, joined=True).tables["topic_gaps"]
+    (row,) = table.rows
+    return dict(zip(table.names, row, strict=True))
+
+
+def test_joined_areas_count_as_one():
+    """Oben has 200,000 people and Unten 100,000; a group for both counts once: 3 groups are 1 per 100,000."""
+    for_both = group("c", area="", serves=("08001", "08002"))
+    found = together(OFFICE, SECOND, group("a"), group("b", area="08002"), for_both)
+    assert (found["area"], found["name"], found["population"]) == ("08001+08002", "Oben + Unten", 300_000)
+    assert (found["status"], found["groups"], found["per_100000"]) == ("recorded", 3, 1.0)
+
+
+def test_of_joined_areas_none_needs_an_answer_for_each():
+    one, other = (
+        partner(id, "support_office", area=area, serves=(area,)) for id, area in (("k", "08001"), ("l", "08002"))
+    )
+    assert together(one, other, inquiries=[told("k")])["status"] == "not_asked"
+    both = together(one, other, inquiries=[told("k"), told("l")])
+    assert (both["status"], both["groups"]) == ("none", 0)
+
+
 def states(*given, **values):
     return [row["status"] for row in rows(*given, **values).values()]
 
