@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from heapq import nsmallest
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphsvc import vocabulary as words
 from graphsvc.areas import Areas
@@ -106,46 +106,58 @@ def reporter_caveat(network: Network) -> list[Text]:
 
 
 def _unknown_reporter(network: Network) -> list[Text]:
-    told = Counter(bool(tie["reported_by"]) for *_, tie in network.graph.edges(data=True) if tie["status"] == "active")
+    reporters = _reporters(network)
+    silent = reporters.ties - reporters.told
     text = Text(
         "Bei {n} von {all} Verbindungen ist nicht erfasst, wer sie angegeben hat.",
         "Bei {n} von {all} Verbindungen ist nicht erfasst, wer sie angegeben hat.",
-        told[False],
-        {"all": told.total()},
+        silent,
+        {"all": reporters.ties},
     )
-    return [text] if told[False] > told[True] else []
+    return [text] if silent > reporters.told else []
 
 
 def one_reporter_caveat(network: Network) -> list[Text]:
     """Say where one partner gave nearly all ties: that it stands in the middle is then no finding."""
-    told, partner, count = _main_reporter(network)
-    if told < 5:
-        return []
-    if count < ONE_REPORTER * told:
+    reporters = _reporters(network)
+    if reporters.told < 5 or reporters.by_first < ONE_REPORTER * reporters.told:
         return []
     message = Text(
         "{share} % der Verbindungen hat {name} angegeben. Dass {name} in der Mitte steht, liegt daran und sagt nichts "
         "über das Netz.",
-        values={"share": round(100 * count / told), "name": names_of(network)[partner]},
+        values={
+            "share": round(100 * reporters.by_first / reporters.told),
+            "name": names_of(network)[reporters.first],
+        },
     )
     return [message]
 
 
+class _Reporters(NamedTuple):
+    """How many active ties there are, of how many the reporter is known, and who reported most: the last id among equals."""
+
+    ties: int
+    told: int
+    first: str
+    by_first: int
+
+
 @once
-def _main_reporter(network: Network) -> tuple[int, str, int]:
-    """Return of how many ties it is known who reported them, and who reported most: the last id among equals."""
+def _reporters(network: Network) -> _Reporters:
     reporters: Counter[str] = Counter()
-    told = 0
+    ties = told = 0
     for source, target, tie in network.graph.edges(data=True):
-        if tie["status"] != "active" or not tie["reported_by"]:
+        if tie["status"] != "active":
             continue
-        told += 1
-        if tie["reported_by"] in ("source", "both"):
+        ties += 1
+        by = tie["reported_by"]
+        told += bool(by)
+        if by in ("source", "both"):
             reporters[source] += 1
-        if tie["reported_by"] in ("target", "both"):
+        if by in ("target", "both"):
             reporters[target] += 1
-    partner, count = max(reporters.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-    return told, partner, count
+    first, by_first = max(reporters.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    return _Reporters(ties, told, first, by_first)
 
 
 def common_caveats(
