@@ -90,7 +90,8 @@ class PlainGraphs:
                     near[id] += 1 / steps
                     heard[id] += 1
         harmonic = {id: near[id] * count / sources / (count - 1) for id in graph}
-        closeness = {id: heard[id] / far[id] if heard[id] else 0 for id in graph}
+        size = {id: len(part) for part in nx.connected_components(graph) for id in part}
+        closeness = {id: heard[id] / far[id] * (size[id] - 1) / (count - 1) if heard[id] else 0 for id in graph}
         # NetworkX scales by the others, ours by all; of the sources themselves it takes one less
         every = self._beside({id: value * count / (count - 1) for id, value in between.items()}, closeness, harmonic)
         return {id: values for id, values in every.items() if id not in set(drawn)}
