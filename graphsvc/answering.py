@@ -10,6 +10,7 @@ import signal
 import threading
 import traceback
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from typing import Any, TypeAlias
@@ -40,10 +41,15 @@ class Asking:
 
     def answered(self, store: Store, catalogue: Catalogue, read: Callable[[], None] = lambda: None) -> Answered:
         """Answer it; ``read`` is called when the network is read."""
-        network = store.network(self.selection, self.viewer)
+        question = catalogue.questions[self.question]
+        reach = question.reach(self.selection)
+        network = store.network(reach, self.viewer)
+        if reach != self.selection:
+            network = copy(network)
+            network.selection = self.selection
         read()
         with held_collector():
-            answer = catalogue.questions[self.question].answer(network, dict(self.arguments))
+            answer = question.answer(network, dict(self.arguments))
         return Answered(answer=answer, revision=network.revision)
 
 

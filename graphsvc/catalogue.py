@@ -29,7 +29,8 @@ AUDIENCES = (
 class Entry:
     """A question or a map: its file, and what its signature takes.
 
-    A module may say ``HISTORY = 365``: without a day to look back to, that many days before ``on`` are taken.
+    A module may say ``HISTORY = 365``: without a day to look back to, that many days before ``on`` are taken; and
+    ``BEYOND = True``: it needs what lies beyond the border of the areas chosen, too, which ``selection.areas`` still names.
     """
 
     name: str
@@ -77,6 +78,10 @@ class Entry:
 
 class Question(Entry):
     """A file of ``queries/`` with a function ``answer``."""
+
+    def reach(self, selection: Selection) -> Selection:
+        """Return what has to be read for a selection: of all areas where the question looks beyond the border."""
+        return replace(selection, areas=frozenset()) if getattr(self.module, "BEYOND", False) else selection
 
     @property
     def audience(self) -> Label:

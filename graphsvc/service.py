@@ -133,7 +133,8 @@ class Service:
             key = Key(asking, self.store.revision(), self.store.areas().version)
             known = self.worker.knows(key)
             # counting takes a twentieth of a second in the nation: once an answer, not once a look
-            partners = 0 if known else self._partners(asking.selection, asking.viewer)
+            reach = self.catalogue.questions[asking.question].reach(asking.selection)
+            partners = 0 if known else self._partners(reach, asking.viewer)
             if known or partners > self.worker.heavy:
                 return self.worker.answer(key, partners, patience)
         return asking.answered(self.store, self.catalogue)

@@ -24,6 +24,8 @@ from graphsvc.stores.neo4j_rows import (
     TIE_EDGE,
     TIE_EDGES,
     TOPIC,
+    WHOLE_PARTNER,
+    WHOLE_TIE,
     Reader,
 )
 from graphsvc.stores.neo4j_schema import TIE_TYPES
@@ -192,12 +194,14 @@ def _read_selected(tx: Tx, selection: Selection, viewer: Viewer, topics: Topics)
 }}
 CALL (inside) {{
   UNWIND inside AS p
+  {WHOLE_PARTNER}
   RETURN collect([{PARTNER_NODE}]) AS partners
 }}
 CALL (inside) {{
   UNWIND inside AS p
   MATCH (p)-[t:{TIE_TYPES}]->(o:Partner) WHERE {ties}
   WITH p, t, o, inside WHERE o IN inside
+  {WHOLE_TIE}
   RETURN collect([{TIE_EDGE}]) AS ties
 }}
 CALL (inside) {{

@@ -60,7 +60,7 @@ TOPIC = _columns("topic", "t")
 TIE = "t.id, p.id, o.id, type(t), " + ", ".join(_column("t", name) for name in FIELDS["tie"][4:])
 
 
-def _many(names: tuple[str, ...], columns: str) -> str:
+def _many(names: tuple[str, ...], columns: str, whole: str = "") -> str:
     """Return the end of a query that gives rows by the hundred: the driver takes its time for each record, not each row."""
     nodes = ", ".join(names)
     each = "WITH " + ", ".join(f"each[{place}] AS {name}" for place, name in enumerate(names))
@@ -68,19 +68,24 @@ def _many(names: tuple[str, ...], columns: str) -> str:
 UNWIND range(0, size(found) - 1, 500) AS start
 CALL (found, start) {{
   UNWIND found[start..start + 500] AS each
-  {each}
+  {each} {whole}
   RETURN collect([{columns}]) AS rows
 }}
 RETURN rows"""
 
 
-PARTNER_NODE = PARTNER + ", p.name_key, toString(p.recorded_on)"
-TIE_EDGE = TIE + ", toString(t.recorded_on)"
+# In a network nearly all properties are wanted: read whole, as a map, they take half the time that they take one by one.
+WHOLE_PARTNER = "WITH properties(p) AS partner"
+PARTNER_NODE = _columns("partner", "partner") + ", partner.name_key, toString(partner.recorded_on)"
+WHOLE_TIE = "WITH p, o, t, properties(t) AS tie"
+TIE_EDGE = "tie.id, p.id, o.id, type(t), " + ", ".join(
+    _column("tie", name) for name in (*FIELDS["tie"][4:], "recorded_on")
+)
 PARTNERS = _many(("p",), PARTNER)
-PARTNER_NODES = _many(("p",), PARTNER_NODE)
+PARTNER_NODES = _many(("p",), PARTNER_NODE, WHOLE_PARTNER)
 CONTACTS = _many(("c",), CONTACT)
 TIES = _many(("p", "t", "o"), TIE)
-TIE_EDGES = _many(("p", "t", "o"), TIE_EDGE)
+TIE_EDGES = _many(("p", "t", "o"), TIE_EDGE, WHOLE_TIE)
 INQUIRIES = _many(("i",), INQUIRY)
 REQUESTS = _many(("r",), REQUEST)
 CHANGES = _many(("c", "v"), "c.subject, c.id, coalesce(c.before, v.before), coalesce(c.after, v.after)")

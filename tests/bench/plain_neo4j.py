@@ -96,7 +96,7 @@ UNWIND inside AS p
 MATCH (p)-[t:{_TYPES}]->(o:Partner)
 WHERE o IN inside AND (t.since IS NULL OR t.since <= $on) AND (t.until IS NULL OR t.until >= $since)
 WITH p, o, t, t.status = 'active' AS active
-RETURN p.id, o.id, type(t), coalesce(toString(t.intensity), '') + '/' + coalesce(t.formality, '') + '/' +
+RETURN p.id, p.name_key, o.id, o.name_key, type(t), coalesce(toString(t.intensity), '') + '/' + coalesce(t.formality, '') + '/' +
   reduce(all = '', form IN coalesce(t.forms, []) | all + form + '|'),
   active AND (t.since IS NULL OR t.since <= $since) AND (t.until IS NULL OR t.until >= $since),
   active AND (t.since IS NULL OR t.since <= $on) AND (t.until IS NULL OR t.until >= $on),
@@ -105,9 +105,10 @@ RETURN p.id, o.id, type(t), coalesce(toString(t.intensity), '') + '/' + coalesce
     after: dict[Row, set[str]] = defaultdict(set)
     new: set[Row] = set()
     known: set[Row] = set()
-    for source, target, kind, state, was, is_now, unknown in ask(driver, query, area=area, on=on, since=since):
-        directed = TIES[kind.lower()].directed
-        pair = (source, target, kind.lower()) if source < target or directed else (target, source, kind.lower())
+    found = ask(driver, query, area=area, on=on, since=since)
+    for source, its_key, target, key, kind, state, was, is_now, unknown in found:
+        in_order = TIES[kind.lower()].directed or (its_key, source) < (key, target)
+        pair = (source, target, kind.lower()) if in_order else (target, source, kind.lower())
         if was:
             before[pair].add(state)
         if is_now:
