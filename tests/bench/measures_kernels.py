@@ -1,7 +1,6 @@
 """The questions with a kernel: against plain NetworkX, which is to take 30 times as long, and against igraph or scipy bare.
 
-All sides have their graphs ready, as a server has that keeps them. What NetworkX does not end within two minutes is left out
-from a size on that stands here.
+All sides have their graphs ready, as a server has that keeps them. Every baseline ends within two minutes, of the nation, too.
 """
 
 from __future__ import annotations
