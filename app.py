@@ -29,7 +29,7 @@ from graphsvc.demo_region import START_AREA
 from graphsvc.errors import DrehscheibeError, Refused, Usage
 from graphsvc.exchange import load as exchange_load
 from graphsvc.exchange import write as exchange_write
-from graphsvc.exchange.areas_files import read_areas
+from graphsvc.exchange.areas_load import load_areas as exchange_areas
 from graphsvc.exchange.report import Import
 from graphsvc.exchange.work import Options
 from graphsvc.language import LANGUAGES, Language, Text, say
@@ -277,14 +277,21 @@ def areas() -> None:
 
 @areas.command("load", params=[_LANG])
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--stand", type=click.DateTime(["%Y-%m-%d"]), help="Tag der Einwohnerzahlen")
+@click.option(
+    "--stand", type=click.DateTime(["%Y-%m-%d"]), help="Gebietsstand: Tag der Zahlen; ohne Angabe der aus den Dateien"
+)
 @click.option("--source", default="", help="woher die Zahlen sind")
 def load_areas(files: tuple[Path, ...], stand: Any, source: str, lang: Language) -> None:
-    """Gemeinden und Kreise (CSV) und Umrisse (GeoJSON) laden."""
-    store = _store()
-    found = read_areas(_read(files), stand.date() if stand else None, source or ", ".join(f.name for f in files))
-    store.load_areas(found)
-    click.echo(f"areas: {len(found)}, outlines: {len(found.outlines)}")
+    """Gemeinden, Kreise, Umrisse, Gebietsänderungen und Fahrzeiten laden.
+
+    Verzeichnisse (GV100AD, GV-ISys), Tabellen (CSV, XLSX, ODS), Umrisse (GeoJSON, TopoJSON).
+    """
+    source = source or ", ".join(file.name for file in files)
+    done = exchange_areas(_store(), _read(files), stand=stand.date() if stand else None, source=source, actor=ACTOR)
+    for text in done.remarks:
+        click.echo(f"· {text.into(lang)}", err=True)
+    counts = ", ".join(f"{name}: {number}" for name, number in done.counts.items())
+    click.echo(f"{counts}, stand: {done.stand or '–'}")
 
 
 @main.command("demo", params=[_LANG])

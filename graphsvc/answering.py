@@ -8,6 +8,7 @@ import os
 import pickle
 import signal
 import threading
+import time
 import traceback
 from collections.abc import Callable
 from copy import copy
@@ -18,6 +19,7 @@ from typing import Any, TypeAlias
 from graphsvc.catalogue import Catalogue
 from graphsvc.errors import DrehscheibeError
 from graphsvc.garbage import held_collector
+from graphsvc.kernels import Progress, silent
 from graphsvc.model import Answer, Selection, Viewer
 from graphsvc.store import Store
 
@@ -28,6 +30,7 @@ except ImportError:  # Windows
 
 Opener: TypeAlias = Callable[[str], tuple[Store, Catalogue]]
 COMPUTING = "computing"  # what the process says between reading and its answer
+_OFTEN = 0.5  # seconds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +42,10 @@ class Asking:
     arguments: tuple[tuple[str, Any], ...]
     viewer: Viewer
 
-    def answered(self, store: Store, catalogue: Catalogue, read: Callable[[], None] = lambda: None) -> Answered:
-        """Answer it; ``read`` is called when the network is read."""
+    def answered(
+        self, store: Store, catalogue: Catalogue, read: Callable[[], None] = lambda: None, progress: Progress = silent
+    ) -> Answered:
+        """Answer it; ``read`` is called when the network is read, ``progress`` while the answer is computed."""
         question = catalogue.questions[self.question]
         reach = question.reach(self.selection)
         network = store.network(reach, self.viewer)
@@ -49,7 +54,7 @@ class Asking:
             network.selection = self.selection
         read()
         with held_collector():
-            answer = question.answer(network, dict(self.arguments))
+            answer = question.answer(network, dict(self.arguments), progress)
         return Answered(answer=answer, revision=network.revision)
 
 
@@ -77,7 +82,7 @@ def serve(opener: Opener, url: str, pipe: Connection) -> None:
             return
         try:
             opened = opened or opener(url)
-            found = pickle.dumps(asking.answered(*opened, read=lambda: pipe.send(COMPUTING)))
+            found = pickle.dumps(asking.answered(*opened, lambda: pipe.send(COMPUTING), _not_too_often(pipe)))
         except DrehscheibeError as refused:
             found = pickle.dumps(refused)
         except MemoryError:
@@ -87,6 +92,19 @@ def serve(opener: Opener, url: str, pipe: Connection) -> None:
             logging.getLogger(__name__).error("%s in %s\n%s", type(error).__name__, asking.question, frames)
             found = pickle.dumps(Broken(type(error).__name__))
         pipe.send_bytes(found)
+
+
+def _not_too_often(pipe: Connection) -> Progress:
+    """Return what says through the pipe how far a question is, as often as somebody may look."""
+    told = 0.0
+
+    def tell(done: int, total: int) -> None:
+        nonlocal told
+        if done == total or time.monotonic() > told + _OFTEN:
+            told = time.monotonic()
+            pipe.send((done, total))
+
+    return tell
 
 
 def _end_with_the_parent() -> None:

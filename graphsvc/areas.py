@@ -1,12 +1,12 @@
-"""Areas by AGS: parent, population, point and outline, and how a person's word for a place is understood."""
+"""Areas by AGS: figures, outlines, travel times, what became of merged ones, and how a word for a place is understood."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, TypeAlias
 
 from graphsvc.language import Label, sort_key
@@ -19,12 +19,16 @@ LEVELS: Mapping[Level, Label] = {
 }
 _LEVEL_OF_LENGTH: Mapping[int, Level] = {2: "state", 5: "district", 8: "municipality"}
 
+# How GV-ISys says it, from key 01 to 03 (Eurostat's degree of urbanisation).
+URBANISATIONS = ("dicht besiedelt", "mittlere Besiedlungsdichte", "gering besiedelt")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Area:
     """A state, district or municipality.
 
-    ``lat`` and ``lon`` are WGS 84 degrees; ``postcode`` is that of the town hall; ``urban`` says that it is a town.
+    ``lat`` and ``lon`` are WGS 84 degrees; ``postcode`` is that of the town hall; ``urban`` says that it is a town,
+    ``urbanisation`` how densely people live there (one of ``URBANISATIONS``, or empty); ``km2`` is its surface.
     """
 
     ags: str
@@ -34,6 +38,8 @@ class Area:
     lon: float | None = None
     postcode: str = ""
     urban: bool = False
+    urbanisation: str = ""
+    km2: float | None = None
 
     @property
     def level(self) -> Level:
@@ -44,6 +50,11 @@ class Area:
     def parent(self) -> str | None:
         """The AGS of the area around this one."""
         return {8: self.ags[:5], 5: self.ags[:2], 2: None}[len(self.ags)]
+
+    def completed(self, by: Area | None) -> Area:
+        """Return it with what it does not say itself taken ``by`` another, but for the population, which has its day."""
+        names = ("lat", "lon", "postcode", "urbanisation", "km2") if by else ()
+        return replace(self, **{name: getattr(by, name) for name in names if getattr(self, name) in (None, "")})
 
 
 def meets(ags: str, prefix: str) -> bool:
@@ -58,6 +69,10 @@ class Areas(Mapping[str, Area]):
     ----------
     areas : iterable of Area
     outlines : mapping of AGS to GeoJSON geometry (dict), optional
+    successors : mapping of AGS to AGS, optional
+        Where areas went that are no more: the next one, which may have a successor itself.
+    minutes : mapping of (AGS, AGS) to float, optional
+        Travel times, from and to.
     stand : date, optional
         The day of the populations (Gebietsstand).
     source : str
@@ -71,12 +86,16 @@ class Areas(Mapping[str, Area]):
         areas: Iterable[Area],
         *,
         outlines: Mapping[str, Mapping[str, Any]] | None = None,
+        successors: Mapping[str, str] | None = None,
+        minutes: Mapping[tuple[str, str], float] | None = None,
         stand: date | None = None,
         source: str = "",
         version: int = 0,
     ) -> None:
         self._areas = {area.ags: area for area in sorted(areas, key=lambda area: area.ags)}
         self.outlines: Mapping[str, Mapping[str, Any]] = outlines or {}
+        self.successors: Mapping[str, str] = successors or {}
+        self.minutes: Mapping[tuple[str, str], float] = minutes or {}
         self.stand = stand
         self.source = source
         self.version = version
@@ -125,7 +144,51 @@ class Areas(Mapping[str, Area]):
             return self
         chosen = [area for area in self._areas.values() if any(meets(area.ags, prefix) for prefix in wanted)]
         outlines = {area.ags: self.outlines[area.ags] for area in chosen if area.ags in self.outlines}
-        return Areas(chosen, outlines=outlines, stand=self.stand, source=self.source, version=self.version)
+
+        @cache  # an area is in many pairs
+        def concerned(ags: str) -> bool:
+            return any(meets(ags, prefix) for prefix in wanted)
+
+        return Areas(
+            chosen,
+            outlines=outlines,
+            successors={old: new for old, new in self.successors.items() if concerned(old) or concerned(new)},
+            minutes={(a, b): time for (a, b), time in self.minutes.items() if concerned(a) or concerned(b)},
+            stand=self.stand,
+            source=self.source,
+            version=self.version,
+        )
+
+    def joined(self, newer: Areas) -> Areas:
+        """Return these areas with ``newer`` ones added or in their place, without those that merged into others.
+
+        A newer area without a point, surface or postcode keeps the older one's.
+        """
+        areas = self._areas | {area.ags: area.completed(self._areas.get(area.ags)) for area in newer.values()}
+        successors = {old: new for old, new in {**self.successors, **newer.successors}.items() if old not in newer}
+        gone = {old for old in successors if old in areas and _last_of(successors, old) in areas.keys() - {old}}
+        outlines = {**self.outlines, **newer.outlines}
+        figures = newer if len(newer) else self
+        return Areas(
+            (area for area in areas.values() if area.ags not in gone),
+            outlines={ags: outline for ags, outline in outlines.items() if ags not in gone},
+            successors=successors,
+            minutes={**self.minutes, **newer.minutes},
+            stand=figures.stand,
+            source=figures.source,
+            version=self.version + 1,
+        )
+
+    def today(self, ags: str) -> str:
+        """Return the AGS under which an area lies today: that of the one it merged into, through all mergers.
+
+        Examples
+        --------
+        >>> areas = Areas([Area(ags="08117003", name="Neu")], successors={"08117001": "08117002", "08117002": "08117003"})
+        >>> areas.today("08117001"), areas.today("08117003")
+        ('08117003', '08117003')
+        """
+        return ags if ags in self._areas else _last_of(self.successors, ags)
 
     def find(self, text: str) -> tuple[Area, ...]:
         """Return what a person may have meant by an AGS, a PLZ or a name.
@@ -159,7 +222,7 @@ class Areas(Mapping[str, Area]):
         return _smallest_of_chain(self._postcodes.get(re.sub(r"\.0$", "", postcode.strip()).zfill(5), ()))
 
     def _by_number(self, digits: str) -> tuple[Area, ...]:
-        for ags in (digits, digits.zfill(len(digits) + 1)):
+        for ags in map(self.today, (digits, digits.zfill(len(digits) + 1))):
             if ags in self._areas:
                 return (self._areas[ags],)
         if len(digits) == 8 and digits[:5] in self._areas and not self._municipalities_loaded:
@@ -211,6 +274,14 @@ def bare_name(name: str) -> str:
     name = _ON_THE_MAIN.sub(" Main", name)
     words = _RIVERS.sub(" ", _TITLES.sub(" ", name.split(",")[0]))
     return sort_key(words).replace(" ", "") or sort_key(name).replace(" ", "")
+
+
+def _last_of(successors: Mapping[str, str], ags: str) -> str:
+    """Return the end of a chain of successors; of a ring, which has none, where it began."""
+    seen = [ags]
+    while (ags := successors.get(ags, "")) and ags not in seen:
+        seen.append(ags)
+    return seen[0] if ags else seen[-1]
 
 
 def _index(pairs: Iterable[tuple[str, Area]]) -> dict[str, list[Area]]:

@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from graphsvc.areas import Areas
 from graphsvc.errors import Unknown, Usage
+from graphsvc.kernels import Progress, silent
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Picture, Selection
 from graphsvc.params import Option, Signature
@@ -88,9 +89,11 @@ class Question(Entry):
         """For whom it is."""
         return next(label for label in AUDIENCES if self.documentation.startswith(label.de))
 
-    def answer(self, network: Network, arguments: Mapping[str, Any]) -> Answer:
-        """Ask it."""
-        found: Answer = self.function(self.shown(network), **arguments)
+    def answer(self, network: Network, arguments: Mapping[str, Any], progress: Progress = silent) -> Answer:
+        """Ask it; ``progress`` is told how far it is, where that takes long."""
+        shown = self.shown(network)
+        shown.progress = progress
+        found: Answer = self.function(shown, **arguments)
         return found
 
 

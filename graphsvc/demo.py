@@ -16,9 +16,11 @@ from typing import Literal, TypeAlias
 from graphsvc.areas import Area
 from graphsvc.changes import Record
 from graphsvc.data import shipped_areas, shipped_topics
+from graphsvc.demo_answers import answers
+from graphsvc.demo_planning import planning
 from graphsvc.demo_region import KINDS_OF_OTHERS, Region, began, confirmed, near, place_name, visibility
 from graphsvc.demo_ties import cooperations, history, make_tie, other_ties
-from graphsvc.model import Contact, Inquiry, Partner, Request
+from graphsvc.model import Contact, Partner, Request
 
 Scale: TypeAlias = Literal["district", "state", "nation"]
 SCALES: tuple[Scale, ...] = ("district", "state", "nation")
@@ -64,8 +66,9 @@ def records(scale: Scale = "state", today: date | None = None) -> list[Record]:
     for area in areas:
         other_ties(region, area, dense=scale == "nation")
     history(region)
-    _inquiries(region)
     _requests(region, areas, topics)
+    answers(region)
+    planning(region, areas)
     return [
         *shipped_topics(),
         *region.partners.values(),
@@ -208,34 +211,6 @@ def _groups(region: Region, area: Area, density: float, topics: Sequence[str], w
                 region, offices[number % len(offices)], group.id, "supports", since=founded, visibility=group.visibility
             )
             region.ties.append(tie)
-
-
-def _inquiries(region: Region) -> None:
-    draw = region.random
-    for id, partner in region.partners.items():
-        if partner.kind == "contact_office":
-            for number, about in enumerate((("topics",), ("clinic", "administration"))):
-                day = region.today - timedelta(days=draw.randrange(30, 700))
-                answered = draw.random() < 0.7
-                complete = answered and draw.random() < 0.6
-                inquiry = Inquiry(
-                    id=f"i-{id}-{number}", partner=id, on=day, about=about, answered=answered, complete=complete
-                )
-                region.inquiries.append(inquiry)
-        elif partner.kind == "clinic" and draw.random() < 0.4:
-            day = region.today - timedelta(days=draw.randrange(30, 700))
-            answered = draw.random() < 0.5
-            about = ("self_help_group",)
-            region.inquiries.append(
-                Inquiry(
-                    id=f"i-{id}",
-                    partner=id,
-                    on=day,
-                    about=about,
-                    answered=answered,
-                    complete=answered and draw.random() < 0.5,
-                )
-            )
 
 
 def _requests(region: Region, areas: Sequence[Area], topics: Sequence[str]) -> None:

@@ -50,10 +50,26 @@ def spoken(value: Any, column: Column, language: Language) -> str:
     if column.unit == "km" and isinstance(value, float):
         return say(round(value), language)  # a great circle to the middle of an area is no more exact
     if isinstance(value, float) and 0 < abs(value) < SMALL:
-        return format_decimal(value, format="0.####", locale=language)
+        places = min(max(4, 1 - math.floor(math.log10(abs(value)))), 12)  # offices per person are a few millionths
+        return format_decimal(value, format=f"0.{'#' * places}", locale=language)
     if isinstance(value, int) and not isinstance(value, bool) and column.unit == "Jahr":
         return str(value)
     return say(value, language)
+
+
+def heading(column: Column, language: Language) -> str:
+    """Return what stands above a column: its label, and its unit where the label does not say it.
+
+    Examples
+    --------
+    >>> far = Column(name="far", label=Text("Entfernung"), unit="km")
+    >>> per = Column(name="per", label=Text("Je 100.000 Menschen"), unit="je 100.000")
+    >>> heading(far, "de"), heading(per, "de")
+    ('Entfernung (km)', 'Je 100.000 Menschen')
+    """
+    label = column.label.into(language)
+    said = not column.unit or column.unit == "Jahr" or column.unit.lower() in label.lower()
+    return label if said else f"{label} ({column.unit})"
 
 
 def as_json(asked: Asked, language: Language) -> bytes:
@@ -136,8 +152,7 @@ def _cover(asked: Asked, language: Language) -> list[tuple[str, str]]:
 def _sheet(sheet: Any, table: Table, language: Language, bold: Any, day: Any) -> None:
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(table.columns):
-        unit = f" ({column.unit})" if column.unit else ""
-        sheet.write_string(0, place, f"{column.label.into(language)}{unit} [{column.name}]", bold)
+        sheet.write_string(0, place, f"{heading(column, language)} [{column.name}]", bold)
         sheet.set_column(place, place, 40 if column.role == "name" else 18)
     for line, row in enumerate(table.rows, start=1):
         for place, (value, column) in enumerate(zip(row, table.columns, strict=True)):
@@ -164,7 +179,7 @@ def as_text(answer: Answer, language: Language) -> str:
 
 
 def _aligned(table: Table, language: Language) -> str:
-    lines = [[column.label.into(language) for column in table.columns]]
+    lines = [[heading(column, language) for column in table.columns]]
     lines += [
         [spoken(value, column, language) for value, column in zip(row, table.columns, strict=True)]
         for row in table.rows

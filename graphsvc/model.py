@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 import networkx as nx
 
 from graphsvc.areas import Areas
-from graphsvc.kernels import DirectedGraph, SimpleGraph
+from graphsvc.kernels import DirectedGraph, Progress, SimpleGraph, silent
 from graphsvc.language import Language, Speakable, Text, sort_key
 from graphsvc.topics import Topics
 from graphsvc.vocabulary import TIES, sector_of
@@ -191,6 +191,8 @@ class Network:
         Those of the partners and areas seen.
     outside : int
         Ties that leave the selection.
+    progress : callable
+        Told by what takes long how far it is: (done, of how many).
     """
 
     def __init__(
@@ -218,6 +220,7 @@ class Network:
         self.inquiries = tuple(inquiries)
         self.requests = tuple(requests)
         self.outside = outside
+        self.progress: Progress = silent
 
     @cached_property
     def simple(self) -> SimpleGraph:
@@ -276,12 +279,10 @@ class Network:
 
     def ties_of(self, partner: str) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
         """Yield (other end, tie id, tie) of all recorded ties of a partner, in either direction."""
-        for other, ties in self.graph.succ[partner].items():
-            for key, tie in ties.items():
-                yield other, key, tie
-        for other, ties in self.graph.pred[partner].items():
-            for key, tie in ties.items():
-                yield other, key, tie
+        for side in (self.graph.succ, self.graph.pred):
+            for other, ties in side[partner].items():
+                for key, tie in ties.items():
+                    yield other, key, tie
 
     def cooperations(self, partner: str) -> dict[str, list[Mapping[str, Any]]]:
         """Return the partners that one cooperates with on the day, each with the ties that say so."""
@@ -310,7 +311,7 @@ class Network:
             revision=self.revision,
             areas=self.areas,
             topics=self.topics,
-            inquiries=[inquiry for inquiry in self.inquiries if inquiry.on <= day],
+            inquiries=[inquiry for inquiry in self.inquiries if inquiry.on <= day and inquiry.partner in graph],
             requests=self.requests,
             outside=self.outside,
         )

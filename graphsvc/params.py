@@ -70,6 +70,7 @@ Months = Annotated[
     int,
     Param(label=Label("Zeitraum", "Period"), widget="number", unit=Label("Monate", "months"), low=1, high=600),
 ]
+Year = Annotated[int, Param(label=Label("Jahr (0 = alle)", "Year (0 = all)"), widget="number", low=0, high=9999)]
 Kilometres = Annotated[
     float, Param(label=Label("Umkreis", "Radius"), widget="number", unit=Label("km", "km"), low=0, high=1000)
 ]

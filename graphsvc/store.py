@@ -140,7 +140,7 @@ class Store(Protocol):
         """Return the areas loaded, with their version."""
 
     def load_areas(self, areas: Areas) -> Areas:
-        """Add to the areas and outlines, or replace those with the same AGS; returns all."""
+        """Add to what is known of areas, or replace what has the same AGS, as `Areas.joined` says; returns all."""
 
     def remember(self, key: str, value: str) -> None:
         """Keep a setting, such as an import's columns."""

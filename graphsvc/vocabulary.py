@@ -218,6 +218,7 @@ KINDS: Terms[Kind] = Terms(
 
 OFFICES = frozenset({"contact_office", "support_office", "branch_office", "state_office"})
 GROUPS = frozenset({"self_help_group", "self_help_organisation"})
+COMMITTEES = frozenset({"health_conference", "committee", "council"})
 
 TIES: Terms[TieKind] = Terms(
     TieKind(

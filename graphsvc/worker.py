@@ -58,6 +58,7 @@ class Job:
         self.token = secrets.token_urlsafe(16)
         self.begun = time.monotonic()
         self.stage = "waiting"
+        self.step = (0, 0)  # of a step that tells how far it is: how much is done, and of how much
         self.stopped = False
         self.size = 0
         self.outcome: Answered | Exception | None = None
@@ -67,6 +68,12 @@ class Job:
     def doing(self) -> Text:
         """What it is at."""
         return _DOING[self.stage]
+
+    @property
+    def percent(self) -> int | None:
+        """How much is done of the step it is at, where that is known."""
+        done, total = self.step
+        return 100 * done // total if done < total else None
 
     @property
     def elapsed(self) -> Text:
@@ -214,11 +221,14 @@ class Worker:
         pipe.send(job.key.asking)
         while True:
             data = pipe.recv_bytes()
-            told: str | Answered | Exception = pickle.loads(data)  # noqa: S301 our own process wrote it
-            if not isinstance(told, str):
+            told: str | tuple[int, int] | Answered | Exception = pickle.loads(data)  # noqa: S301 our own process wrote it
+            if isinstance(told, str):
+                job.stage = told
+            elif isinstance(told, tuple):
+                job.step = told
+            else:
                 job.size = len(data)
                 return told
-            job.stage = told
 
     def _ready(self, job: Job) -> Connection:
         """Return the pipe to a process that lives, where the job is still wanted."""

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Literal, TypeAlias
 
-from graphsvc.areas import meets
+from graphsvc.language import Text
 from graphsvc.model import Inquiry, Network
 from graphsvc.topics import Topics
 from graphsvc.vocabulary import KINDS, OFFICES, TIES
@@ -40,8 +40,10 @@ def kind_to_kind(network: Network, of: str, to: str) -> dict[str, Status]:
     """Return for each partner of a kind its state towards another kind.
 
     Recorded: an active tie to one of them. None: a tie to one of them that says so, or its own complete answer that
-    covers the kind, or a complete answer of every one of them that covers the partner's kind. Otherwise not asked.
+    covers the kind, or a complete answer of every one of them that covers the partner's kind. Otherwise not asked, as
+    where the selection may leave out a tie.
     """
+    silent = leaves_ties_out(network, to)
     told = complete_towards(network, to)
     others = set(network.of_kind(to))
     all_others_told = bool(others) and others <= complete_towards(network, of)
@@ -49,7 +51,7 @@ def kind_to_kind(network: Network, of: str, to: str) -> dict[str, Status]:
     for partner in network.of_kind(of):
         if any(other in others for other, *_ in network.active_ties(partner)):
             found[partner] = "recorded"
-        elif partner in told or all_others_told or _refused(network, partner, others):
+        elif not silent and (partner in told or all_others_told or _refused(network, partner, others)):
             found[partner] = "none"
         else:
             found[partner] = "not_asked"
@@ -73,6 +75,19 @@ def leaves_out(network: Network) -> bool:
     """Return whether the selection may lack partners or ties of its topics that a complete answer speaks of."""
     chosen = network.selection
     return bool(chosen.kinds or chosen.ties or chosen.fields or chosen.ego)
+
+
+def leaves_ties_out(network: Network, *to: str) -> bool:
+    """Return whether the selection may lack ties to partners of some kinds that a complete answer speaks of.
+
+    What lies beyond the border of an area is no such tie: there ``outside`` tells how many are left out.
+    """
+    chosen = network.selection
+    some = chosen.ties or chosen.fields or chosen.topics or chosen.ego
+    return bool(some or (chosen.kinds and not chosen.kinds.issuperset(to)))
+
+
+LEFT_OUT = Text("Die Auswahl lässt Akteure oder Verbindungen weg. Darum zählen Auskünfte hier nicht als Verneinung.")
 
 
 class Denials:
@@ -108,17 +123,18 @@ class Denials:
 
 
 def sectors_on(
-    network: Network, seats: Mapping[str, Iterable[str]], sectors: Iterable[str]
+    network: Network, seats: Mapping[str, Iterable[str]], sectors: Iterable[str], tie: str = "member_of"
 ) -> dict[tuple[str, str], Status]:
     """Return for each committee and sector whether one of its members, the ``seats``, is of that sector.
 
     None: the committee's complete answers cover every kind of the sector, or each partner of the sector denies a seat, by a
-    tie that says so or by a complete answer. A member from outside the selection could be of any sector.
+    tie that says so or by a complete answer. A member from outside the selection could be of any sector. The same is said of
+    whoever has ``seats`` of another kind of ``tie``, such as an authority and those it cooperates with.
     """
     nodes = network.graph.nodes
     silent = leaves_out(network) or bool(network.selection.topics) or network.outside > 0
     told = told_kinds(network)
-    denied = _denied_seats(network, seats, told)
+    denied = _denied_seats(network, seats, told, tie)
     sizes = Counter(partner["sector"] for _, partner in nodes.items())
     complete = Counter((nodes[id]["sector"], kind) for id, kinds in told.items() for kind in kinds)
     kinds_of = {sector: {code for code, kind in KINDS.items() if kind.sector == sector} for sector in sectors}
@@ -135,14 +151,16 @@ def sectors_on(
 
 
 def _denied_seats(
-    network: Network, seats: Mapping[str, Iterable[str]], told: Mapping[str, set[str]]
+    network: Network, seats: Mapping[str, Iterable[str]], told: Mapping[str, set[str]], tie: str
 ) -> Counter[tuple[str, str]]:
     """Return how many of each sector only a tie says of that they have no seat on a committee."""
     nodes = network.graph.nodes
     denied = {
-        (source, target)
-        for source, target, tie in network.graph.edges(data=True)
-        if tie["kind"] == "member_of" and tie["status"] == "none" and target in seats
+        (partner, committee)
+        for source, target, said in network.graph.edges(data=True)
+        if said["kind"] == tie and said["status"] == "none"
+        for partner, committee in ((source, target), (target, source))[: 1 if TIES[tie].directed else 2]
+        if committee in seats
     }
     return Counter(
         (committee, nodes[partner]["sector"])
@@ -157,10 +175,26 @@ def offices_of(network: Network, areas: Iterable[str]) -> dict[str, list[str]]:
     A seat is not a service area. Only where no office says that it serves an area, one that says nothing of the sort is
     taken to serve the area of its seat.
     """
-    offices = [(id, network.graph.nodes[id]) for id in network.partners(*OFFICES)]
+    offices = network.partners(*OFFICES)
+    whole: dict[str, set[int]] = {}  # a place that somebody serves → those who do
+    part: dict[str, set[int]] = {}  # an area around such a place → those who serve some of it
+    seats: dict[str, set[int]] = {}  # an area around a seat → those who sit there and do not say whom they serve
+    for number, id in enumerate(offices):
+        office = network.graph.nodes[id]
+        for place in office["serves"]:
+            whole.setdefault(place, set()).add(number)
+            for around in _around(place):
+                part.setdefault(around, set()).add(number)
+        if not office["serves"]:
+            for around in _around(office["area"]):
+                seats.setdefault(around, set()).add(number)
     found: dict[str, list[str]] = {}
     for ags in areas:
-        serving = [id for id, office in offices if any(meets(place, ags) for place in office["serves"])]
-        seated = [id for id, office in offices if not office["serves"] and office["area"].startswith(ags)]
-        found[ags] = serving or seated
+        serving = part.get(ags, set()).union(*(whole[around] for around in _around(ags) if around in whole))
+        found[ags] = [offices[number] for number in sorted(serving or seats.get(ags, set()))]
     return found
+
+
+def _around(ags: str) -> list[str]:
+    """Return an area and all around it; AGS say that by their beginnings."""
+    return [ags[:length] for length in range(1, len(ags) + 1)]

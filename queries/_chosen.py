@@ -5,6 +5,7 @@ from __future__ import annotations
 from graphsvc.language import Text
 from graphsvc.model import Network, Viewer
 from graphsvc.vocabulary import OFFICES
+from queries._names import names_of
 from queries._partners import best_connected_office, known
 
 
@@ -25,17 +26,38 @@ def about(network: Network, partner: str, finding: Text) -> Text:
     """Return a finding, with the name of whom it is about where somebody is chosen."""
     if not partner:
         return finding
-    return Text("{name}: {finding}", values={"name": network.graph.nodes[partner]["name"], "finding": finding})
+    return Text("{name}: {finding}", values={"name": names_of(network)[partner], "finding": finding})
 
 
 def nothing_recorded(network: Network, partner: str) -> Text:
     """Say that there is no tie, which is not to say that there is none outside our records."""
     if partner:
-        name = network.graph.nodes[partner]["name"]
+        name = names_of(network)[partner]
         return Text(
             "Für {name} ist keine Verbindung erfasst. Das heißt nicht, dass es keine gibt.", values={"name": name}
         )
     return Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst.")
+
+
+def as_seen(network: Network, finding: Text) -> Text:
+    """Return a finding; who is not staff sees a part, and is told so."""
+    if network.viewer is Viewer.STAFF:
+        return finding
+    return Text("Soweit hier zu sehen: {finding}", values={"finding": finding})
+
+
+def no_office(network: Network) -> Text:
+    """Say that there is no office that a question could be about."""
+    return as_seen(network, Text("In dieser Auswahl ist keine Stelle der Selbsthilfe erfasst."))
+
+
+def no_cooperation(network: Network, office: str, partner: str) -> Text:
+    """Say that an office has no recorded cooperation; where nobody named it and there are others, that none has."""
+    named = partner or network.selection.ego
+    if not named and any(other != office for other in network.of_kind(*OFFICES)):
+        return Text("Zu keiner Stelle ist hier eine Kooperation erfasst. Das heißt nicht, dass es keine gibt.")
+    values = {"name": names_of(network)[office]}
+    return Text("Für {name} ist keine Kooperation erfasst. Das heißt nicht, dass es keine gibt.", values=values)
 
 
 def office_of(network: Network, partner: str) -> str | None:

@@ -9,6 +9,7 @@ from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Column, Network
 from graphsvc.params import ATTRIBUTE, DIMENSIONS
 from graphsvc.vocabulary import CARRIER_TYPES, FIELDS, KINDS, SECTORS
+from queries._chosen import as_seen
 from queries._partners import area_names
 
 _SEVERAL: Mapping[str, Label] = {
@@ -63,6 +64,14 @@ def group_column(network: Network, by: str, name: str = "group") -> Column:
         return Column(name=name, label=Label(heading, heading))
     words = area_names(network.areas) if by == "area" else {code: term.label for code, term in _TERMS[by].items()}
     return Column(name=name, label=DIMENSIONS[by].label, words=words)
+
+
+def nobody_states(network: Network, by: str) -> Text:
+    """Say that there is nobody to be grouped."""
+    if not network.graph:
+        return as_seen(network, Text("In dieser Auswahl sind keine Akteure erfasst."))
+    values = {"dimension": group_column(network, by).label}
+    return Text("Die Angabe „{dimension}“ ist in dieser Auswahl bei keinem Akteur eingetragen.", values=values)
 
 
 def unknown_caveat(network: Network, by: str, known: int) -> list[Text]:

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from heapq import nsmallest
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphsvc import vocabulary as words
 from graphsvc.areas import Areas
 from graphsvc.errors import Unknown
 from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Column, Network
+from queries._names import names_of
 from queries._once import once
 
 PARTNER = Column(name="partner", label=Label("Kennung", "Id"), role="id")
@@ -100,35 +101,63 @@ def best_connected_office(network: Network) -> str | None:
 
 
 def reporter_caveat(network: Network) -> list[Text]:
+    """Say who reported the ties: for most of them nobody knows, or one partner nearly all."""
+    return _unknown_reporter(network) or one_reporter_caveat(network)
+
+
+def _unknown_reporter(network: Network) -> list[Text]:
+    reporters = _reporters(network)
+    silent = reporters.ties - reporters.told
+    text = Text(
+        "Bei {n} von {all} Verbindungen ist nicht erfasst, wer sie angegeben hat.",
+        "Bei {n} von {all} Verbindungen ist nicht erfasst, wer sie angegeben hat.",
+        silent,
+        {"all": reporters.ties},
+    )
+    return [text] if silent > reporters.told else []
+
+
+def one_reporter_caveat(network: Network) -> list[Text]:
     """Say where one partner gave nearly all ties: that it stands in the middle is then no finding."""
-    told, partner, count = _main_reporter(network)
-    if told < 5:
-        return []
-    if count < ONE_REPORTER * told:
+    reporters = _reporters(network)
+    if reporters.told < 5 or reporters.by_first < ONE_REPORTER * reporters.told:
         return []
     message = Text(
         "{share} % der Verbindungen hat {name} angegeben. Dass {name} in der Mitte steht, liegt daran und sagt nichts "
         "über das Netz.",
-        values={"share": round(100 * count / told), "name": network.graph.nodes[partner]["name"]},
+        values={
+            "share": round(100 * reporters.by_first / reporters.told),
+            "name": names_of(network)[reporters.first],
+        },
     )
     return [message]
 
 
+class _Reporters(NamedTuple):
+    """How many active ties there are, of how many the reporter is known, and who reported most: the last id among equals."""
+
+    ties: int
+    told: int
+    first: str
+    by_first: int
+
+
 @once
-def _main_reporter(network: Network) -> tuple[int, str, int]:
-    """Return of how many ties it is known who reported them, and who reported most: the last id among equals."""
+def _reporters(network: Network) -> _Reporters:
     reporters: Counter[str] = Counter()
-    told = 0
+    ties = told = 0
     for source, target, tie in network.graph.edges(data=True):
-        if tie["status"] != "active" or not tie["reported_by"]:
+        if tie["status"] != "active":
             continue
-        told += 1
-        if tie["reported_by"] in ("source", "both"):
+        ties += 1
+        by = tie["reported_by"]
+        told += bool(by)
+        if by in ("source", "both"):
             reporters[source] += 1
-        if tie["reported_by"] in ("target", "both"):
+        if by in ("target", "both"):
             reporters[target] += 1
-    partner, count = max(reporters.items(), key=lambda item: (item[1], item[0]), default=("", 0))
-    return told, partner, count
+    first, by_first = max(reporters.items(), key=lambda item: (item[1], item[0]), default=("", 0))
+    return _Reporters(ties, told, first, by_first)
 
 
 def common_caveats(

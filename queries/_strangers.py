@@ -3,14 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from dataclasses import replace
+from functools import cache
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.kernels import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
+from graphsvc.language import Label, Text
 from graphsvc.model import Network, is_valid
-from graphsvc.vocabulary import GROUPS, SECTORS
+from graphsvc.vocabulary import COMMITTEES, GROUPS, OFFICES, SECTORS
+from queries._absence import Status, complete_towards
+from queries._partners import NAME, PARTNER, STATUS
+
+Ints: TypeAlias = NDArray[np.int64]
+Flags: TypeAlias = NDArray[np.bool_]
+
+PAIR = (
+    PARTNER,
+    NAME,
+    replace(PARTNER, name="other"),
+    replace(NAME, name="other_name", label=Label("und", "and")),
+)
+TIE_STATE = replace(
+    STATUS,
+    label=Label("Verbindung", "Tie"),
+    words={
+        "recorded": Label("erfasst", "recorded"),
+        "none": Label("nach vollständiger Auskunft keine", "none, by a complete answer"),
+        "not_asked": Label("keine Auskunft", "not asked"),
+    },
+)
 
 
 class Strangers(NamedTuple):
@@ -27,9 +51,43 @@ class Strangers(NamedTuple):
     """
 
     nearest: Pairs
-    pairs: NDArray[np.int64]
-    same_topic: NDArray[np.int64]
+    pairs: Ints
+    same_topic: Ints
     settled: int
+
+
+class Rules:
+    """Who may be suggested to whom, whatever the reason; pairs are positions in the partners' order.
+
+    Nobody who rests, no pair for which a tie is planned or was asked for and denied, no two groups whose topics are known but
+    differ, no two committees, no two offices, and no two of one name: these know each other, or are recorded twice.
+    """
+
+    def __init__(self, network: Network, ids: Sequence[str]) -> None:
+        nodes = [network.graph.nodes[id] for id in ids]
+        self._count = len(ids)
+        self._awake = np.array([node["state"] in ("active", "founding") for node in nodes], dtype=bool)
+        self._groups = np.array([node["kind"] in GROUPS and bool(node["topics"]) for node in nodes], dtype=bool)
+        self._acquainted = [np.array([node["kind"] in k for node in nodes], dtype=bool) for k in (COMMITTEES, OFFICES)]
+        self._names = np.unique([node["name_key"] for node in nodes], return_inverse=True)[1]
+        self._settled = _settled(network, ids)
+
+    def awake(self, first: Ints, second: Ints) -> Flags:
+        """Return of which pairs neither rests."""
+        found: Flags = self._awake[first] & self._awake[second]
+        return found
+
+    def settled(self, first: Ints, second: Ints) -> Flags:
+        """Return for which pairs a tie is planned, or was asked for and denied."""
+        return _among(self._settled, _number(first, second, self._count))
+
+    def suit(self, first: Ints, second: Ints, same_topic: Flags) -> Flags:
+        """Return which pairs are no groups of other topics, no two committees or offices, and not of one name."""
+        alien: Flags = self._groups[first] & self._groups[second] & ~same_topic
+        for alike in self._acquainted:
+            alien |= alike[first] & alike[second]
+        alien |= self._names[first] == self._names[second]
+        return ~alien
 
 
 def strangers(network: Network, ids: Sequence[str], of: int | None, count: int) -> Strangers:
@@ -37,31 +95,67 @@ def strangers(network: Network, ids: Sequence[str], of: int | None, count: int) 
 
     ``ids`` are all partners in order; ``of`` is the position of the one whose pairs are wanted, None = all.
     """
-    nodes = [network.graph.nodes[id] for id in ids]
-    topics = features([topics_of(network, node["topics"]) for node in nodes])
+    rules = Rules(network, ids)
+    topics = features([topics_of(network, network.graph.nodes[id]["topics"]) for id in ids])
     districts = features([[district] if (district := district_of(network, id)) else [] for id in ids])
-    awake = np.array([node["state"] in ("active", "founding") for node in nodes], dtype=bool)
-    groups = np.array([node["kind"] in GROUPS and bool(node["topics"]) for node in nodes], dtype=bool)
-    names = np.unique([node["name_key"] for node in nodes], return_inverse=True)[1]
-    place = {sector: number for number, sector in enumerate(SECTORS)}
-    sectors = np.array([place[node["sector"]] for node in nodes], dtype=np.int64)
-    said = _settled(network, ids)
+    sectors = sectors_of(network, ids)
     best, settled = NO_PAIRS, 0
     sums = np.zeros((2, len(SECTORS), len(SECTORS)), dtype=np.int64)
     for block in adamic_adar(network.simple, ids, of):
-        pairs = _where(block, awake[block.first] & awake[block.second])
-        over = _among(said, _number(pairs.first, pairs.second, len(ids)))
+        pairs = _where(block, rules.awake(block.first, block.second))
+        over = rules.settled(pairs.first, pairs.second)
         settled += int(over.sum())
         pairs = _where(pairs, ~over)
         by_topic = in_common(topics, pairs)
-        alien = groups[pairs.first] & groups[pairs.second] & (by_topic == 0)
-        alien |= names[pairs.first] == names[pairs.second]  # branches of one, or recorded twice: they know each other
+        suit = rules.suit(pairs.first, pairs.second, by_topic > 0)
         near = pairs._replace(score=pairs.score + by_topic + in_common(districts, pairs))
-        for number, counted in enumerate((~alien, ~alien & (by_topic > 0))):
-            ends = sectors[pairs.first[counted]], sectors[pairs.second[counted]]
-            np.add.at(sums[number], (np.minimum(*ends), np.maximum(*ends)), 1)
-        best = nearest(best, _where(near, ~alien), count)
+        for number, counted in enumerate((suit, suit & (by_topic > 0))):
+            sums[number] += by_sectors(sectors, pairs.first[counted], pairs.second[counted])
+        best = nearest(best, _where(near, suit), count)
+        if of is None:
+            network.progress(int(block.first.max()) + 1, len(ids))
+    network.progress(len(ids), len(ids))
     return Strangers(best, sums[0], sums[1], settled)
+
+
+def sectors_of(network: Network, ids: Sequence[str]) -> Ints:
+    """Return the place of each partner's sector."""
+    place = {sector: number for number, sector in enumerate(SECTORS)}
+    return np.array([place[network.graph.nodes[id]["sector"]] for id in ids], dtype=np.int64)
+
+
+def by_sectors(sectors: Ints, first: Ints, second: Ints) -> Ints:
+    """Return how many pairs there are by the places of the lower and the higher sector."""
+    found = np.zeros((len(SECTORS), len(SECTORS)), dtype=np.int64)
+    np.add.at(found, (np.minimum(sectors[first], sectors[second]), np.maximum(sectors[first], sectors[second])), 1)
+    return found
+
+
+def answered(network: Network, pairs: Iterable[tuple[str, str]]) -> list[Status]:
+    """Return for pairs without a tie whether a complete answer of either says that there is none."""
+    # where only some kinds of ties were selected, two may be tied in another way
+    told = cache(lambda kind: set() if network.selection.ties else complete_towards(network, kind))
+    kinds = {id: node["kind"] for id, node in network.graph.nodes.items()}
+    return ["none" if a in told(kinds[b]) or b in told(kinds[a]) else "not_asked" for a, b in pairs]
+
+
+def pair_caveats(states: Sequence[Status], settled: int) -> list[Text]:
+    """Say of how many pairs shown it is not known whether they are tied, and how many others are settled."""
+    not_asked = states.count("not_asked")
+    found = [
+        Text(
+            "Bei {n} von {all} gezeigten Paaren fehlt eine vollständige Auskunft, ob sie schon verbunden sind.",
+            "Bei {n} von {all} gezeigten Paaren fehlt eine vollständige Auskunft, ob sie schon verbunden sind.",
+            not_asked,
+            {"all": len(states)},
+        ),
+        Text(
+            "{n} Paar ist nicht dabei: dort ist eine Verbindung geplant, oder sie wurde gefragt und verneint.",
+            "{n} Paare sind nicht dabei: dort ist eine Verbindung geplant, oder sie wurde gefragt und verneint.",
+            settled,
+        ),
+    ]
+    return [text for text in found if text.n]
 
 
 def district_of(network: Network, partner: str) -> str:
@@ -95,7 +189,7 @@ def shared_topics(network: Network, first: str, second: str) -> tuple[str, ...]:
     return tuple(sorted(name for key, name in shared.items() if key not in above))
 
 
-def _settled(network: Network, ids: Sequence[str]) -> NDArray[np.int64]:
+def _settled(network: Network, ids: Sequence[str]) -> Ints:
     """Return the pairs, each as one number, for which a tie is planned, or was asked for and denied."""
     place = {id: number for number, id in enumerate(ids)}
     ends = [
@@ -107,17 +201,17 @@ def _settled(network: Network, ids: Sequence[str]) -> NDArray[np.int64]:
     return np.unique(_number(first, second, len(ids)))
 
 
-def _number(first: NDArray[np.int64], second: NDArray[np.int64], count: int) -> NDArray[np.int64]:
+def _number(first: Ints, second: Ints, count: int) -> Ints:
     return np.minimum(first, second) * count + np.maximum(first, second)
 
 
-def _among(ordered: NDArray[np.int64], numbers: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _among(ordered: Ints, numbers: Ints) -> Flags:
     """Return which numbers are in a short list in order; ``np.isin`` would sort the long one."""
     if not len(ordered):
         return np.zeros(len(numbers), dtype=bool)
-    found: NDArray[np.bool_] = ordered[np.searchsorted(ordered, numbers) % len(ordered)] == numbers
+    found: Flags = ordered[np.searchsorted(ordered, numbers) % len(ordered)] == numbers
     return found
 
 
-def _where(pairs: Pairs, wanted: NDArray[np.bool_]) -> Pairs:
+def _where(pairs: Pairs, wanted: Flags) -> Pairs:
     return Pairs(pairs.first[wanted], pairs.second[wanted], pairs.score[wanted])

@@ -56,7 +56,8 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import PartnerId
 from graphsvc.vocabulary import OFFICES
-from queries._chosen import chosen_for_you, office_of
+from queries._chosen import as_seen, chosen_for_you, no_cooperation, no_office, office_of
+from queries._names import names_of
 from queries._partners import common_caveats, count_column, reporter_caveat
 from queries._spread import VOCABULARY, Spread, evenness, groups_around, spreads, topic_names
 
@@ -89,7 +90,7 @@ def answer(network: Network, *, partner: PartnerId = "") -> Answer:
     """Return how an office's cooperations spread over fields, topics, carrier types and sectors."""
     centre = office_of(network, partner)
     if centre is None:
-        return Answer(sentence=Text("In dieser Auswahl ist keine Stelle der Selbsthilfe erfasst."), method=_METHOD)
+        return Answer(sentence=no_office(network), method=_METHOD)
     topics = topic_names(network)
     possible = {dimension: list(VOCABULARY.get(dimension, topics)) for dimension in DIMENSION.words}
     mine = spreads(network, centre)
@@ -101,13 +102,13 @@ def answer(network: Network, *, partner: PartnerId = "") -> Answer:
         tables |= {"spread": _spread(mine, others), "topics": _topic_table(mine["topic"], others, topics)}
     cooperations = network.cooperations(centre)
     return Answer(
-        sentence=_sentence(network, centre, rows, tables["groups"]),
+        sentence=as_seen(network, _sentence(network, centre, partner, rows, tables["groups"])),
         tables=tables,
         marks={centre: 1.0} | dict.fromkeys(cooperations, 0.6),
         method=_METHOD,
         caveats=(
             *reporter_caveat(network),
-            *chosen_for_you(network, centre, partner),
+            *(chosen_for_you(network, centre, partner) if cooperations else ()),
             *_caveats(network, centre, rows, groups),
             *common_caveats(network, (tie for several in cooperations.values() for tie in several)),
         ),
@@ -175,8 +176,8 @@ def _groups_table(network: Network, groups: set[str]) -> Table:
     return Table(title=Label("Gruppen untereinander", "Groups among themselves"), columns=columns, rows=rows)
 
 
-def _sentence(network: Network, centre: str, rows: list[tuple[Any, ...]], groups: Table) -> Text:
-    name = network.graph.nodes[centre]["name"]
+def _sentence(network: Network, centre: str, partner: str, rows: list[tuple[Any, ...]], groups: Table) -> Text:
+    name = names_of(network)[centre]
     parts = [_part(*row[:3]) for row in rows if row[0] != "sector" and row[5]]
     ((count, _, pairs),) = groups.rows
     cooperating = len(network.cooperations(centre))
@@ -192,9 +193,7 @@ def _sentence(network: Network, centre: str, rows: list[tuple[Any, ...]], groups
             {"name": name},
         )
     else:
-        return Text(
-            "Für {name} ist keine Kooperation erfasst. Das heißt nicht, dass es keine gibt.", values={"name": name}
-        )
+        return no_cooperation(network, centre, partner)
     if count < 2:
         return finding
     values = {"finding": finding, "groups": count}
@@ -228,12 +227,12 @@ def _caveats(network: Network, centre: str, rows: list[tuple[Any, ...]], groups:
             "Bei einigen Akteuren fehlt die Angabe; sie zählen dort nicht mit: {parts}.", values={"parts": parts}
         )
         found.append(text)
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     if not (nodes[centre]["serves"] or nodes[centre]["area"]):
         found.append(
             Text(
                 "Das Gebiet von {name} ist nicht erfasst; darum ist keine Gruppe darin gezählt.",
-                values={"name": nodes[centre]["name"]},
+                values={"name": names[centre]},
             )
         )
     if any(nodes[group]["represents"] == "some" for group in groups):

@@ -8,8 +8,9 @@ Vermittlung nach Gould und Fernandez (Structures of Mediation, Sociological Meth
 a → b → c, bei denen a nicht direkt mit c verbunden ist. Nach den Bereichen von a, b und c (oder wonach man gruppiert) ist b
 Koordination innen (alle drei gleich), Vermittlung von außen (a und c gleich, b nicht), Zugang nach innen (b und c gleich),
 Vertretung nach außen (a und b gleich) oder Bindeglied (alle drei verschieden). Eine Kooperation gilt in beide Richtungen; ein
-Weg durch zwei Kooperationen zählt deshalb zweimal. Die z-Werte vergleichen mit einem Netz gleicher Dichte und gleich großer
-Bereiche, dessen Verbindungen zufällig liegen.
+Weg durch zwei Kooperationen zählt deshalb zweimal. Zuerst steht, wer auf den meisten Wegen zwischen zwei verschiedenen Bereichen
+steht: Zugang nach innen, Vertretung nach außen und Bindeglied zusammen. Die z-Werte vergleichen mit einem Netz gleicher Dichte
+und gleich großer Bereiche, dessen Verbindungen zufällig liegen.
 
 Wie man es liest
 ----------------
@@ -29,7 +30,7 @@ Beispiel
 >>> ties = [Tie(id="1", source="g", target="k"), Tie(id="2", source="k", target="a")]
 >>> found = answer(Network(graph=graph_of(partners, ties), selection=Selection(on=date(2024, 1, 1))))
 >>> found.sentence.into("de")
-'Am häufigsten vermittelt Kontaktstelle: auf 2 Wegen von einem Akteur zum anderen, davon 2 zwischen verschiedenen Bereichen.'
+'Zwischen verschiedenen Bereichen vermittelt Kontaktstelle am häufigsten: auf 2 Wegen von einem Akteur zum anderen.'
 >>> [(row[1], row[7], row[8]) for row in found.tables["brokers"].rows]
 [('Kontaktstelle', 2, 2), ('Amt', 0, 0), ('Gruppe', 0, 0)]
 """
@@ -41,14 +42,16 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from graphsvc.kernels import ROLES, Brokerage, DirectedGraph, brokerage
 from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Dimension, Top
-from queries._groups import group_column, groups_of, in_order, several, unknown_caveat
+from queries._groups import group_column, groups_of, in_order, nobody_states, several, unknown_caveat
+from queries._names import names_of
 from queries._partners import NAME, PARTNER, common_caveats, count_column, reporter_caveat
+
+Rows = tuple[tuple[Any, ...], ...]
 
 _METHOD = Text("Vermittlung nach Gould und Fernandez (1989); z-Werte gegen zufällige Verbindungen gleicher Dichte")
 _LABELS = {
@@ -65,33 +68,34 @@ def answer(network: Network, *, by: Dimension = "sector", top: Top = 20) -> Answ
     """Return how often each partner stands between others, by the groups of all three."""
     groups = {id: mine[0] for id, mine in groups_of(network, by).items()}  # of several the first that it names
     if not groups:
-        return Answer(
-            sentence=Text("In dieser Auswahl ist kein Akteur erfasst, der zu einer Gruppe gehört."), method=_METHOD
-        )
+        return Answer(sentence=nobody_states(network, by), method=_METHOD)
     found = brokerage(_within(network, groups), groups)
-    order = np.argsort(-found.counts[:, -1], kind="stable")  # equals stay in order
-    rows = _rows(network, groups, found, order[:top] if top else order)
-    highest = rows[0][_TOTAL]
+    across, total = found.counts[:, _ACROSS].sum(axis=1), found.counts[:, -1]
+    order = np.lexsort((-total, -across))  # equals stay in order
+    shown = (order[:top] if top else order).tolist()
+    rows, scores = _rows(network, groups, found, shown)
+    first = order[0]
     group = group_column(network, by)
-    columns = (PARTNER, NAME, group, *_COUNTS, *_ZS)
     return Answer(
-        sentence=_sentence(rows[0], several(by)),
+        sentence=_sentence(
+            names_of(network)[found.partners[first]], int(across[first]), int(total[first]), several(by)
+        ),
         tables={
-            "brokers": Table(title=Label("Vermittlung", "Brokerage"), columns=columns, rows=tuple(rows)),
+            "brokers": Table(
+                title=Label("Vermittlung", "Brokerage"), columns=(PARTNER, NAME, group, *_COUNTS), rows=rows
+            ),
+            "z_scores": Table(title=Label("z-Werte", "z-scores"), columns=(PARTNER, NAME, *_ZS), rows=scores),
             "roles": _by_group(group, by, found),
         },
-        marks={row[0]: row[_TOTAL] / highest for row in rows if row[_TOTAL]},
+        marks={found.partners[place]: float(across[place] / across[first]) for place in shown if across[place]},
         method=_METHOD,
         caveats=tuple(reporter_caveat(network) + unknown_caveat(network, by, len(groups)) + common_caveats(network)),
     )
 
 
 _COUNTS = tuple(count_column(role, _LABELS[role].de, _LABELS[role].en) for role in (*ROLES, "total"))
-_ZS = tuple(
-    count_column(f"z_{role}", f"{_LABELS[role].de}, z-Wert", f"{_LABELS[role].en}, z-score")
-    for role in (*ROLES, "total")
-)
-_TOTAL = 3 + len(ROLES)  # the total's place in a row
+_ZS = tuple(count_column(f"z_{role}", _LABELS[role].de, _LABELS[role].en) for role in (*ROLES, "total"))
+_ACROSS = [ROLES.index(role) for role in ("gatekeeper", "representative", "liaison")]  # a and c are of two groups
 
 
 def _within(network: Network, groups: Mapping[str, str]) -> DirectedGraph:
@@ -102,16 +106,18 @@ def _within(network: Network, groups: Mapping[str, str]) -> DirectedGraph:
     return DirectedGraph.of(known, (arc for arc in network.directed.edges if groups.keys() >= set(arc)))
 
 
-def _rows(
-    network: Network, groups: Mapping[str, str], found: Brokerage, shown: NDArray[np.int64]
-) -> list[tuple[Any, ...]]:
-    """Return a row for each partner that is shown, by its place."""
-    rows = []
-    for place in shown.tolist():
-        id, counts, scores = found.partners[place], found.counts[place].tolist(), found.z[place].tolist()
-        known = [score if math.isfinite(score) else None for score in scores]
-        rows.append((id, network.graph.nodes[id]["name"], groups[id], *map(int, counts), *known))
-    return rows
+def _rows(network: Network, groups: Mapping[str, str], found: Brokerage, shown: list[int]) -> tuple[Rows, Rows]:
+    """Return for each partner that is shown, by its place, a row of counts and one of z-scores."""
+    names = names_of(network)
+    ids = [found.partners[place] for place in shown]
+    counts = tuple(
+        (id, names[id], groups[id], *map(int, row)) for id, row in zip(ids, found.counts[shown].tolist(), strict=True)
+    )
+    scores = tuple(
+        (id, names[id], *(score if math.isfinite(score) else None for score in row))
+        for id, row in zip(ids, found.z[shown].tolist(), strict=True)
+    )
+    return counts, scores
 
 
 def _by_group(column: Column, by: str, found: Brokerage) -> Table:
@@ -122,12 +128,17 @@ def _by_group(column: Column, by: str, found: Brokerage) -> Table:
     return Table(title=Label("Zusammengezählt", "Added up"), columns=(column, *_COUNTS), rows=rows)
 
 
-def _sentence(first: tuple[Any, ...], groups: Speakable) -> Text:
-    total, within = first[_TOTAL], first[3] + first[4]  # there the two that are brought together are of one group
-    if not total:
-        return Text("Zwischen den Akteuren dieser Auswahl vermittelt niemand, soweit es erfasst ist.")
-    return Text(
-        "Am häufigsten vermittelt {name}: auf {total} Wegen von einem Akteur zum anderen, davon {across} zwischen "
-        "verschiedenen {groups}.",
-        values={"name": first[1], "total": total, "across": total - within, "groups": groups},
-    )
+def _sentence(name: str, across: int, total: int, groups: Speakable) -> Text:
+    values = {"name": name, "across": across, "total": total, "groups": groups}
+    if across:
+        return Text(
+            "Zwischen verschiedenen {groups} vermittelt {name} am häufigsten: auf {across} Wegen von einem Akteur zum anderen.",
+            values=values,
+        )
+    if total:
+        return Text(
+            "Zwischen verschiedenen {groups} vermittelt niemand, soweit es erfasst ist. Innerhalb vermittelt {name} am "
+            "häufigsten: auf {total} Wegen.",
+            values=values,
+        )
+    return Text("Zwischen den Akteuren dieser Auswahl vermittelt niemand, soweit es erfasst ist.")

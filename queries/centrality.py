@@ -4,13 +4,13 @@ Für die Gesundheitskonferenz: die üblichen Maße der Zentralität nebeneinande
 
 Methode
 -------
-Im ungerichteten Netz der aktiven Verbindungen: Grad, Betweenness und Closeness nach Freeman (Social Networks 1, 1979),
-harmonische Zentralität (Marchiori und Latora 2000), Eigenvektor (Bonacich 1972), PageRank (Brin und Page 1998), Kernzahl
-(Seidman 1983) und Clustering (Watts und Strogatz 1998). Betweenness ist die Zahl der kürzesten Wege, die über jemanden
-laufen; Closeness ist 1 durch die Summe der Abstände zu allen, die erreichbar sind, „normiert“ nach Wasserman und Faust
-(1994); die harmonische Zentralität ist durch n − 1 geteilt, der Eigenvektor hat das Maximum 1. Bei mehr als 5.000 Akteuren
-werden Betweenness, Closeness und harmonische Zentralität aus 200 zufälligen, immer gleichen Ausgangspunkten geschätzt
-(Brandes und Pich 2007; Eppstein und Wang 2004); der Standardfehler steht dabei.
+Im ungerichteten Netz der aktiven Verbindungen: Grad (Zahl der verbundenen Akteure), Betweenness und Closeness nach Freeman
+(Social Networks 1, 1979), harmonische Zentralität (Marchiori und Latora 2000), Eigenvektor (Bonacich 1972), PageRank (Brin
+und Page 1998), Kernzahl (Seidman 1983) und Clustering (Watts und Strogatz 1998). Betweenness ist die Zahl der kürzesten
+Wege, die über jemanden laufen; Closeness ist 1 durch die Summe der Abstände zu allen, die erreichbar sind, „normiert“ nach
+Wasserman und Faust (1994); die harmonische Zentralität ist durch n − 1 geteilt, der Eigenvektor hat das Maximum 1. Bei mehr
+als 5.000 Akteuren werden Betweenness, Closeness und harmonische Zentralität aus 200 zufälligen, immer gleichen
+Ausgangspunkten geschätzt (Brandes und Pich 2007; Eppstein und Wang 2004); der Standardfehler steht dabei.
 
 Wie man es liest
 ----------------
@@ -44,17 +44,18 @@ from typing import Annotated, Any
 
 import networkx as nx
 
-from graphsvc.kernels import Sampled, SimpleGraph, sampled_paths
+from graphsvc.kernels import Progress, Sampled, SimpleGraph, sampled_paths, silent
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Flag, Param, Top
 from graphsvc.terms import Term, Terms
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, first, reporter_caveat
 
 EXACT_TO, SOURCES, SEED = 5_000, 200, 1
 _METHOD = Text("Zentralität im ungerichteten Netz der aktiven Verbindungen: Freeman (1979) und andere")
 MEASURES = Terms(
-    Term(code="degree", label=Label("Grad", "Degree")),
+    Term(code="degree", label=Label("Verbundene Akteure", "Partners tied to")),
     Term(code="betweenness", label=Label("Betweenness (Wege)", "Betweenness (paths)")),
     Term(code="betweenness_normalised", label=Label("Betweenness, normiert", "Betweenness, normalised")),
     Term(code="closeness", label=Label("Closeness", "Closeness")),
@@ -80,12 +81,12 @@ def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20,
         text = Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst; es gibt also keine Mitte.")
         return Answer(sentence=text, method=_METHOD)
     sampled = len(graph) > EXACT_TO and not exact
-    values = measures(graph, sampled=sampled)
-    nodes = network.graph.nodes
+    values = measures(graph, sampled=sampled, progress=network.progress)
+    nodes, names = network.graph.nodes, names_of(network)
     chosen = values[measure]
     ordered = first(graph, top, lambda id: -(chosen[id] or 0))
     rows = [
-        (id, nodes[id]["name"], nodes[id]["kind"], nodes[id]["sector"], *(values[name][id] for name in values))
+        (id, names[id], nodes[id]["kind"], nodes[id]["sector"], *(values[name][id] for name in values))
         for id in ordered
     ]
     columns = [count_column(name, term.label.de, term.label.en) for name, term in MEASURES.items()]
@@ -112,10 +113,10 @@ def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20,
     )
 
 
-def measures(graph: SimpleGraph, *, sampled: bool) -> Values:
+def measures(graph: SimpleGraph, *, sampled: bool, progress: Progress = silent) -> Values:
     """Return each measure's values by partner, in the order of `MEASURES`, then the standard errors where they are sampled."""
     found: Values = {"degree": dict(graph.degree)}
-    found |= _sampled(graph) if sampled else _exact(graph)
+    found |= _sampled(graph, progress) if sampled else _exact(graph)
     errors = {name: found.pop(name) for name in list(found) if name.endswith("_error")}
     found["eigenvector"] = _eigenvector(graph)
     found["pagerank"] = nx.pagerank(graph, weight=None, tol=1e-12, max_iter=1000)
@@ -138,11 +139,11 @@ def _exact(graph: SimpleGraph) -> Values:
     }
 
 
-def _sampled(graph: SimpleGraph) -> Values:
+def _sampled(graph: SimpleGraph, progress: Progress) -> Values:
     """Estimate what takes the shortest paths from everybody, with the standard errors."""
     others = len(graph) - 1
-    sources = random.Random(SEED).sample(sorted(graph), SOURCES)  # noqa: S311 no secret
-    between, distance, harmonic = sampled_paths(graph, sources)
+    sources = random.Random(SEED).sample(list(graph), SOURCES)  # noqa: S311 no secret; by name, not by id
+    between, distance, harmonic = sampled_paths(graph, sources, progress)
     size = {id: len(part) for part in nx.connected_components(graph) for id in part}
     closeness = {id: _inverse(mean, size[id] - 1) for id, mean in distance.values.items()}
     pairs = others * (others - 1) / 2
@@ -183,7 +184,7 @@ def _eigenvector(graph: SimpleGraph) -> Mapping[str, float | None]:
 
 
 def _sentence(network: Network, first: str, measure: str, values: Mapping[str, float | None], sampled: bool) -> Text:
-    name = network.graph.nodes[first]["name"]
+    name = names_of(network)[first]
     if measure.startswith("betweenness"):
         others = len(values) - 1
         pairs = others * (others - 1) // 2

@@ -48,6 +48,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer, is_valid
 from graphsvc.params import Top
 from graphsvc.vocabulary import SECTORS, TIES
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, TIE, area_column, count_column, cut, outside_caveat
 
 HISTORY = 365
@@ -71,6 +72,7 @@ _SUMS = (
     count_column("newly_recorded", "Neu erfasst", "Newly recorded"),
     count_column("confirmed", "Bestätigt", "Confirmed"),
 )
+_KNOWN = ("began", "changed", "ended")
 _ORDER = {code: place for place, code in enumerate(CHANGE.words)}
 _ENDS = (
     replace(PARTNER, name="source"),
@@ -110,13 +112,16 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
         "areas": _by_area(network, counted),
         "partners": Table(title=Label("Akteure", "Partners"), columns=(_PRESENCE, PARTNER, NAME, KIND), rows=partners),
     }
+    sentence, undated = _sentence(network, first, counts, len(partners)), _undated(network)
+    if undated and not any(counts[code] for code in _KNOWN):  # there may well have been changes
+        sentence, undated = Text("{finding} {unknown}", values={"finding": sentence, "unknown": undated[0]}), []
     return Answer(
-        sentence=_sentence(network, first, counts, len(partners)),
+        sentence=sentence,
         tables=tables,
         marks={id: 1.0 for row in named if row[0] != "newly_recorded" for id in (row[1], row[3])}
         | {row[1]: 1.0 for row in partners if row[1] in network.graph},
         method=_METHOD,
-        caveats=tuple(_caveats(network, counts["newly_recorded"])),
+        caveats=(*_caveats(network, counts["newly_recorded"]), *undated, *outside_caveat(network)),
     )
 
 
@@ -156,7 +161,7 @@ def _newly_recorded(network: Network, first: date) -> set[Pair]:
 
 
 def _row(network: Network, change: str, source: str, target: str, kind: str) -> tuple[Any, ...]:
-    nodes = network.graph.nodes
+    names = names_of(network)
     if not TIES[kind].directed and network.order(target) < network.order(source):
         source, target = target, source  # by name: ids say nothing
     both_ways = ((source, target), (target, source))
@@ -172,7 +177,7 @@ def _row(network: Network, change: str, source: str, target: str, kind: str) -> 
         first = network.selection.since or network.day
         bounds = [day for tie in ties for day in (tie["since"], tie["until"]) if day is not None]
         days = [day for day in bounds if first <= day <= network.day]
-    return (change, source, nodes[source]["name"], target, nodes[target]["name"], kind, max(days, default=None))
+    return (change, source, names[source], target, names[target], kind, max(days, default=None))
 
 
 def _confirmed(network: Network, first: date) -> set[Pair]:
@@ -219,17 +224,17 @@ def _partners(network: Network, first: date) -> tuple[tuple[Any, ...], ...]:
         stood = is_valid(partner["since"], partner["until"], first)
         stands = is_valid(partner["since"], partner["until"], network.day)
         if stood != stands:
-            found.append(("began" if stands else "ended", id, partner["name"], partner["kind"]))
+            found.append(("began" if stands else "ended", id, names_of(network)[id], partner["kind"]))
     return tuple(sorted(found, key=lambda row: _ORDER[row[0]]))
 
 
 def _sentence(network: Network, first: date, counts: Mapping[str, int], partners: int) -> Text:
     values = {"first": first, "last": network.day, **counts}
-    if not any(counts[code] for code in ("began", "ended", "changed")):
+    if not any(counts[code] for code in _KNOWN):
         if partners:
             return Text(
-                "Vom {first} bis zum {last} hat sich an den Verbindungen nichts geändert; {n} Akteur kam dazu oder ging.",
-                "Vom {first} bis zum {last} hat sich an den Verbindungen nichts geändert; {n} Akteure kamen dazu oder gingen.",
+                "Vom {first} bis zum {last} ist an den Verbindungen keine Veränderung erfasst; {n} Akteur kam dazu oder ging.",
+                "Vom {first} bis zum {last} ist an den Verbindungen keine Veränderung erfasst; {n} Akteure kamen dazu oder gingen.",
                 partners,
                 values,
             )
@@ -255,15 +260,17 @@ def _caveats(network: Network, new: int) -> list[Text]:
                 new,
             )
         )
+    return found
+
+
+def _undated(network: Network) -> list[Text]:
+    """Say of how many ties nobody knows when they began."""
     ties = [tie for *_, tie in network.graph.edges(data=True) if tie["status"] == "active"]
     undated = sum(1 for tie in ties if tie["since"] is None)
-    if undated:
-        found.append(
-            Text(
-                "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt.",
-                "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt.",
-                undated,
-                {"all": len(ties)},
-            )
-        )
-    return found + outside_caveat(network)
+    text = Text(
+        "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt; ob sie neu ist, lässt sich nicht sagen.",
+        "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt; ob sie neu sind, lässt sich nicht sagen.",
+        undated,
+        {"all": len(ties)},
+    )
+    return [text] if undated else []

@@ -50,9 +50,9 @@ from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Top
 from graphsvc.vocabulary import SECTORS
 from queries._absence import STATUSES, Status, sectors_on
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, STATUS, common_caveats, count_column, cut, reporter_caveat
-
-COMMITTEES = ("health_conference", "committee", "council")
+from queries._seats import Seats, seats_of
 
 _METHOD = Text(
     "Netz aus Akteuren und Gremien (Borgatti und Everett 1997), gemeinsame Mitglieder nach Breiger (1974); Stand je Gremium "
@@ -60,12 +60,10 @@ _METHOD = Text(
 )
 _ASKED = [sector for sector in SECTORS if sector != "bodies"]
 
-Seats = Mapping[str, list[str]]  # committee → members, by name
-
 
 def answer(network: Network, *, top: Top = 20) -> Answer:
     """Return who sits on which committees, what these share, and the state of each sector on each of them."""
-    seats = _seats(network)
+    seats = seats_of(network)
     if not seats:
         return Answer(
             sentence=Text("In dieser Auswahl ist kein Gremium erfasst. Das heißt nicht, dass es keines gibt."),
@@ -94,23 +92,14 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     )
 
 
-def _seats(network: Network) -> Seats:
-    """Return the members of each committee, all by name."""
-    found: dict[str, set[str]] = {committee: set() for committee in network.partners(*COMMITTEES)}
-    for source, target, tie in network.standing():
-        if tie["kind"] == "member_of" and target in found:
-            found[target].add(source)
-    return {committee: sorted(members, key=network.order) for committee, members in found.items()}
-
-
 def _members_table(network: Network, where: Mapping[str, list[str]], top: int) -> Table:
-    nodes = network.graph.nodes
+    names = names_of(network)
     rows = [
         (
             member,
-            nodes[member]["name"],
+            names[member],
             len(where[member]),
-            tuple(nodes[committee]["name"] for committee in where[member]),
+            tuple(names[committee] for committee in where[member]),
         )
         for member in sorted(where, key=lambda member: (-len(where[member]), network.order(member)))
     ]
@@ -125,11 +114,11 @@ def _members_table(network: Network, where: Mapping[str, list[str]], top: int) -
 
 def _committees_table(network: Network, seats: Seats) -> Table:
     """List the committees by name; those without a member are for staff."""
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     rows = tuple(
         (
             committee,
-            nodes[committee]["name"],
+            names[committee],
             nodes[committee]["kind"],
             len(members),
             len({nodes[member]["sector"] for member in members}),
@@ -148,11 +137,11 @@ def _committees_table(network: Network, seats: Seats) -> Table:
 
 
 def _sectors_table(network: Network, seats: Seats, states: Mapping[tuple[str, str], Status]) -> Table:
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     rows = []
     for committee, members in seats.items():
         counts = Counter(nodes[member]["sector"] for member in members)
-        rows += [(committee, nodes[committee]["name"], s, counts[s], states[committee, s]) for s in _ASKED]
+        rows += [(committee, names[committee], s, counts[s], states[committee, s]) for s in _ASKED]
     columns = (PARTNER, NAME, SECTOR, count_column("members", "Mitglieder", "Members"), STATUS)
     return Table(title=Label("Gremium und Bereich", "Committee and sector"), columns=columns, rows=tuple(rows))
 
@@ -169,9 +158,9 @@ def _summary_table(summary: Mapping[str, Counter[Status]]) -> Table:
 
 
 def _overlap_table(network: Network, overlap: Counter[tuple[str, str]]) -> Table:
-    nodes = network.graph.nodes
+    names = names_of(network)
     rows = tuple(
-        (a, nodes[a]["name"], b, nodes[b]["name"], overlap[a, b])
+        (a, names[a], b, names[b], overlap[a, b])
         for a, b in sorted(overlap, key=lambda pair: (-overlap[pair], *map(network.order, pair)))
     )
     columns = (
@@ -192,33 +181,36 @@ def _sentence(seats: Seats, where: Mapping[str, list[str]], summary: Mapping[str
             len(seats),
         )
     fewest = min(counts["recorded"] for counts in summary.values())
-    values = {
-        "members": Text("{n} Mitglied", "{n} Mitgliedern", len(where)),
-        "rare": _rare(summary, fewest, len(seats)),
-    }
-    return Text(
-        "Erfasst ist {n} Gremium mit {members}. {rare}",
-        "Erfasst sind {n} Gremien mit zusammen {members}. {rare}",
+    filled = sum(1 for members in seats.values() if members)
+    finding = Text(
+        "Erfasst ist {n} Gremium mit {members}.",
+        "Erfasst sind {n} Gremien mit zusammen {members}.",
         len(seats),
-        values,
+        {"members": Text("{n} Mitglied", "{n} Mitgliedern", len(where))},
     )
+    if filled < len(seats):
+        finding = Text(
+            "Erfasst sind {all} Gremien, aber nur bei {n} davon auch Mitglieder (zusammen {members}).",
+            values={"all": len(seats), "n": filled, "members": len(where)},
+        )
+    return Text("{finding} {rare}", values={"finding": finding, "rare": _rare(summary, fewest, filled)})
 
 
 def _rare(summary: Mapping[str, Counter[Status]], fewest: int, committees: int) -> Text:
     rare = [InText(SECTORS[sector].label) for sector, counts in summary.items() if counts["recorded"] == fewest]
     values = {"sectors": rare, "fewest": fewest, "all": committees}
     if fewest == committees:
-        return Text("In jedem davon ist jeder Bereich erfasst.")
+        return Text("Überall ist jeder Bereich mit einem Mitglied erfasst.")
     if not fewest:
         return Text(
-            "Der Bereich {sectors} ist in keinem davon erfasst.",
-            "Die Bereiche {sectors} sind in keinem davon erfasst.",
+            "Aus dem Bereich {sectors} ist nirgends ein Mitglied erfasst.",
+            "Aus den Bereichen {sectors} ist nirgends ein Mitglied erfasst.",
             len(rare),
             values,
         )
     return Text(
-        "Am seltensten ist der Bereich {sectors} erfasst: in {fewest} von {all} Gremien.",
-        "Am seltensten sind die Bereiche {sectors} erfasst: in je {fewest} von {all} Gremien.",
+        "Am seltensten ist der Bereich {sectors} dabei: in {fewest} von {all} Gremien mit Mitgliedern.",
+        "Am seltensten sind die Bereiche {sectors} dabei: in je {fewest} von {all} Gremien mit Mitgliedern.",
         len(rare),
         values,
     )
@@ -226,9 +218,6 @@ def _rare(summary: Mapping[str, Counter[Status]], fewest: int, committees: int) 
 
 def _caveats(network: Network, seats: Seats, states: Mapping[tuple[str, str], Status]) -> list[Text]:
     found = []
-    if empty := sum(1 for members in seats.values() if not members):
-        values = {"empty": empty, "all": len(seats)}
-        found.append(Text("Bei {empty} von {all} Gremien ist kein Mitglied erfasst.", values=values))
     if open_ones := sum(1 for status in states.values() if status == "not_asked"):
         text = Text(
             "Von {all} Paaren aus Gremium und Bereich liegt zu {open} keine Auskunft vor. Ob der Bereich dort fehlt, ist offen.",

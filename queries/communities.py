@@ -58,6 +58,7 @@ from graphsvc.kernels import leiden, modularity_by_chance, participation
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Top
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, _Name, common_caveats, count_column, cut, reporter_caveat
 
 _METHOD = Text(
@@ -110,7 +111,9 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     found = leiden(graph, order)
     modularity = nx.community.modularity(graph, found, weight=None)
     parts = _Parts(network, [each for each in found if any(graph[partner] for partner in each)])
-    by_chance = modularity_by_chance(graph, order) if len(graph) <= COMPARED_UP_TO else (None, None)
+    by_chance = (
+        modularity_by_chance(graph, order, progress=network.progress) if len(graph) <= COMPARED_UP_TO else (None, None)
+    )
     between = _between(parts, top)
     return Answer(
         sentence=_sentence(parts, by_chance[1]),
@@ -137,7 +140,7 @@ def _without_ties(partners: int) -> Text:
 
 
 def _communities(parts: _Parts) -> Table:
-    nodes = parts.network.graph.nodes
+    nodes, names = parts.network.graph.nodes, names_of(parts.network)
     outside: Counter[int] = Counter()
     inside: Counter[int] = Counter()
     for a, b in parts.network.simple.edges():
@@ -152,7 +155,7 @@ def _communities(parts: _Parts) -> Table:
         told = [nodes[partner] for partner in members]
         sectors, kinds = _most(each["sector"] for each in told), _most(each["kind"] for each in told)
         districts = _most(each["area"][:5] for each in told if len(each["area"]) >= 5)
-        name = nodes[first]["name"]
+        name = names[first]
         row = (number, len(members), first, name, sectors, kinds[:MOST], districts[:MOST], len(districts))
         rows.append((*row, inside[number], outside[number]))
     areas = {ags: _Name(parts.network.areas.label(ags)) for row in rows for ags in row[6]}
@@ -178,10 +181,10 @@ def _most(codes: Iterable[str]) -> tuple[str, ...]:
 
 
 def _between(parts: _Parts, top: int) -> Table:
-    nodes = parts.network.graph.nodes
+    nodes, names = parts.network.graph.nodes, names_of(parts.network)
     rows = []
     for id in parts.ranked[:top] if top else parts.ranked:
-        row = (id, nodes[id]["name"], parts.number[id], *parts.reach[id])
+        row = (id, names[id], parts.number[id], *parts.reach[id])
         rows.append((*row, parts.degrees[id], nodes[id]["kind"], nodes[id]["sector"]))
     columns = (
         PARTNER,
@@ -198,9 +201,9 @@ def _between(parts: _Parts, top: int) -> Table:
 
 
 def _members(parts: _Parts) -> Table:
-    nodes = parts.network.graph.nodes
+    nodes, names = parts.network.graph.nodes, names_of(parts.network)
     rows = [
-        (id, nodes[id]["name"], parts.number[id], nodes[id]["kind"], nodes[id]["sector"])
+        (id, names[id], parts.number[id], nodes[id]["kind"], nodes[id]["sector"])
         for id in sorted(parts.listed, key=parts.number.__getitem__)
     ]
     columns = (PARTNER, NAME, _COMMUNITY, KIND, SECTOR)
@@ -255,7 +258,7 @@ def _who_joins(parts: _Parts) -> Text:
         "Zwischen ihnen steht {name}, mit Verbindungen zu {communities} Teilnetzen.",
         "Zwischen ihnen stehen {n} Akteure, darunter {name} mit Verbindungen zu {communities} Teilnetzen.",
         joining,
-        {"name": parts.network.graph.nodes[first]["name"], "communities": parts.reach[first][0]},
+        {"name": names_of(parts.network)[first], "communities": parts.reach[first][0]},
     )
 
 

@@ -9,7 +9,7 @@ Mehrere Verbindungen mit demselben Akteur zählen einmal: mit der höchsten Inte
 frühesten Beginn, der letzten Bestätigung, allen Formen und allen, die sie angegeben haben. „Zu bestätigen“ ist, was seit zwei
 Jahren niemand bestätigt hat. Geplante Kooperationen stehen für sich. Der Vergleichswert 14 stammt aus einer Umfrage von 2007,
 in der 135 Selbsthilfekontaktstellen zusammen rund 1.900 Kooperationen nannten; verglichen wird außerdem mit dem Median der
-anderen Stellen in der Auswahl.
+anderen Stellen in der Auswahl. Wer nicht alles sieht, bekommt keinen Vergleich.
 
 Wie man es liest
 ----------------
@@ -48,7 +48,8 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer, is_cooperation, is_valid
 from graphsvc.params import PartnerId, Top
 from graphsvc.vocabulary import FORMALITIES, FORMS, INTENSITIES, OFFICES, SECTORS
-from queries._chosen import chosen_for_you, office_of
+from queries._chosen import as_seen, chosen_for_you, no_cooperation, no_office, office_of
+from queries._names import names_of
 from queries._partners import (
     CONFIRMED,
     FORMALITY,
@@ -87,7 +88,7 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 0) -> Answer
     """Return an office's cooperations; without ``partner`` that of the office with the most."""
     centre = office_of(network, partner)
     if centre is None:
-        return Answer(sentence=Text("In dieser Auswahl ist keine Stelle der Selbsthilfe erfasst."), method=_METHOD)
+        return Answer(sentence=no_office(network), method=_METHOD)
     found = network.cooperations(centre)
     rows = [_row(network, centre, other, found[other]) for other in sorted(found, key=network.order)]
     shown = sorted(rows, key=lambda row: -(row[3] or 0))
@@ -96,7 +97,9 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 0) -> Answer
     main = Table(title=Label("Kooperationen", "Cooperations"), columns=columns, rows=cut(shown, top))
     ties = [tie for several in found.values() for tie in several]
     return Answer(
-        sentence=_sentence(network, centre, rows, named=bool(partner or network.selection.ego)),
+        sentence=_sentence(network, centre, rows)
+        if rows
+        else as_seen(network, no_cooperation(network, centre, partner)),
         tables={
             "cooperations": main,
             "planned": _planned(network, centre, found),
@@ -125,7 +128,7 @@ def _row(network: Network, centre: str, other: str, ties: list[Mapping[str, Any]
     intensities = [tie["intensity"] for tie in ties if tie["intensity"] is not None]
     return (
         other,
-        partner["name"],
+        names_of(network)[other],
         partner["sector"],
         max(intensities, default=None),
         max((tie["formality"] for tie in ties), key=_BINDING.__getitem__) or None,
@@ -153,45 +156,38 @@ def _told_by(network: Network, centre: str, other: str) -> str | None:
 
 
 def _planned(network: Network, centre: str, found: Mapping[str, Any]) -> Table:
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     planned: dict[str, list[date]] = {}
     for other, _, tie in network.ties_of(centre):
         ahead = tie["status"] == "planned" and is_valid(None, tie["until"], network.day)
         if ahead and tie["kind"] == "cooperates_with" and other not in found:
             planned.setdefault(other, []).extend([tie["since"]] if tie["since"] else [])
     rows = tuple(
-        (other, nodes[other]["name"], nodes[other]["sector"], min(planned[other], default=None))
+        (other, names[other], nodes[other]["sector"], min(planned[other], default=None))
         for other in sorted(planned, key=network.order)
     )
     columns = (PARTNER, NAME, SECTOR, replace(SINCE, label=Label("Geplant für", "Planned for")))
     return Table(title=Label("Geplante Kooperationen", "Planned cooperations"), columns=columns, rows=rows)
 
 
-def _sentence(network: Network, centre: str, rows: list[tuple[Any, ...]], *, named: bool) -> Text:
-    name = network.graph.nodes[centre]["name"]
-    if not rows and not named and sum(1 for _ in network.of_kind(*OFFICES)) > 1:
-        return Text("Zu keiner Stelle ist hier eine Kooperation erfasst. Das heißt nicht, dass es keine gibt.")
-    if not rows:
-        return Text(
-            "Für {name} ist keine Kooperation erfasst. Das heißt nicht, dass es keine gibt.", values={"name": name}
-        )
-    others = [len(network.cooperations(office)) for office in network.of_kind(*OFFICES) if office != centre]
-    values = {"name": name, "sectors": len({row[2] for row in rows}), "mean": SURVEY_MEAN}
-    if not others:
-        return Text(
-            "{name} arbeitet mit {n} Akteur zusammen. In einer Umfrage von 2007 waren es im Mittel {mean} je Stelle.",
-            "{name} arbeitet mit {n} Akteuren aus {sectors} Bereichen zusammen. In einer Umfrage von 2007 waren es im "
-            "Mittel {mean} je Stelle.",
-            len(rows),
-            values,
-        )
-    return Text(
-        "{name} arbeitet mit {n} Akteur zusammen. In einer Umfrage von 2007 waren es im Mittel {mean} je Stelle, bei den "
-        "anderen Stellen hier sind es in der Mitte {median}.",
-        "{name} arbeitet mit {n} Akteuren aus {sectors} Bereichen zusammen. In einer Umfrage von 2007 waren es im Mittel "
-        "{mean} je Stelle, bei den anderen Stellen hier sind es in der Mitte {median}.",
+def _sentence(network: Network, centre: str, rows: list[tuple[Any, ...]]) -> Text:
+    sectors = len({row[2] for row in rows})
+    finding = Text(
+        "{name} arbeitet mit {n} Akteur zusammen.",
+        "{name} arbeitet mit {n} Akteuren aus {sectors} zusammen.",
         len(rows),
-        values | {"median": median(others)},
+        {"name": names_of(network)[centre], "sectors": Text("{n} Bereich", "{n} Bereichen", sectors)},
+    )
+    if network.viewer is not Viewer.STAFF:  # a part compares with nothing
+        return as_seen(network, finding)
+    others = [len(network.cooperations(office)) for office in network.of_kind(*OFFICES) if office != centre]
+    values = {"finding": finding, "mean": SURVEY_MEAN}
+    if not others:
+        return Text("{finding} In einer Umfrage von 2007 waren es im Mittel {mean} je Stelle.", values=values)
+    return Text(
+        "{finding} In einer Umfrage von 2007 waren es im Mittel {mean} je Stelle, bei den anderen Stellen hier sind es in der "
+        "Mitte {median}.",
+        values=values | {"median": median(others)},
     )
 
 

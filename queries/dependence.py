@@ -26,8 +26,8 @@ Beispiel
 >>> ties = [Tie(id="1", source="k", target="a"), Tie(id="2", source="a", target="b"), Tie(id="3", source="b", target="k"),
 ...     Tie(id="4", source="k", target="g", kind="supports")]
 >>> found = answer(Network(graph=graph_of(partners, ties), selection=Selection(on=date(2024, 1, 1))))
->>> found.sentence.into("de")
-'Fällt Stelle weg, so ist 1 Akteur vom größten übrigen Teil des Netzes getrennt und hat 1 Gruppe keine erfasste Stelle mehr.'
+>>> found.sentence.into("de").split(". ")[0]
+'Wenn Stelle schließt, verliert 1 Akteur den Anschluss an den größten Teil des Netzes'
 >>> found.tables["critical"].rows
 (('k', 'Stelle', 'contact_office', 'support', 1, 2, 1),)
 
@@ -50,6 +50,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table, Viewer
 from graphsvc.params import Param, PartnerId, Top
 from graphsvc.vocabulary import GROUPS, OFFICES, SECTORS
+from queries._names import names_of
 from queries._partners import (
     KIND,
     NAME,
@@ -118,13 +119,13 @@ def groups_of_one_office(network: Network) -> Left:
 
 
 def _critical(network: Network, found: Cuts, left: Left) -> list[Row]:
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     rows = []
     for id in found.pieces.keys() | left.keys():
         pieces = found.pieces.get(id, [0])
         cut_off = sum(pieces[1:])
         rows.append(
-            (id, nodes[id]["name"], nodes[id]["kind"], nodes[id]["sector"], cut_off, len(pieces), len(left.get(id, ())))
+            (id, names[id], nodes[id]["kind"], nodes[id]["sector"], cut_off, len(pieces), len(left.get(id, ())))
         )
     return sorted(rows, key=lambda row: (-row[4] - row[6], network.order(row[0])))
 
@@ -151,14 +152,14 @@ def _pieces(network: Network, gone: str) -> list[list[str]]:
 
 def _tables_of(network: Network, gone: str, pieces: list[list[str]], left: Left) -> dict[str, Table]:
     """Return who is cut off and which groups are left without an office where one partner goes, and the pieces."""
-    nodes = network.graph.nodes
-    values = {"name": nodes[gone]["name"]}
+    nodes, names = network.graph.nodes, names_of(network)
+    values = {"name": names[gone]}
     cut_off = [
-        (id, nodes[id]["name"], nodes[id]["kind"], nodes[id]["sector"], number)
+        (id, names[id], nodes[id]["kind"], nodes[id]["sector"], number)
         for number, piece in enumerate(pieces[1:], 2)
         for id in piece
     ]
-    groups = [(id, nodes[id]["name"], nodes[id]["kind"], nodes[id]["area"]) for id in left.get(gone, ())]
+    groups = [(id, names[id], nodes[id]["kind"], nodes[id]["area"]) for id in left.get(gone, ())]
     return {
         "cut_off": Table(
             title=Text("Abgeschnitten, wenn {name} wegfällt", values=values),
@@ -175,7 +176,7 @@ def _tables_of(network: Network, gone: str, pieces: list[list[str]], left: Left)
 
 
 def _sizes(network: Network, gone: str, pieces: list[list[str]]) -> Table:
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     counts = Counter(map(len, pieces))
     sectors: dict[int, set[str]] = {size: set() for size in counts}
     for piece in pieces:
@@ -186,7 +187,7 @@ def _sizes(network: Network, gone: str, pieces: list[list[str]]) -> Table:
         replace(SECTOR, name="sectors", label=Label("Bereiche", "Sectors")),
     )
     return Table(
-        title=Text("Die Teile, die ohne {name} übrig bleiben", values={"name": nodes[gone]["name"]}),
+        title=Text("Die Teile, die ohne {name} übrig bleiben", values={"name": names[gone]}),
         columns=columns,
         rows=tuple((size, counts[size], tuple(s for s in SECTORS if s in sectors[size])) for size in counts),
     )
@@ -194,12 +195,8 @@ def _sizes(network: Network, gone: str, pieces: list[list[str]]) -> Table:
 
 def _bridges(network: Network, bridges: list[Bridge]) -> Table:
     """Return the bridges with more than one partner behind them; those with one are who has a single tie."""
-    nodes = network.graph.nodes
-    rows = [
-        (held_by, nodes[held_by]["name"], cut_off, nodes[cut_off]["name"], size)
-        for held_by, cut_off, size in bridges
-        if size > 1
-    ]
+    names = names_of(network)
+    rows = [(held_by, names[held_by], cut_off, names[cut_off], size) for held_by, cut_off, size in bridges if size > 1]
     columns = (
         PARTNER,
         NAME,
@@ -249,22 +246,23 @@ def _sectors(network: Network, found: Cuts) -> Table:
 
 def _sentence(network: Network, gone: str, pieces: list[list[str]], left: Left) -> Text:
     cut_off = sum(map(len, pieces[1:]))
-    parts = [Text("zerfällt das erfasste Netz nicht weiter")]
+    values: dict[str, object] = {"name": names_of(network)[gone]}
+    finding = Text("Wenn {name} schließt, bricht nichts auseinander, soweit erfasst.", values=values)
     if cut_off:
-        parts = [
-            Text(
-                "ist {n} Akteur vom größten übrigen Teil des Netzes getrennt",
-                "sind {n} Akteure vom größten übrigen Teil des Netzes getrennt",
-                cut_off,
-            )
-        ]
-    if groups := left.get(gone):
-        parts.append(
-            Text(
-                "hat {n} Gruppe keine erfasste Stelle mehr", "haben {n} Gruppen keine erfasste Stelle mehr", len(groups)
-            )
+        finding = Text(
+            "Wenn {name} schließt, verliert {n} Akteur den Anschluss an den größten Teil des Netzes.",
+            "Wenn {name} schließt, verlieren {n} Akteure den Anschluss an den größten Teil des Netzes.",
+            cut_off,
+            values,
         )
-    return Text("Fällt {name} weg, so {parts}.", values={"name": network.graph.nodes[gone]["name"], "parts": parts})
+    if groups := left.get(gone):
+        return Text(
+            "{finding} {n} Gruppe hat dann keine erfasste Stelle mehr.",
+            "{finding} {n} Gruppen haben dann keine erfasste Stelle mehr.",
+            len(groups),
+            {"finding": finding},
+        )
+    return finding
 
 
 def _sums(network: Network, found: Cuts, left: Left) -> Text:
@@ -275,14 +273,19 @@ def _sums(network: Network, found: Cuts, left: Left) -> Text:
             "In dieser Auswahl sind keine Akteure erfasst.",
             count,
         )
-    groups = Text(
-        "{n} Gruppe ist mit nur einer Stelle verbunden",
-        "{n} Gruppen sind mit nur einer Stelle verbunden",
-        sum(map(len, left.values())),
-    )
+    finding = Text("Kein Teil des Netzes hängt an einem Akteur allein, soweit erfasst.")
+    if found.pieces:
+        finding = Text(
+            "An {n} von {all} Akteuren hängt allein ein Teil des Netzes, soweit erfasst.",
+            "An {n} von {all} Akteuren hängt jeweils allein ein Teil des Netzes, soweit erfasst.",
+            len(found.pieces),
+            {"all": count},
+        )
+    if not left:
+        return finding
     return Text(
-        "Soweit erfasst, hängen an {n} von {all} Akteuren Teile des Netzes allein; {groups}.",
-        "Soweit erfasst, hängen an {n} von {all} Akteuren Teile des Netzes allein; {groups}.",
-        len(found.pieces),
-        {"all": count, "groups": groups},
+        "{finding} {n} Gruppe ist mit nur einer Stelle verbunden.",
+        "{finding} {n} Gruppen sind mit nur einer Stelle verbunden.",
+        sum(map(len, left.values())),
+        {"finding": finding},
     )

@@ -47,9 +47,9 @@ from typing import Any
 
 import networkx as nx
 
-from graphsvc.language import Label, Text
+from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
-from graphsvc.vocabulary import OFFICES
+from graphsvc.vocabulary import FIELDS, OFFICES
 from queries._absence import Denials, Status, leaves_out
 from queries._fields import LINKS, Ground, Link, Pairs
 from queries._partners import FIELD, STATUS, common_caveats, count_column, reporter_caveat
@@ -169,34 +169,53 @@ def _marks(ground: Ground) -> dict[str, float]:
 
 def _sentence(chosen: bool, every: Pairs, found: Mapping[str, Pairs]) -> Text:
     topics = [topic for topic, pairs in found.items() if pairs]
-    pairs = [state for topic in topics for state in found[topic].values()] or list(every.values())
+    pairs = [pair for topic in topics for pair in found[topic].items()] or list(every.items())
     if chosen and not topics:
         return Text("Zu dem, was gewählt ist, sind keine zwei Zuständigkeiten eingetragen.")
     if not pairs:
         return Text("Das lässt sich hier nicht sagen: In dieser Auswahl sind keine zwei Zuständigkeiten eingetragen.")
-    direct, through, apart, _ = _counts(pairs)
-    values = {
-        "topic": topics[0] if topics else "",
-        "all": len(pairs),
-        "direct": direct,
-        "through": through,
-        "apart": apart,
-    }
+    finding = _one_pair(*pairs[0]) if len(pairs) == 1 else _several_pairs(pairs)
     if not topics:
-        return Text(
-            "Zu keinem Thema sind mehrere Zuständigkeiten eingetragen. Über alle Themen hinweg sind es {all} Paare. Direkt "
-            "verbunden: {direct}. Nicht direkt, aber über eine Stelle der Selbsthilfeunterstützung: {through}. Weder das eine "
-            "noch das andere ist erfasst: {apart}.",
-            values=values,
-        )
+        return finding
     return Text(
-        "Das Thema {topic} hat mehrere Zuständigkeiten, das sind {all} Paare. Direkt verbunden: {direct}. Nicht direkt, aber "
-        "über eine Stelle der Selbsthilfeunterstützung: {through}. Weder das eine noch das andere ist erfasst: {apart}.",
-        "{n} Themen haben mehrere Zuständigkeiten, zusammen {all} Paare. Direkt verbunden: {direct}. Nicht direkt, aber über "
-        "eine Stelle der Selbsthilfeunterstützung: {through}. Weder das eine noch das andere ist erfasst: {apart}.",
+        "Das Thema {topic} hat mehrere Zuständigkeiten. {finding}",
+        "{n} Themen haben mehrere Zuständigkeiten. {finding}",
         len(topics),
-        values,
+        {"topic": topics[0], "finding": finding},
     )
+
+
+def _one_pair(pair: tuple[str, str], state: tuple[Link, Status]) -> Text:
+    values = _named(pair)
+    texts: Mapping[Link, Text] = {
+        "direct": Text("Die Zuständigkeiten {one} und {other} sind direkt verbunden.", values=values),
+        "through_office": Text(
+            "Die Zuständigkeiten {one} und {other} sind nur über eine Stelle der Selbsthilfeunterstützung verbunden, soweit "
+            "erfasst.",
+            values=values,
+        ),
+        "not_recorded": Text(
+            "Zwischen den Zuständigkeiten {one} und {other} ist keine Verbindung erfasst.", values=values
+        ),
+    }
+    return texts[state[0]]
+
+
+def _several_pairs(pairs: list[tuple[tuple[str, str], tuple[Link, Status]]]) -> Text:
+    direct, through, apart, _ = _counts(state for _, state in pairs)
+    finding = Text(
+        "Von {all} Paaren aus zwei Zuständigkeiten (wie {one} und {other}) sind {direct} direkt verbunden und {through} nur "
+        "über eine Stelle der Selbsthilfeunterstützung.",
+        values={"all": len(pairs), "direct": direct, "through": through, **_named(pairs[0][0])},
+    )
+    if not apart:
+        return finding
+    values = {"finding": finding, "apart": apart}
+    return Text("{finding} Bei {apart} ist keine Verbindung erfasst.", values=values)
+
+
+def _named(pair: tuple[str, str]) -> dict[str, object]:
+    return {name: InText(FIELDS[field].label) for name, field in zip(("one", "other"), pair, strict=True)}
 
 
 def _caveats(network: Network, ground: Ground, found: Mapping[str, Pairs], without: int) -> list[Text]:
@@ -208,6 +227,10 @@ def _caveats(network: Network, ground: Ground, found: Mapping[str, Pairs], witho
     if without:
         values = {"without": without, "all": without + len(found)}
         texts.append(Text("Bei {without} von {all} Themen ist keine Zuständigkeit eingetragen.", values=values))
+    if found and not any(found.values()):
+        texts.append(
+            Text("Zu keinem Thema sind mehrere Zuständigkeiten eingetragen; gezählt ist über alle Themen hinweg.")
+        )
     states = Counter(status for pairs in found.values() for _, status in pairs.values())
     if states["not_asked"]:
         values = {"open": states["not_asked"], "all": states["not_asked"] + states["none"]}

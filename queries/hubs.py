@@ -40,6 +40,7 @@ from collections.abc import Mapping
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table, Viewer, is_cooperation
 from graphsvc.params import Top
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, cut, reporter_caveat
 
 _METHOD = Text("Grad und Zentralisierung nach Freeman (1979) im ungerichteten Netz der aktiven Verbindungen")
@@ -59,14 +60,14 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
         return Answer(sentence=text, method=_METHOD)
     highest = max(degrees.values())
     centralisation = freeman_centralisation(degrees)
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     cooperations = _cooperations(network)
     ordered = sorted(degrees, key=lambda node: (-degrees[node], network.order(node)))
     shown = ordered if network.viewer is Viewer.STAFF else [node for node in ordered if degrees[node]]
     rows = [
         (
             node,
-            nodes[node]["name"],
+            names[node],
             nodes[node]["kind"],
             nodes[node]["sector"],
             degrees[node],
@@ -120,7 +121,7 @@ def _cooperations(network: Network) -> Counter[str]:
 def _most(network: Network, degrees: Mapping[str, int], first: str, cooperations: int) -> Text | None:
     """Say who has the most ties; None where nobody has one."""
     highest = degrees[first]
-    values = {"name": network.graph.nodes[first]["name"], "degree": highest}
+    values = {"name": names_of(network)[first], "degree": highest}
     several = sum(1 for degree in degrees.values() if degree == highest)
     if not highest:
         return None
@@ -129,6 +130,8 @@ def _most(network: Network, degrees: Mapping[str, int], first: str, cooperations
             "Die meisten Verbindungen haben {several} Akteure, darunter {name}: je {degree}.",
             values=values | {"several": several},
         )
+    if not cooperations:
+        return Text("Die meisten Verbindungen hat {name}: {degree}.", values=values)
     return Text(
         "Die meisten Verbindungen hat {name}: {degree}, davon {n} Kooperation.",
         "Die meisten Verbindungen hat {name}: {degree}, davon {n} Kooperationen.",

@@ -48,7 +48,8 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, is_valid
 from graphsvc.params import Param, PartnerId, Top
 from graphsvc.vocabulary import INTENSITIES
-from queries._chosen import chosen_for_you
+from queries._chosen import chosen_for_you, no_office
+from queries._names import names_of
 from queries._partners import (
     KIND,
     NAME,
@@ -89,7 +90,7 @@ def answer(network: Network, *, partner: From = "", to: To = "", top: Top = 20) 
     named = partner or network.selection.ego
     start = named or best_connected_office(network)
     if start is None:
-        return Answer(sentence=Text("In dieser Auswahl ist keine Stelle der Selbsthilfe erfasst."), method=_METHOD)
+        return Answer(sentence=no_office(network), method=_METHOD)
     known(network, start, "partner")
     goal = known(network, to, "to") if to else _within_reach(network, start)
     ways = shortest_ways(network.simple, start, goal) if goal and goal != start else None
@@ -162,7 +163,7 @@ def _already_said(network: Network, start: str, goal: str | None) -> list[Text]:
     said = {tie["status"] for tie in ties if is_valid(tie["since"], tie["until"], network.day)}
     if "active" in said or goal is None:
         return []
-    values = {"start": network.graph.nodes[start]["name"], "goal": network.graph.nodes[goal]["name"]}
+    values = {"start": names_of(network)[start], "goal": names_of(network)[goal]}
     texts = {
         "planned": Text("Zwischen {start} und {goal} ist eine Verbindung schon geplant.", values=values),
         "none": Text(
@@ -189,12 +190,12 @@ def _strongest(ties: list[Mapping[str, Any]]) -> int | None:
 
 
 def _ways_table(network: Network, best: list[Way], intensities: Mapping[tuple[str, str], int | None]) -> Table:
-    nodes = network.graph.nodes
+    names = names_of(network)
     rows = tuple(
         (
             way[1],
-            nodes[way[1]]["name"],
-            tuple(nodes[id]["name"] for id in way[1:-1]),
+            names[way[1]],
+            tuple(names[id] for id in way[1:-1]),
             tuple(str(intensities[step] or "unknown") for step in pairwise(way)),
             len(way) - 1,
             cost / _TWELFTHS,
@@ -208,13 +209,13 @@ def _ways_table(network: Network, best: list[Way], intensities: Mapping[tuple[st
 
 
 def _go_betweens(network: Network, ways: Ways | None) -> Table:
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     rows = []
     if ways is not None:
         for id in ways.onward.keys() - {ways.start}:
             count = ways.through(id) if ways.through(id) <= COUNTABLE else None
             share = ways.through(id) / ways.count
-            rows.append((id, nodes[id]["name"], nodes[id]["kind"], nodes[id]["sector"], count, share, ways.away[id]))
+            rows.append((id, names[id], nodes[id]["kind"], nodes[id]["sector"], count, share, ways.away[id]))
     rows.sort(key=lambda row: (-row[5], network.order(row[0])))
     columns = (
         PARTNER,
@@ -229,14 +230,14 @@ def _go_betweens(network: Network, ways: Ways | None) -> Table:
 
 
 def _no_way(network: Network, start: str, goal: str | None) -> Text:
-    values = {"start": network.graph.nodes[start]["name"]}
+    values = {"start": names_of(network)[start]}
     if goal is None:
         return Text(
             "Von {start} aus ist kein Weg zu anderen erfasst. Das heißt nicht, dass es keinen gibt.", values=values
         )
     if goal == start:
         return Text("Start und Ziel sind beide {start}. Bitte zwei verschiedene Akteure angeben.", values=values)
-    values["goal"] = network.graph.nodes[goal]["name"]
+    values["goal"] = names_of(network)[goal]
     return Text(
         "Von {start} zu {goal} ist kein Weg erfasst. Das heißt nicht, dass es keinen gibt.",
         values=values,
@@ -247,12 +248,12 @@ def _no_goal(network: Network, start: str) -> Text:
     return Text(
         "Zu wem soll der Weg führen? Bitte ein Ziel angeben. Alle, zu denen von {start} aus ein Weg erfasst ist, sind schon "
         "direkt verbunden.",
-        values={"start": network.graph.nodes[start]["name"]},
+        values={"start": names_of(network)[start]},
     )
 
 
 def _sentence(network: Network, ways: Ways, best: list[Way]) -> Text:
-    name = {id: network.graph.nodes[id]["name"] for id in (ways.start, *best[0][1])}
+    name = {id: names_of(network)[id] for id in (ways.start, *best[0][1])}
     values: dict[str, object] = {"start": name[ways.start], "goal": name[ways.goal], "steps": ways.steps}
     values["through"] = [name[id] for id in best[0][1][1:-1]]
     if len(best) > 1 and best[0][0] < best[1][0]:

@@ -55,6 +55,7 @@ from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import PartnerId, Top
 from graphsvc.vocabulary import TIES
 from queries._chosen import about, for_staff, nothing_recorded, sums_only_caveat
+from queries._names import names_of
 from queries._partners import (
     CONFIRMED,
     NAME,
@@ -65,7 +66,7 @@ from queries._partners import (
     common_caveats,
     count_column,
     cut,
-    reporter_caveat,
+    one_reporter_caveat,
 )
 from queries._reports import Report, Voices, reports
 
@@ -82,7 +83,9 @@ OTHER_SIDE = replace(
         "not_asked": Label("keine Auskunft dazu", "not asked about it"),
     },
 )
-HEARD = Column(name="heard", label=Label("Kam sie sonst zu Wort?", "Was it heard otherwise?"))
+HEARD = Column(
+    name="heard", label=Label("Gab die andere Seite sonst Auskunft?", "Did the other side tell us anything else?")
+)
 DIRECTION = Column(
     name="direction",
     label=Label("Richtung", "Direction"),
@@ -124,8 +127,8 @@ def _row(network: Network, voices: Voices, report: Report) -> tuple[Any, ...]:
     directed = TIES[report.kind].directed
     direction = "both" if not directed else "to_other" if teller == report.source else "from_other"
     status = "none" if voices.denies(other, report) else "not_asked"
-    nodes = network.graph.nodes
-    ends = (teller, nodes[teller]["name"], other, nodes[other]["name"])
+    names = names_of(network)
+    ends = (teller, names[teller], other, names[other])
     return (*ends, report.kind, direction, report.since, report.confirmed_on, status, other in voices.heard)
 
 
@@ -207,8 +210,8 @@ def _sentence(network: Network, centre: str, voices: Voices, found: list[Report]
 
 
 def _caveats(network: Network, centre: str, found: list[Report]) -> list[Text]:
-    caveats = reporter_caveat(network)
     nobody = sum(1 for report in found if not report.by)
+    caveats = one_reporter_caveat(network) if 2 * nobody <= len(found) else []
     if nobody:
         caveats.append(
             Text(

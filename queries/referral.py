@@ -13,7 +13,8 @@ man über die Stelle, die sie unterstützt, es sei denn, sie will direkt erreich
 Wie man es liest
 ----------------
 „Weg über“ nennt, wen man anruft. Die Reihenfolge ist eine der Entfernung, keine der Güte. Gruppen, die ruhen, stehen nicht in
-der Liste. „Themen“ nennt, womit eine Gruppe zum Anliegen passt.
+der Liste. „Themen“ nennt, womit eine Gruppe zum Anliegen passt. Ist ein Gebiet gewählt, wird nur dort gesucht; der Ort allein
+grenzt nichts ein.
 
 Aufruf
 ------
@@ -30,7 +31,7 @@ Beispiel
 >>> network = Network(graph=graph_of(partners, [Tie(id="1", source="k", target="g", kind="supports")]), areas=areas,
 ...     selection=Selection(on=date(2024, 1, 1)))
 >>> found = answer(network, about="Angst", place="Oben")
->>> [(row[0], row[2], row[4], round(row[5], 1), row[6]) for row in found.tables["referral"].rows]
+>>> [(row[0], row[2], row[3], round(row[4], 1), row[5]) for row in found.tables["referral"].rows]
 [(1, 'Gruppe Angst', 'group', 11.1, 'k'), (2, 'Stelle', 'office', 0.0, 'k')]
 """
 
@@ -48,6 +49,7 @@ from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Param, Place, Top, TopicName
 from graphsvc.terms import Term, Terms
 from graphsvc.vocabulary import FORMATS, GROUPS, OFFICES, STATES
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, _Name, area_column
 from queries._reaching import distance_to, far, way_to
 
@@ -64,6 +66,8 @@ STEP = Column(
 )
 About = Annotated[TopicName, Param(label=Label("Thema des Anliegens", "Topic asked for"), widget="topic")]
 
+FEW = 3  # groups; of fewer, a larger area may have one that suits better
+
 Found = tuple[str, str, float | None]  # step, partner, km
 
 
@@ -73,14 +77,14 @@ def answer(network: Network, *, about: About = "", place: Place = "", top: Top =
     here = _here(network, place)
     if not topic or here is None:
         text = Text("Bitte ein Thema und einen Ort angeben, dann steht hier, wer weiterhelfen kann.")
-        return Answer(sentence=text, method=_METHOD, tables={"referral": _table(network, topic, [])})
+        return Answer(sentence=text, method=_METHOD, tables={"referral": _table(network, [])})
     groups = _groups(network, topic, here)
     steps = groups[:top] if top else groups
     offices = _offices(network, here, founding=not groups)
     steps += offices[:top] if top else offices
     return Answer(
         sentence=_sentence(network, topic, here, groups, offices),
-        tables={"referral": _table(network, topic, steps)},
+        tables={"referral": _table(network, steps), "details": _details(network, topic, steps)},
         marks={partner: 1.0 - 0.5 * rank / len(steps) for rank, (_, partner, _) in enumerate(steps)},
         method=_METHOD,
         caveats=tuple(_caveats(network, topic, groups)),
@@ -142,19 +146,33 @@ def _offices(network: Network, here: Area, *, founding: bool) -> list[Found]:
     return serving + (others[:3] if founding or not serving else [])
 
 
-def _table(network: Network, topic: str, steps: Iterable[Found]) -> Table:
-    matching = _matching(network, topic)
-    nodes = network.graph.nodes
+def _table(network: Network, steps: Iterable[Found]) -> Table:
+    """Return what is needed on the phone: who, how far, and whom to call."""
+    names = names_of(network)
     ways = {partner: way_to(network, partner) for _, partner, _ in steps}
-    named = {way: _Name(nodes[way]["name"]) for way in ways.values() if way}
     columns = (
         Column(name="rank", label=Label("Platz", "Rank"), role="measure"),
         PARTNER,
         NAME,
-        KIND,
         STEP,
         Column(name="distance_km", label=Label("Entfernung", "Distance"), unit="km", role="measure"),
-        Column(name="way", label=Label("Weg über", "Way through"), words=named),
+        Column(
+            name="way",
+            label=Label("Weg über", "Way through"),
+            words={way: _Name(names[way]) for way in ways.values() if way},
+        ),
+    )
+    rows = ((rank, id, names[id], step, km, ways[id]) for rank, (step, id, km) in enumerate(steps, 1))
+    return Table(title=Label("Wegweiser", "Where to go"), columns=columns, rows=tuple(rows))
+
+
+def _details(network: Network, topic: str, steps: Iterable[Found]) -> Table:
+    matching = _matching(network, topic)
+    names = names_of(network)
+    columns = (
+        PARTNER,
+        NAME,
+        KIND,
         Column(name="topics", label=Label("Themen", "Topics")),
         area_column(network.areas),
         Column(name="format", label=Label("Treffen", "Meetings"), words=_labels(FORMATS)),
@@ -163,22 +181,11 @@ def _table(network: Network, topic: str, steps: Iterable[Found]) -> Table:
         Column(name="state", label=Label("Stand", "State"), words=_labels(STATES)),
     )
     rows = []
-    for rank, (step, id, km) in enumerate(steps, 1):
-        one = nodes[id]
-        row = (
-            rank,
-            id,
-            one["name"],
-            one["kind"],
-            step,
-            km,
-            ways[id],
-            matching(one),
-            one["area"],
-            one["format"] or None,
-        )
+    for _, id, _ in steps:
+        one = network.graph.nodes[id]
+        row = (id, names[id], one["kind"], matching(one), one["area"], one["format"] or None)
         rows.append((*row, one["languages"], one["audience"] or None, one["state"]))
-    return Table(title=Label("Wegweiser", "Where to go"), columns=columns, rows=tuple(rows))
+    return Table(title=Label("Mehr über sie", "More about them"), columns=columns, rows=tuple(rows))
 
 
 def _labels(terms: Terms[Term]) -> dict[str, Speakable]:
@@ -198,18 +205,33 @@ def _sentence(network: Network, topic: str, here: Area, groups: list[Found], off
     if not offices:
         office = Text("Für {place} ist auch keine Stelle erfasst.", values=values)
     elif offices[0][0] == "office":
-        values["name"] = network.graph.nodes[offices[0][1]]["name"]
+        values["name"] = names_of(network)[offices[0][1]]
         office = Text("Für {place} ist {name} da und hilft auch bei einer Gründung.", values=values)
     else:
-        values["name"] = network.graph.nodes[offices[0][1]]["name"]
+        values["name"] = names_of(network)[offices[0][1]]
         office = Text("Für {place} ist keine Stelle erfasst; am nächsten liegt {name}.", values=values)
-    return Text("{finding} {office}", values={"finding": finding, "office": office})
+    told = Text("{finding} {office}", values={"finding": finding, "office": office})
+    elsewhere = _elsewhere(network)
+    return Text("{finding} {elsewhere}", values={"finding": told, "elsewhere": elsewhere}) if elsewhere else told
+
+
+def _elsewhere(network: Network) -> Text | None:
+    """Say where to look, too; None where no area was chosen: then everything was searched."""
+    chosen = sorted(network.selection.areas)
+    if not chosen:
+        return None
+    values: dict[str, object] = {"areas": [network.areas.label(ags) for ags in chosen]}
+    around = network.areas.get(chosen[0][:-3]) if len(chosen) == 1 else None  # a state's is nothing: the whole
+    if around is None:
+        return Text("Gesucht wurde nur im Gebiet {areas}. Bitte auch ohne Gebiet suchen.", values=values)
+    values["around"] = around.name
+    return Text("Gesucht wurde nur im Gebiet {areas}. Bitte auch im größeren Gebiet suchen: {around}.", values=values)
 
 
 def _next_group(network: Network, groups: list[Found], values: Mapping[str, object]) -> Text:
     near = [group for group in groups if group[2] is not None and group[0] == "group"]
     step, first, km = (near or groups)[0]
-    told = {**values, "name": network.graph.nodes[first]["name"], "km": round(km or 0)}
+    told = {**values, "name": names_of(network)[first], "km": round(km or 0)}
     if step == "online":
         finding = Text("Zu {topic} ist eine Gruppe erfasst, die sich online trifft: {name}.", values=told)
     elif km is None:
@@ -226,7 +248,7 @@ def _next_group(network: Network, groups: list[Found], values: Mapping[str, obje
     if way == first:
         call = Text("Sie ist direkt zu erreichen.")
     else:
-        call = Text("Der Weg zu ihr führt über {way}.", values={"way": network.graph.nodes[way]["name"]})
+        call = Text("Der Weg zu ihr führt über {way}.", values={"way": names_of(network)[way]})
     return Text("{finding} {call}", values={"finding": finding, "call": call})
 
 
@@ -243,7 +265,8 @@ def _meant(network: Network, topic: str) -> list[str]:
 
 
 def _caveats(network: Network, topic: str, groups: list[Found]) -> list[Text]:
-    found = []
+    elsewhere = _elsewhere(network)
+    found = [elsewhere] if elsewhere and 0 < len(groups) < FEW else []
     matching = _matching(network, topic)
     nodes = network.graph.nodes
     resting = sum(1 for id in network.of_kind(*GROUPS) if nodes[id]["state"] == "dormant" and matching(nodes[id]))

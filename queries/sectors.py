@@ -1,15 +1,19 @@
 """Arbeiten die Bereiche zusammen?
 
-Für die Gesundheitskonferenz: wie viele Verbindungen von einem Bereich in einen anderen führen, zwischen welchen Bereichen
+Für die Gesundheitskonferenz: wie viele Kooperationen von einem Bereich in einen anderen führen, zwischen welchen Bereichen
 keine erfasst ist, und ob es mehr oder weniger sind, als der Zufall ergäbe. Statt nach Bereichen lässt sich auch nach Art,
 Zuständigkeit, Art des Trägers oder Kreis fragen.
 
 Methode
 -------
+Gezählt werden Paare von Akteuren mit einer Kooperation (Intensität 2 bis 4 oder unbekannt). Was von seiner Art her zwei
+Bereiche verbindet, steht für sich: Eine Stelle unterstützt immer eine Gruppe, und wer in einem Gremium sitzt, ist immer mit
+dem Bereich Gremien verbunden. Wer andere Arten von Verbindungen auswählt, bekommt deren Zahlen.
+
 E–I-Index nach Krackhardt und Stern (Informal Networks and Organizational Crises, Social Psychology Quarterly 51, 1988):
 Verbindungen nach außen (zwischen den Gruppen) minus Verbindungen nach innen, geteilt durch alle. −1 heißt: alle innen; 1
 heißt: alle nach außen. Verglichen wird mit dem Zufall: Die Gruppen werden 999-mal neu auf die Akteure verteilt; die
-Verbindungen und die Größe der Gruppen bleiben. „Erwartet“ ist der Wert, wenn jedes mögliche Paar gleich oft verbunden wäre;
+Verbindungen und die Größe der Gruppen bleiben. „Bei Zufall“ ist der Wert, wenn jedes mögliche Paar gleich oft verbunden wäre;
 beim ganzen Netz ist das genau das Mittel über alle Verteilungen. p ist der Anteil der Verteilungen, die mindestens so weit
 davon abweichen wie das Netz, nach oben oder nach unten (Phipson und Smyth, Permutation P-values Should Never Be Zero,
 2010). Bei bis zu sieben Akteuren werden alle Verteilungen durchgezählt. Wer mehrere Zuständigkeiten hat, gehört zu jeder
@@ -18,9 +22,9 @@ hängen an der Reihenfolge der Namen, nicht an den Kennungen; bei gleichen Namen
 
 Wie man es liest
 ----------------
-Mehr Verbindungen nach außen sind nicht besser und weniger sind kein Fehler: Wer viele Gruppen unterstützt, hat viele
-Verbindungen nach außen. „Keine erfasst“ heißt nicht, dass es keine gibt. Erst ein p bis 0,05 spricht gegen den Zufall. Gibt
-es mehr als 30 Gruppen, stehen unter „Wer mit wem“ nur Paare mit einer Verbindung.
+Mehr Kooperationen nach außen sind nicht besser und weniger sind kein Fehler. „Keine erfasst“ heißt nicht, dass es keine
+gibt. Erst ein p bis 0,05 spricht gegen den Zufall. „Nur anders verbunden“ sind Paare ohne Kooperation, zum Beispiel durch
+Unterstützung oder einen Sitz in einem Gremium. Gibt es mehr als 30 Gruppen, stehen unter „Wer mit wem“ nur verbundene Paare.
 
 Beispiel
 --------
@@ -33,7 +37,7 @@ Bereichen; bei 4 Verbindungen ergäbe der Zufall also 2,67 davon, und er träfe 
 >>> ties = [Tie(id=i + j, source=i, target=j) for i in "ab" for j in "cd"]
 >>> found = answer(Network(graph=graph_of(partners, ties), selection=Selection(on=date(2024, 1, 1))))
 >>> found.sentence.into("de").split(". ")[:2]
-['4 von 4 Verbindungen verlaufen zwischen verschiedenen Bereichen', 'Das kann Zufall sein: Er ergäbe etwa 2,7']
+['4 von 4 Kooperationen verlaufen zwischen verschiedenen Bereichen', 'Das kann Zufall sein: Er ergäbe etwa 2,7']
 >>> [tuple(round(value, 2) for value in row) for row in found.tables["network"].rows]
 [(4, 4, 0, 4, 1.0, 0.33, 0.33)]
 
@@ -46,32 +50,36 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
 
 from graphsvc.kernels import Mixing, group_mixing
 from graphsvc.language import Label, Text
-from graphsvc.model import Answer, Column, Network, Table
+from graphsvc.model import Answer, Column, Network, Table, is_cooperation
 from graphsvc.params import Dimension
 from graphsvc.vocabulary import OFFICES
-from queries._groups import group_column, groups_of, in_order, several, unknown_caveat
+from queries._groups import group_column, groups_of, in_order, nobody_states, several, unknown_caveat
 from queries._partners import common_caveats, count_column, reporter_caveat
+
+Pairs = list[tuple[str, str]]
+Belongs = Mapping[str, tuple[str, ...]]
 
 LEVEL = 0.05
 SHOWN = 30  # of more groups, only pairs with a tie are listed
 
 _METHOD = Text(
     "E–I-Index (Krackhardt und Stern 1988) mit Permutationstest, p nach Phipson und Smyth (2010), im ungerichteten Netz "
-    "der aktiven Verbindungen"
+    "der Kooperationen oder der Verbindungen, die ausgewählt sind"
 )
 _EI_COLUMNS = (
-    count_column("inside", "Verbindungen innen", "Ties inside"),
-    count_column("between", "nach außen", "Ties to other groups"),
+    count_column("inside", "Paare innen", "Pairs inside"),
+    count_column("between", "Paare nach außen", "Pairs with other groups"),
     count_column("e_i", "E–I-Index", "E–I index"),
-    count_column("expected", "Erwartet", "Expected"),
+    count_column("expected", "E–I-Index bei Zufall", "E–I index by chance"),
     count_column("p", "p-Wert", "p value"),
 )
 
@@ -79,42 +87,61 @@ _EI_COLUMNS = (
 def answer(network: Network, *, by: Dimension = "sector") -> Answer:
     """Return E–I index and mixing matrix of the groups that partners form by a dimension."""
     belongs = groups_of(network, by)
-    group = group_column(network, by)
     if not belongs:
-        values = {"dimension": group.label}
-        text = Text("Die Angabe „{dimension}“ ist in dieser Auswahl bei keinem Akteur eingetragen.", values=values)
-        return Answer(sentence=text, method=_METHOD)
+        return Answer(sentence=nobody_states(network, by), method=_METHOD)
+    group = group_column(network, by)
     partners = sorted(belongs, key=network.order)
     groups = in_order((group for mine in belongs.values() for group in mine), by)
-    found = _mixing(network, belongs, partners, groups)
-    ties = (tie for source, target, tie in network.standing() if source in belongs and target in belongs)
+    tied, otherwise = _pairs(network, belongs)
+    found = _mixing(network, belongs, partners, groups, tied)
+    mixing = _mixing_table(group, groups, len(partners), found, _between_groups(belongs, groups, otherwise))
+    counted = (tie for a, b, tie in network.standing() if _counts(network, tie) and a in belongs and b in belongs)
+    only = group.words.get(groups[0], groups[0])
     return Answer(
-        sentence=_sentence(by, group.words.get(groups[0], groups[0]), len(groups), found),
+        sentence=_sentence(network, by, only, len(groups), found, len(otherwise)),
         tables={
             "network": _network_table(len(partners), found),
             "sectors": _group_table(group, belongs, groups, found),
-            "mixing": _mixing_table(group, groups, len(partners), found),
+            "mixing": mixing,
         },
-        marks=_marks(network, belongs),
+        marks=_marks(belongs, tied),
         method=_METHOD,
         caveats=(
             *reporter_caveat(network),
-            *_by_offices(network, by, belongs),
+            *_by_offices(network, by, _leaving(belongs, tied)),
+            *_not_counted(tied, otherwise),
             *unknown_caveat(network, by, len(partners)),
-            *common_caveats(network, ties),
+            *common_caveats(network, counted),
         ),
     )
 
 
-def _mixing(network: Network, belongs: Mapping[str, tuple[str, ...]], partners: list[str], groups: list[str]) -> Mixing:
+def _counts(network: Network, tie: Mapping[str, Any]) -> bool:
+    """Return whether a tie is asked about: a cooperation, or one of the kinds that were selected."""
+    return bool(network.selection.ties) or is_cooperation(tie)
+
+
+def _pairs(network: Network, belongs: Belongs) -> tuple[Pairs, Pairs]:
+    """Return the pairs with a tie that counts, and those that are tied otherwise only, of whom both groups are known."""
+    counted = {frozenset((a, b)) for a, b, tie in network.standing() if _counts(network, tie)}
+    tied: Pairs = []
+    otherwise: Pairs = []
+    for a, b in network.simple.edges:
+        if a in belongs and b in belongs:
+            (tied if frozenset((a, b)) in counted else otherwise).append((a, b))
+    return tied, otherwise
+
+
+def _mixing(network: Network, belongs: Belongs, partners: list[str], groups: list[str], tied: Pairs) -> Mixing:
     places = {id: place for place, id in enumerate(partners)}
-    pairs = [(places[a], places[b]) for a, b in network.simple.edges if a in places and b in places]
+    pairs = [(places[a], places[b]) for a, b in tied]
     kinds = sorted(set(belongs.values()))
     label = {mine: place for place, mine in enumerate(kinds)}
     return group_mixing(
         np.array(pairs, dtype=np.int64).reshape(-1, 2),
         np.array([label[belongs[id]] for id in partners]),
         np.array([[group in mine for group in groups] for mine in kinds]),
+        progress=network.progress,
     )
 
 
@@ -127,80 +154,107 @@ def _ei(found: Mixing, place: int) -> tuple[Any, ...]:
 def _network_table(partners: int, found: Mixing) -> Table:
     columns = (
         count_column("partners", "Akteure", "Partners"),
-        count_column("ties", "Verbindungen", "Ties"),
+        count_column("ties", "Verbundene Paare", "Tied pairs"),
         *_EI_COLUMNS,
     )
     row = (partners, int(found.ties[0]), *_ei(found, 0))
     return Table(title=Label("Das Netz im Ganzen", "The network as a whole"), columns=columns, rows=(row,))
 
 
-def _group_table(group: Column, belongs: Mapping[str, tuple[str, ...]], groups: list[str], found: Mixing) -> Table:
+def _group_table(group: Column, belongs: Belongs, groups: list[str], found: Mixing) -> Table:
     counts = Counter(each for mine in belongs.values() for each in mine)
     columns = (group, count_column("partners", "Akteure", "Partners"), *_EI_COLUMNS)
     rows = tuple((each, counts[each], *_ei(found, place)) for place, each in enumerate(groups, start=1))
     return Table(title=Label("Je Gruppe", "By group"), columns=columns, rows=rows)
 
 
-def _mixing_table(group: Column, groups: list[str], partners: int, found: Mixing) -> Table:
+def _between_groups(belongs: Belongs, groups: list[str], pairs: Pairs) -> Counter[tuple[int, int]]:
+    """Return how many pairs there are of each two groups, by the places of these, the first first."""
+    place = {group: number for number, group in enumerate(groups)}
+    found: Counter[tuple[int, int]] = Counter()
+    for a, b in pairs:
+        ends = product((place[group] for group in belongs[a]), (place[group] for group in belongs[b]))
+        found.update({(min(two), max(two)) for two in ends})
+    return found
+
+
+def _mixing_table(
+    group: Column, groups: list[str], partners: int, found: Mixing, otherwise: Counter[tuple[int, int]]
+) -> Table:
     """Return a line for each two groups, and each with itself, that can have a tie."""
     every = partners * (partners - 1) / 2
     rows = []
-    for first, second in np.argwhere(np.triu(found.possible)):
+    for first, second in np.argwhere(np.triu(found.possible)).tolist():
         tied, possible = int(found.pairs[first, second]), int(found.possible[first, second])
-        if tied or len(groups) <= SHOWN:
+        other = otherwise[first, second]
+        if tied or other or len(groups) <= SHOWN:
             expected = float(found.ties[0] * possible / every)
-            rows.append((groups[first], groups[second], tied, possible, tied / possible, expected))
+            rows.append((groups[first], groups[second], tied, possible, tied / possible, expected, other))
     columns = (
         group,
         replace(group, name="other", label=Label("mit", "with")),
-        count_column("ties", "Verbindungen", "Ties"),
+        count_column("ties", "Verbundene Paare", "Tied pairs"),
         count_column("possible", "Mögliche", "Possible"),
         count_column("density", "Anteil der möglichen", "Share of the possible"),
-        count_column("expected", "Erwartet", "Expected"),
+        count_column("expected", "Verbundene Paare bei Zufall", "Tied pairs by chance"),
+        count_column("otherwise", "Nur anders verbunden", "Tied otherwise only"),
     )
     return Table(title=Label("Wer mit wem", "Who with whom"), columns=columns, rows=tuple(rows))
 
 
-def _leaving(network: Network, belongs: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Yield the tied pairs whose ends have no group in common."""
-    for a, b in network.simple.edges:
-        if a in belongs and b in belongs and set(belongs[a]).isdisjoint(belongs[b]):
-            yield a, b
+def _leaving(belongs: Belongs, pairs: Pairs) -> Pairs:
+    """Return the pairs whose ends have no group in common."""
+    return [(a, b) for a, b in pairs if set(belongs[a]).isdisjoint(belongs[b])]
 
 
-def _marks(network: Network, belongs: Mapping[str, tuple[str, ...]]) -> dict[str, float]:
+def _marks(belongs: Belongs, tied: Pairs) -> dict[str, float]:
     """Mark those who reach partners of other groups, by the number of these groups."""
     reached: dict[str, set[str]] = {}
-    for a, b in _leaving(network, belongs):
+    for a, b in _leaving(belongs, tied):
         reached.setdefault(a, set()).update(belongs[b])
         reached.setdefault(b, set()).update(belongs[a])
     most = max(map(len, reached.values()), default=0)
     return {id: len(groups) / most for id, groups in reached.items()}
 
 
-def _sentence(by: str, only: object, groups: int, found: Mixing) -> Text:
+def _sentence(network: Network, by: str, only: object, groups: int, found: Mixing, otherwise: int) -> Text:
     ties, between = int(found.ties[0]), int(found.ties[0] - found.inside[0])
     if groups == 1:
         values = {"group": only, "groups": several(by)}
         return Text("Hier kommt nur {group} vor. Zwischen {groups} ist also nichts zu vergleichen.", values=values)
     if not ties:
-        return Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst.")
-    chance = ties * (1 + float(found.expected[0])) / 2
-    empty = (found.pairs == 0) & (found.possible > 0)
+        return _no_ties(otherwise)
+    chosen = bool(network.selection.ties)
+    empty = int(np.triu((found.pairs == 0) & (found.possible > 0), 1).sum())
     values = {
         "all": ties,
+        "ties": Label("Verbindungen", "ties") if chosen else Label("Kooperationen", "cooperations"),
+        "tie": Label("Verbindung", "tie") if chosen else Label("Kooperation", "cooperation"),
         "groups": several(by),
-        "verdict": _verdict(between, chance, float(found.p[0])),
-        "empty": int(np.triu(empty, 1).sum()),
+        "verdict": _verdict(between, ties * (1 + float(found.expected[0])) / 2, float(found.p[0])),
+        "empty": empty,
         "pairs": groups * (groups - 1) // 2,
     }
+    gap = Text("Zwischen je zwei {groups} ist mindestens eine erfasst.", values=values)
+    if empty:
+        gap = Text("Bei {empty} von {pairs} Paaren von {groups} ist keine {tie} erfasst.", values=values)
     return Text(
-        "{n} von {all} Verbindungen verläuft zwischen verschiedenen {groups}. {verdict} Bei {empty} von {pairs} Paaren von "
-        "{groups} ist keine Verbindung erfasst.",
-        "{n} von {all} Verbindungen verlaufen zwischen verschiedenen {groups}. {verdict} Bei {empty} von {pairs} Paaren von "
-        "{groups} ist keine Verbindung erfasst.",
+        "{n} von {all} {ties} verläuft zwischen verschiedenen {groups}. {verdict} {gap}",
+        "{n} von {all} {ties} verlaufen zwischen verschiedenen {groups}. {verdict} {gap}",
         between,
-        values,
+        values | {"gap": gap},
+    )
+
+
+def _no_ties(otherwise: int) -> Text:
+    if not otherwise:
+        return Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst.")
+    return Text(
+        "Zwischen den Akteuren dieser Auswahl ist keine Kooperation erfasst. {n} Paar ist auf andere Weise verbunden, zum "
+        "Beispiel durch Unterstützung.",
+        "Zwischen den Akteuren dieser Auswahl ist keine Kooperation erfasst. {n} Paare sind auf andere Weise verbunden, zum "
+        "Beispiel durch Unterstützung.",
+        otherwise,
     )
 
 
@@ -213,13 +267,25 @@ def _verdict(between: int, chance: float, p: float) -> Text:
     return Text("Das sind weniger, als der Zufall ergäbe (etwa {chance}).", values=values)
 
 
-def _by_offices(network: Network, by: str, belongs: Mapping[str, tuple[str, ...]]) -> list[Text]:
+def _by_offices(network: Network, by: str, leaving: Pairs) -> list[Text]:
     """Say where most of what leaves a group is the offices' own: others may have little to do with each other."""
     offices = set(network.of_kind(*OFFICES))
-    leaving = [a in offices or b in offices for a, b in _leaving(network, belongs)]
+    own = sum(a in offices or b in offices for a, b in leaving)
     text = Text(
-        "Bei {own} von {all} Verbindungen zwischen verschiedenen {groups} ist die eine Seite eine Stelle der "
+        "Bei {own} von {all} verbundenen Paaren aus verschiedenen {groups} ist die eine Seite eine Stelle der "
         "Selbsthilfeunterstützung.",
-        values={"own": sum(leaving), "all": len(leaving), "groups": several(by)},
+        values={"own": own, "all": len(leaving), "groups": several(by)},
     )
-    return [text] if 2 * sum(leaving) > len(leaving) else []
+    return [text] if 2 * own > len(leaving) else []
+
+
+def _not_counted(tied: Pairs, otherwise: Pairs) -> list[Text]:
+    """Say how many pairs are tied, but do not cooperate."""
+    text = Text(
+        "{n} Paar zählt hier nicht: Es ist ohne Kooperation verbunden, zum Beispiel durch Unterstützung oder einen Sitz in "
+        "einem Gremium.",
+        "{n} Paare zählen hier nicht: Sie sind ohne Kooperation verbunden, zum Beispiel durch Unterstützung oder einen Sitz "
+        "in einem Gremium.",
+        len(otherwise),
+    )
+    return [text] if tied and otherwise else []

@@ -21,7 +21,7 @@ oder der Name der Spalte von Selbsthilfe spricht, sonst als keine Auskunft.
 
 Gefragt und verneint: die Spalte sagt nein; oder eine vollständige Auskunft des Akteurs deckt alle Arten der Selbsthilfe in der
 Auswahl ab (oder deren Auskünfte und Verneinungen decken ihn ab), und bei keiner Kooperation fehlt die Angabe. Sonst: keine
-Auskunft.
+Auskunft. Wo die Auswahl eine Verbindung mit der Selbsthilfe weglassen kann, zählt eine Auskunft nicht als Verneinung.
 
 Wie man es liest
 ----------------
@@ -55,8 +55,9 @@ from typing import Any, TypeAlias
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer, is_valid
 from graphsvc.vocabulary import GROUPS, KINDS, OFFICES
-from queries._absence import STATUSES, Status, complete_towards
+from queries._absence import LEFT_OUT, STATUSES, Status, complete_towards, leaves_ties_out
 from queries._criteria import CRITERIA
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, STATUS, common_caveats, count_column, reporter_caveat
 from queries._said import said
 
@@ -116,6 +117,8 @@ def _states(network: Network, partner: str, ties: list[EndAndTie], settled: bool
 
 def _settled(network: Network, ties: Mapping[str, list[EndAndTie]]) -> set[str]:
     """Return the partners who told completely about self-help, or of whom all of self-help did or said that there is none."""
+    if leaves_ties_out(network, *SELF_HELP):
+        return set()
     others = {kind: set(network.of_kind(kind)) for kind in SELF_HELP}
     present = [kind for kind in SELF_HELP if others[kind]]
     told = {kind: complete_towards(network, kind) for kind in (*CARE, *SELF_HELP)}
@@ -134,9 +137,9 @@ def _settled(network: Network, ties: Mapping[str, list[EndAndTie]]) -> set[str]:
 
 
 def _list(network: Network, states: Mapping[str, Mapping[str, Status]]) -> Table:
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     columns = (PARTNER, NAME, KIND, *(replace(STATUS, name=code, label=CRITERIA[code].label) for code in CRITERIA))
-    rows = tuple((id, nodes[id]["name"], nodes[id]["kind"], *found.values()) for id, found in states.items())
+    rows = tuple((id, names[id], nodes[id]["kind"], *found.values()) for id, found in states.items())
     title = Label("Einrichtungen der Versorgung, nach Namen", "Care institutions, by name")
     return Table(title=title, columns=columns, rows=rows)
 
@@ -203,6 +206,8 @@ def _caveats(network: Network, states: Mapping[str, Mapping[str, Status]]) -> li
         found.append(
             Text("In dieser Auswahl ist niemand aus der Selbsthilfe erfasst; darum kann hier nichts verbunden sein.")
         )
+    if states and leaves_ties_out(network, *SELF_HELP):
+        found.append(LEFT_OUT)
     if network.viewer is not Viewer.STAFF and states:
         found.append(Text("Die Liste der Akteure sehen nur Mitarbeitende."))
     return found

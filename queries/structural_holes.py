@@ -40,6 +40,7 @@ import networkx as nx
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Top
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, first, reporter_caveat
 
 _METHOD = Text("Strukturelle Löcher nach Burt (1992): Einschränkung, wirksame Größe und Wirkungsgrad")
@@ -54,11 +55,11 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
         )
     constraint, size = nx.constraint(graph), nx.effective_size(graph)
     tied = [id for id, value in size.items() if not math.isnan(value)]
-    nodes, degree = network.graph.nodes, graph.degree
+    nodes, names, degree = network.graph.nodes, names_of(network), graph.degree
     rows = [
         (
             id,
-            nodes[id]["name"],
+            names[id],
             nodes[id]["kind"],
             nodes[id]["sector"],
             degree[id],

@@ -13,7 +13,8 @@ demselben Akteur, k ist die Zahl seiner Partner; eine Stelle, die alle kennt, z�
 
 Vorgeschlagen wird nur, wer einen gemeinsamen Partner hat, denn der kann bekannt machen. Nicht vorgeschlagen werden Paare,
 deren Verbindung geplant ist oder gefragt und verneint wurde, niemand, der ruht, und keine zwei Gruppen, deren Themen
-bekannt, aber verschieden sind.
+bekannt, aber verschieden sind. Auch keine zwei Gremien, denn nicht sie lernen sich kennen, sondern ihre Mitglieder, und keine
+zwei Stellen der Selbsthilfeunterstützung, denn sie kennen sich aus der eigenen Arbeit.
 
 Wie man es liest
 ----------------
@@ -44,35 +45,31 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from functools import cache
 from typing import Any
 
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import PartnerId, Top
 from graphsvc.vocabulary import SECTORS
-from queries._absence import complete_towards
-from queries._partners import (
-    NAME,
-    PARTNER,
-    SECTOR,
-    STATUS,
-    common_caveats,
-    count_column,
-    known,
-    reporter_caveat,
+from queries._names import names_of
+from queries._partners import SECTOR, common_caveats, count_column, known, reporter_caveat
+from queries._strangers import (
+    PAIR,
+    TIE_STATE,
+    Strangers,
+    answered,
+    pair_caveats,
+    shared_topics,
+    shares_district,
+    strangers,
 )
-from queries._strangers import Strangers, shared_topics, shares_district, strangers
 
 LISTED = 10_000  # a nation has millions of such pairs
 NAMED = 3  # of a pair's common partners
 
 _METHOD = Text("Adamic und Adar (2003): gemeinsame Partner, Themen und Kreise; was seltener ist, zählt mehr")
 _COLUMNS = (
-    PARTNER,
-    NAME,
-    replace(PARTNER, name="other"),
-    replace(NAME, name="other_name", label=Label("und", "and")),
+    *PAIR,
     Column(
         name="reasons",
         label=Label("Warum", "Why"),
@@ -88,15 +85,7 @@ _COLUMNS = (
     Column(name="same_area", label=Label("Gleicher Kreis", "Same district")),
     count_column("adamic_adar", "Adamic–Adar", "Adamic–Adar"),
     count_column("nearness", "Nähe", "Nearness"),
-    replace(
-        STATUS,
-        label=Label("Verbindung", "Tie"),
-        words={
-            "recorded": Label("erfasst", "recorded"),
-            "none": Label("nach vollständiger Auskunft keine", "none, by a complete answer"),
-            "not_asked": Label("keine Auskunft", "not asked"),
-        },
-    ),
+    TIE_STATE,
 )
 
 
@@ -131,27 +120,26 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 20) -> Answe
 
 
 def _rows(network: Network, pairs: list[tuple[str, str]], found: Strangers) -> list[tuple[Any, ...]]:
-    nodes, degree = network.graph.nodes, network.simple.degree
-    told = cache(lambda kind: complete_towards(network, kind))
+    names, degree = names_of(network), network.simple.degree
     rows = []
-    for (first, second), nearness in zip(pairs, found.nearest.score.tolist(), strict=True):
+    states = answered(network, pairs)
+    for (first, second), nearness, state in zip(pairs, found.nearest.score.tolist(), states, strict=True):
         common = common_partners(network, first, second)
         topics = shared_topics(network, first, second)
         same_area = shares_district(network, first, second)
-        answered = first in told(nodes[second]["kind"]) or second in told(nodes[first]["kind"])
         row = (
             first,
-            nodes[first]["name"],
+            names[first],
             second,
-            nodes[second]["name"],
+            names[second],
             (*["topic"] * bool(topics), *["area"] * same_area, "partners"),
             topics,
-            tuple(nodes[id]["name"] for id in common[:NAMED]),
+            tuple(names[id] for id in common[:NAMED]),
             len(common),
             same_area,
             math.fsum(1 / math.log(degree(id)) for id in common),
             nearness,
-            "none" if answered else "not_asked",
+            state,
         )
         rows.append(row)
     return rows
@@ -184,7 +172,7 @@ def _sectors(found: Strangers) -> Table:
 
 def _best(network: Network, first: str, second: str) -> Text:
     """Say of the nearest pair what it has in common."""
-    nodes = network.graph.nodes
+    names = names_of(network)
     common, topics = common_partners(network, first, second), shared_topics(network, first, second)
     reasons = []
     if topics:
@@ -198,10 +186,10 @@ def _best(network: Network, first: str, second: str) -> Text:
             "beide sind mit {name} verbunden",
             "beide sind mit {n} anderen verbunden, etwa mit {name}",
             len(common),
-            {"name": nodes[common[0]]["name"]},
+            {"name": names[common[0]]},
         )
     )
-    values = {"first": nodes[first]["name"], "second": nodes[second]["name"], "reasons": reasons}
+    values = {"first": names[first], "second": names[second], "reasons": reasons}
     return Text("{first} und {second} könnten sich kennenlernen: {reasons}.", values=values)
 
 
@@ -220,25 +208,7 @@ def _sums(network: Network, found: Strangers, partner: str) -> Text:
 
 
 def _caveats(found: Strangers, rows: list[tuple[Any, ...]], top: int) -> list[Text]:
-    caveats = []
-    not_asked = sum(1 for row in rows if row[-1] == "not_asked")
-    if not_asked:
-        caveats.append(
-            Text(
-                "Bei {n} von {all} gezeigten Paaren fehlt eine vollständige Auskunft, ob sie schon verbunden sind.",
-                "Bei {n} von {all} gezeigten Paaren fehlt eine vollständige Auskunft, ob sie schon verbunden sind.",
-                not_asked,
-                {"all": len(rows)},
-            )
-        )
-    if found.settled:
-        caveats.append(
-            Text(
-                "{n} Paar ist nicht dabei: dort ist eine Verbindung geplant, oder sie wurde gefragt und verneint.",
-                "{n} Paare sind nicht dabei: dort ist eine Verbindung geplant, oder sie wurde gefragt und verneint.",
-                found.settled,
-            )
-        )
+    caveats = pair_caveats([row[-1] for row in rows], found.settled)
     if not top and found.pairs.sum() > LISTED:
         caveats.append(Text("Aufgelistet sind nur die ersten {n} Paare.", values={"n": LISTED}))
     return caveats

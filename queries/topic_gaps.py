@@ -1,7 +1,7 @@
 """Zu welchen Themen gibt es wo Gruppen, und wo ist nichts erfasst?
 
-Für Planende: jedes Thema in jedem Kreis (oder jeder Gemeinde, jedem Land), mit der Zahl der Gruppen, der Zahl je 100.000
-Menschen und der Auskunft, ob überhaupt gefragt wurde.
+Für Planende: jedes Thema in jedem Kreis (oder jeder Gemeinde, jedem Land, oder in mehreren Gebieten zusammen), mit der Zahl der
+Gruppen, der Zahl je 100.000 Menschen und der Auskunft, ob überhaupt gefragt wurde.
 
 Methode
 -------
@@ -10,12 +10,15 @@ steht, zählt als einer, und die Zahl heißt „mindestens“. Schreibweisen ein
 gewähltes Thema umfasst seine Unterthemen. Erfasst: es gibt eine Gruppe oder ein Angebot. Gefragt und verneint: alle
 Stellen, die das Gebiet versorgen, haben zu diesem Thema vollständig Auskunft gegeben. Sonst: keine Auskunft. Je 100.000
 Menschen mit dem exakten 95-%-Bereich der Poisson-Verteilung (Garwood, Fiducial limits for the Poisson distribution,
-Biometrika 28, 1936).
+Biometrika 28, 1936). Daneben, für Karten kleiner Gebiete, die geglättete Rate: sie wird zur Rate aller Gebiete mit Auskunft
+hingezogen, umso mehr, je weniger Menschen in einem Gebiet leben (globaler empirischer Bayes-Schätzer nach Marshall, Mapping
+disease and mortality rates using empirical Bayes estimators, Applied Statistics 40, 1991).
 
 Wie man es liest
 ----------------
 „Keine Auskunft“ ist keine Lücke, sondern eine offene Frage. Der Bereich sagt, wie sehr die Zahl vom Zufall abhängt; er sagt
-nicht, wie viele Gruppen uns niemand gemeldet hat.
+nicht, wie viele Gruppen uns niemand gemeldet hat. Die geglättete Rate hängt auch von den anderen Gebieten ab; Gebiete ohne
+Auskunft zählen dabei nicht mit und bekommen keine Zahl.
 
 Aufruf
 ------
@@ -36,42 +39,44 @@ Beispiel
 
 from __future__ import annotations
 
-from collections import defaultdict
-from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, cast
+from typing import Annotated, Any, cast
 
-from scipy.stats import chi2
+import numpy as np
 
 from graphsvc.areas import Area, Level
+from graphsvc.kernels.rates import poisson_interval, smoothed
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
-from graphsvc.params import LevelCode
-from graphsvc.vocabulary import GROUPS
-from queries._absence import Status, covered_topics, offices_of
+from graphsvc.params import Flag, LevelCode, Param
+from queries._absence import Status
+from queries._areas import stand_caveat
 from queries._partners import NAME, STATUS, area_column, count_column
+from queries._topic_areas import Cell, as_one, asked_topics, recorded, whole_areas
 
-_METHOD = Text("Auszählung je Thema und Gebiet; Rate mit exaktem 95-%-Poisson-Bereich (Garwood 1936)")
+_METHOD = Text(
+    "Auszählung je Thema und Gebiet; Rate mit exaktem 95-%-Poisson-Bereich (Garwood 1936), geglättet nach Marshall (1991)"
+)
 _PER = 100_000
 MARKED_TOPICS = 3  # for so few topics the groups themselves are marked on the map
 
 
-@dataclass
-class _Cell:
-    """What is recorded for a topic in an area."""
-
-    groups: set[str] = field(default_factory=set)
-    at_least: bool = False
-    offers: bool = False
+Together = Annotated[
+    Flag, Param(label=Label("Die Gebiete zusammen, als eines", "The areas together, as one"), widget="flag")
+]
 
 
-def answer(network: Network, *, level: LevelCode = "district") -> Answer:
+def answer(network: Network, *, level: LevelCode = "district", joined: Together = False) -> Answer:
     """Return topic × area with status, groups and rate, and a line for each topic."""
     areas = network.areas.at_level(cast(Level, level), network.selection.areas)
     topics = _topics(network)
-    cells, unplaced = _recorded(network, topics, cast(Level, level))
-    whole = _whole(network, areas)
-    asked = _asked(network, list(topics), sorted(whole))
+    cells, unplaced = recorded(network, topics, cast(Level, level))
+    whole = whole_areas(network, areas)
+    asked = asked_topics(network, list(topics), sorted(whole))
+    if joined and len(areas) > 1:
+        one, cells, asked = as_one(areas, cells, asked)
+        whole = frozenset({one.ags}) if whole.issuperset(area.ags for area in areas) else frozenset()
+        areas = [one]
     rows: list[tuple[Any, ...]] = []
     lines = []
     for topic in topics:
@@ -79,10 +84,10 @@ def answer(network: Network, *, level: LevelCode = "district") -> Answer:
             _row(topic, area, cells.get((topic, area.ags)), topic in asked.get(area.ags, ()), area.ags in whole)
             for area in areas
         ]
-        rows += own
+        rows += _with_smoothed(own)
         lines.append(_line(topic, own))
     return Answer(
-        sentence=_sentence(network, rows, lines, areas),
+        sentence=_sentence(rows, lines, areas),
         tables={"topic_gaps": _table(network, rows), "topics": _topic_table(lines)},
         marks=_marks(topics, cells),
         method=_METHOD,
@@ -103,86 +108,30 @@ def _topics(network: Network) -> dict[str, frozenset[str]]:
     return {by_key[key]: frozenset({by_key[key]}) for key in sorted(by_key)}
 
 
-def _recorded(
-    network: Network, topics: dict[str, frozenset[str]], level: Level
-) -> tuple[dict[tuple[str, str], _Cell], int]:
-    """Return the filled cells, and how many groups with such a topic lie in no area of the level."""
-    containing: dict[str, list[str]] = defaultdict(list)
-    for topic, included in topics.items():
-        for name in included:
-            containing[network.topics.key(name)].append(topic)
-    shown = cache(lambda spelling: tuple(containing.get(network.topics.key(spelling), ())))
-    cells: dict[tuple[str, str], _Cell] = {}
-    unplaced = 0
-    for id, partner in network.graph.nodes(data=True):
-        mine = {topic for spelling in partner["topics"] for topic in shown(spelling)}
-        if not mine:
-            continue
-        places = _places(network, partner, level)
-        is_group = partner["kind"] in GROUPS
-        unplaced += is_group and not places
-        for place in places:
-            for topic in mine:
-                cell = cells.setdefault((topic, place), _Cell())
-                if is_group:
-                    cell.groups.add(id)
-                    cell.at_least |= partner["represents"] == "some"
-                else:
-                    cell.offers = True
-    return cells, unplaced
-
-
-def _places(network: Network, partner: Any, level: Level) -> set[str]:
-    seats = [partner["area"]] if partner["area"] else partner["serves"]
-    return {ags for seat in seats if (ags := network.areas.up_to(seat, level))}
-
-
-def _whole(network: Network, areas: list[Area]) -> frozenset[str]:
-    """Return the areas that the selection holds altogether: of a part, a count is no rate and silence no answer."""
-    chosen = network.selection
-    if chosen.ego:
-        return frozenset()
-    prefixes = tuple(chosen.areas) or ("",)
-    return frozenset(area.ags for area in areas if area.ags.startswith(prefixes))
-
-
-def _asked(network: Network, topics: list[str], areas: list[str]) -> dict[str, set[str]]:
-    """Return for each area the topics about which every office that serves it told us completely."""
-    if network.selection.kinds or network.selection.fields:
-        return {}  # what they told of may have been left out
-    told: dict[str, set[str]] = defaultdict(set)
-    for inquiry in network.inquiries:
-        told[inquiry.partner] |= covered_topics(inquiry, topics, network.topics)
-    found = {}
-    for ags, offices in offices_of(network, areas).items():
-        found[ags] = set.intersection(*(told[office] for office in offices)) if offices else set()
-    return found
-
-
-def _row(topic: str, area: Area, cell: _Cell | None, asked: bool, whole: bool) -> tuple[Any, ...]:
+def _row(topic: str, area: Area, cell: Cell | None, asked: bool, whole: bool) -> tuple[Any, ...]:
     status: Status = "recorded" if cell else "none" if asked else "not_asked"
     groups = len(cell.groups) if cell else 0 if asked else None
     rate = low = high = None
     if groups is not None and area.population and whole:
         per = _PER / area.population
         rate = groups * per
-        low, high = (bound * per for bound in poisson_interval(groups))
+        low, high = (bound * per for bound in _bounds(groups))
     at_least = bool(cell and (cell.at_least or not whole))
     return (topic, area.ags, area.name, status, groups, at_least, area.population, rate, low, high)
 
 
 @cache
-def poisson_interval(count: int, confidence: float = 0.95) -> tuple[float, float]:
-    """Return the exact interval for a Poisson mean after ``count`` events (Garwood 1936).
+def _bounds(count: int) -> tuple[float, float]:
+    low, high = poisson_interval(np.array([count]))
+    return float(low[0]), float(high[0])
 
-    Examples
-    --------
-    >>> [round(value, 3) for value in poisson_interval(10)]
-    [4.795, 18.39]
-    """
-    tail = (1 - confidence) / 2
-    low = float(chi2.ppf(tail, 2 * count)) / 2 if count else 0.0
-    return low, float(chi2.ppf(1 - tail, 2 * count + 2)) / 2
+
+def _with_smoothed(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
+    """Add to the rows of one topic the smoothed rate, where there is a rate and another area's to borrow from."""
+    known = np.array([[row[7] is not None for row in rows]], dtype=bool)
+    groups, people = (np.array([row[place] or 0 for row in rows], dtype=np.float64) for place in (4, 6))
+    rates = smoothed(groups[np.newaxis], people, known)[0] * _PER
+    return [(*row, None if np.isnan(rate) else float(rate)) for row, rate in zip(rows, rates, strict=True)]
 
 
 def _line(topic: str, rows: list[tuple[Any, ...]]) -> tuple[Any, ...]:
@@ -206,6 +155,7 @@ def _table(network: Network, rows: list[tuple[Any, ...]]) -> Table:
         count_column("per_100000", "Je 100.000 Menschen", "Per 100,000 people", unit),
         Column(name="low", label=Label("von", "from"), unit=unit, role="low"),
         Column(name="high", label=Label("bis", "to"), unit=unit, role="high"),
+        count_column("smoothed", "Je 100.000, geglättet", "Per 100,000, smoothed", unit),
     )
     return Table(title=Label("Thema und Gebiet", "Topic and area"), columns=columns, rows=tuple(rows))
 
@@ -224,56 +174,69 @@ def _topic_table(lines: list[tuple[Any, ...]]) -> Table:
     return Table(title=Label("Je Thema", "By topic"), columns=columns, rows=tuple(lines))
 
 
-def _marks(topics: dict[str, frozenset[str]], cells: dict[tuple[str, str], _Cell]) -> dict[str, float]:
+def _marks(topics: dict[str, frozenset[str]], cells: dict[tuple[str, str], Cell]) -> dict[str, float]:
     if len(topics) > MARKED_TOPICS:
         return {}
     return {group: 1.0 for cell in cells.values() for group in sorted(cell.groups)}
 
 
-def _sentence(network: Network, rows: list[Any], lines: list[tuple[Any, ...]], areas: list[Area]) -> Text:
+def _sentence(rows: list[Any], lines: list[tuple[Any, ...]], areas: list[Area]) -> Text:
     if not areas:
         return Text("Für diese Auswahl sind keine Gebiete geladen.")
     if not lines:
         return Text("In dieser Auswahl ist kein Thema erfasst.")
     if len(lines) == 1:
-        topic, recorded, _, not_asked, groups, at_least, *_ = lines[0]
-        values = {"topic": topic, "recorded": recorded, "all": len(areas), "groups": groups, "not_asked": not_asked}
-        if at_least:
-            return Text(
-                "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, mindestens {groups} Gruppen. Zu "
-                "{not_asked} Gebieten liegt keine Auskunft vor.",
-                values=values,
-            )
-        return Text(
-            "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, zusammen {n} Gruppe. Zu {not_asked} "
-            "Gebieten liegt keine Auskunft vor.",
-            "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, zusammen {n} Gruppen. Zu {not_asked} "
-            "Gebieten liegt keine Auskunft vor.",
-            groups,
-            values,
-        )
+        return _one_topic(lines[0], areas)
     recorded = sum(line[1] for line in lines)
-    values = {
-        "topics": len(lines),
-        "areas": len(areas),
-        "recorded": recorded,
-        "share": round(100 * recorded / len(rows)),
-    }
+    values = {"topics": len(lines), "areas": len(areas), "area": areas[0].name, "recorded": recorded, "all": len(rows)}
+    if len(areas) == 1:
+        return Text("Im Gebiet {area} ist zu {recorded} von {topics} Themen etwas erfasst.", values=values)
     return Text(
-        "{topics} Themen in {areas} Gebieten: bei {recorded} Verbindungen von Thema und Gebiet ({share} %) ist etwas erfasst.",
-        values=values,
+        "Bei {topics} Themen und {areas} Gebieten gibt es {all} Fälle (ein Thema in einem Gebiet). In {recorded} davon ({share} "
+        "%) ist etwas erfasst.",
+        values=values | {"share": round(100 * recorded / len(rows))},
+    )
+
+
+def _one_topic(line: tuple[Any, ...], areas: list[Area]) -> Text:
+    topic, recorded, _, not_asked, groups, at_least, *_ = line
+    number = Text("{n} Gruppe", "{n} Gruppen", groups)
+    if at_least:
+        number = Text("mindestens {n} Gruppe", "mindestens {n} Gruppen", groups)
+    values = {"topic": topic, "area": areas[0].name, "recorded": recorded, "all": len(areas), "groups": number}
+    if len(areas) == 1 and recorded:
+        return Text("Zum Thema {topic} ist im Gebiet {area} etwas erfasst: {groups}.", values=values)
+    if len(areas) == 1 and not_asked:
+        return Text(
+            "Zum Thema {topic} ist im Gebiet {area} nichts erfasst. Es liegt keine Auskunft vor.", values=values
+        )
+    if len(areas) == 1:
+        return Text("Zum Thema {topic} gibt es im Gebiet {area} keine Gruppe: gefragt und verneint.", values=values)
+    finding = Text(
+        "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, zusammen {groups}.", values=values
+    )
+    if not not_asked:
+        return finding
+    return Text(
+        "{finding} Zu {n} Gebiet liegt keine Auskunft vor.",
+        "{finding} Zu {n} Gebieten liegt keine Auskunft vor.",
+        not_asked,
+        {"finding": finding},
     )
 
 
 def _caveats(network: Network, rows: list[tuple[Any, ...]], areas: list[Area], unplaced: int) -> list[Text]:
     found = []
-    silent = len({row[1] for row in rows if row[3] == "not_asked"})
-    if silent:
+    not_asked = [row[1] for row in rows if row[3] == "not_asked"]
+    if len(areas) == 1 and len(rows) > 1 and not_asked:
+        open_ones = {"n": len(not_asked), "all": len(rows)}
+        found.append(Text("Zu {n} von {all} Themen liegt hier keine Auskunft vor.", values=open_ones))
+    elif len(areas) > 1 and not_asked:
         found.append(
             Text(
                 "Zu {n} von {all} Gebieten liegt bei mindestens einem Thema keine Auskunft vor.",
                 "Zu {n} von {all} Gebieten liegt bei mindestens einem Thema keine Auskunft vor.",
-                silent,
+                len(set(not_asked)),
                 {"all": len(areas)},
             )
         )
@@ -289,7 +252,4 @@ def _caveats(network: Network, rows: list[tuple[Any, ...]], areas: list[Area], u
         )
     if rows:
         found.append(Text("Der Bereich „von – bis“ deckt den Zufall ab, nicht die Gruppen, die niemand gemeldet hat."))
-    if network.areas.stand:
-        values = {"stand": network.areas.stand, "source": network.areas.source}
-        found.append(Text("Bevölkerung: Stand {stand} ({source}).", values=values))
-    return found
+    return found + stand_caveat(network)

@@ -52,7 +52,7 @@ from typing import Any
 
 import numpy as np
 
-from graphsvc.kernels import Answers, Whole, arrays, completions, whole
+from graphsvc.kernels import Answers, Whole, arrays, completions, counted, whole
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Inquiry, Network, Table, Viewer
 from graphsvc.vocabulary import KINDS, SECTORS, TIES
@@ -125,8 +125,9 @@ def _figures(network: Network, asked: Answers) -> tuple[tuple[Any, ...], ...]:
         return tuple((name, value, None, None, None) for name, value in zip(_NAMES, astuple(recorded), strict=True))
     drawn = [recorded]
     if asked.silent:
-        draws = completions(network.simple, nodes, order, asked, draws=_draws(network))
-        drawn = [whole(pairs, sectors) for pairs in draws]
+        count = _draws(network)
+        draws = completions(network.simple, nodes, order, asked, draws=count)
+        drawn = [whole(pairs, sectors) for pairs in counted(draws, count, network.progress)]
     several = zip(*map(astuple, drawn), strict=True)
     return tuple(_row(*each) for each in zip(_NAMES, astuple(recorded), several, strict=True))
 

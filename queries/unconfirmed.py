@@ -55,6 +55,7 @@ from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Months, PartnerId, Top
 from graphsvc.vocabulary import OFFICES, TIES
 from queries._chosen import about, for_staff, nothing_recorded, sums_only_caveat
+from queries._names import names_of
 from queries._partners import CONFIRMED, KIND, NAME, PARTNER, SINCE, TIE, common_caveats, count_column, cut
 
 _METHOD = Text(
@@ -113,11 +114,11 @@ def _is_overdue(tie: Mapping[str, Any], months: int, day: date) -> bool:
 
 
 def _row(network: Network, centre: str, source: str, target: str, tie: Mapping[str, Any]) -> tuple[Any, ...]:
-    nodes, confirmed = network.graph.nodes, tie["confirmed_on"]
+    names, confirmed = names_of(network), tie["confirmed_on"]
     ask = _whom_to_ask(network, centre, source, target, tie)
     other = target if ask == source else source
     passed = None if confirmed is None else whole_months(confirmed, network.day)
-    ends = (ask, nodes[ask]["name"], other, nodes[other]["name"])
+    ends = (ask, names[ask], other, names[other])
     return (*ends, tie["kind"], tie["since"], tie["recorded_on"], confirmed, passed)
 
 
@@ -137,9 +138,9 @@ def _worst_first(network: Network, row: tuple[Any, ...]) -> tuple[Any, ...]:
 def _asked(network: Network, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
     """Return whom to ask, with how many ties that settles; most first."""
     ties, never = Counter(row[0] for row in rows), Counter(row[0] for row in rows if row[7] is None)
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     ordered = sorted(ties, key=lambda id: (-ties[id], network.order(id)))
-    return [(id, nodes[id]["name"], nodes[id]["kind"], ties[id], never[id]) for id in ordered]
+    return [(id, names[id], nodes[id]["kind"], ties[id], never[id]) for id in ordered]
 
 
 def _list(rows: list[tuple[Any, ...]], top: int) -> Table:
@@ -201,14 +202,17 @@ def _sentence(
         )
         return about(network, centre, finding)
     never = sum(1 for row in rows if row[7] is None)
+    values = {"count": len(rows), "all": count, "never": never}
     finding = Text(
         "Zu {count} von {all} Verbindungen ist aus dem letzten Monat keine Bestätigung erfasst, zu {never} davon überhaupt noch "
         "keine.",
         "Zu {count} von {all} Verbindungen ist aus den letzten {n} Monaten keine Bestätigung erfasst, zu {never} davon überhaupt "
         "noch keine.",
         months,
-        {"count": len(rows), "all": count, "never": never},
+        values,
     )
+    if never == len(rows):
+        finding = Text("Zu {count} von {all} Verbindungen ist noch keine Bestätigung erfasst.", values=values)
     settled = asked[0][3]
     if network.viewer is not Viewer.STAFF or settled == 1:
         return about(network, centre, finding)

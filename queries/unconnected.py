@@ -7,6 +7,8 @@ Methode
 Für jeden Akteur der einen Art, was über Verbindungen zur anderen Art bekannt ist. Erfasst: es gibt eine aktive Verbindung
 zu mindestens einem. Gefragt und verneint: eine Verbindung trägt diesen Stand, oder eine vollständige Auskunft des Akteurs
 deckt die andere Art ab, oder alle Akteure der anderen Art haben vollständig Auskunft gegeben. Sonst: keine Auskunft.
+Wo nur bestimmte Verbindungen, Themen oder Zuständigkeiten gewählt sind oder die andere Art fehlt, gilt nichts als verneint: die
+Auswahl kann eine Verbindung weglassen.
 „Kontakt über“ nennt, wer mit dem Akteur verbunden ist und fragen könnte: eine Stelle der Selbsthilfeunterstützung, sonst,
 wer die meisten Verbindungen hat. „Im selben Kreis“ zählt die Akteure der anderen Art, die dort ihren Sitz haben.
 
@@ -40,7 +42,8 @@ from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import KindCode, Param, Top
 from graphsvc.vocabulary import KINDS, OFFICES
-from queries._absence import STATUSES, kind_to_kind
+from queries._absence import LEFT_OUT, STATUSES, kind_to_kind, leaves_ties_out
+from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, STATUS, _Name, area_column, count_column, cut
 
 _METHOD = Text(
@@ -76,14 +79,14 @@ def answer(network: Network, *, of: Of = "clinic", to: To = "self_help_group", t
 
 def _list(network: Network, states: Mapping[str, str], to: str, top: int) -> Table:
     order: dict[str, int] = {status: place for place, status in enumerate(reversed(STATUSES))}
-    nodes = network.graph.nodes
+    nodes, names = network.graph.nodes, names_of(network)
     nearby = Counter(_district(network, id) for id in network.of_kind(to))
     shown = sorted(states, key=lambda id: (order[states[id]], network.order(id)))
     ways = {id: _way(network, id) for id in (shown[:top] if top else shown) if states[id] != "recorded"}
     rows = [
         (
             id,
-            nodes[id]["name"],
+            names[id],
             nodes[id]["kind"],
             nodes[id]["area"],
             states[id],
@@ -102,7 +105,7 @@ def _list(network: Network, states: Mapping[str, str], to: str, top: int) -> Tab
         Column(
             name="way",
             label=Label("Kontakt über", "Contact through"),
-            words={way: _Name(nodes[way]["name"]) for way in ways.values() if way},
+            words={way: _Name(names[way]) for way in ways.values() if way},
         ),
     )
     return Table(title=Label("Akteure", "Partners"), columns=columns, rows=cut(rows, top))
@@ -183,6 +186,8 @@ def _caveats(network: Network, of: str, to: str, counts: Counter[str]) -> list[T
         found.append(
             Text("In dieser Auswahl sind keine {to} erfasst; darum kann hier nichts verbunden sein.", values=values)
         )
+    if counts["not_asked"] and leaves_ties_out(network, to):
+        found.append(LEFT_OUT)
     if network.outside:
         found.append(
             Text(

@@ -21,19 +21,26 @@ DAY = date(2026, 11, 1)
 def test_files_with_a_leading_underscore_are_no_questions():
     assert not [name for name in app.CATALOGUE.questions if name.startswith("_")]
     assert list(app.CATALOGUE.questions) == [
+        "accessibility",
         "breadth",
         "brokers",
         "centrality",
         "changes",
+        "colocation",
         "committees",
         "communities",
         "cooperations",
+        "demand",
         "dependence",
         "fragmentation",
+        "funding",
         "hubs",
+        "inequality",
         "introductions",
+        "next_tie",
         "one_sided",
         "referral",
+        "representation",
         "sectors",
         "self_help_friendliness",
         "structural_holes",
@@ -42,6 +49,7 @@ def test_files_with_a_leading_underscore_are_no_questions():
         "trust_in_numbers",
         "unconfirmed",
         "unconnected",
+        "unserved",
     ]
     assert list(app.CATALOGUE.maps) == ["area_map", "network_map", "ring_map"]
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import zipfile
+from datetime import date
 from functools import partial
 
+import made_areas
 import pytest
 from served import invoke
 from web_records import opened
 
-from graphsvc.model import Viewer
+from graphsvc.model import Selection, Viewer
 from graphsvc.stores.sqlite import SqliteStore
 
 LIST = "Name;Art;Ort\nHaus Eins;Klinik;Göppingen\nHaus Zwei;Klinikk;Göppingen\n"
@@ -118,7 +120,47 @@ def test_areas_are_loaded_from_a_file(run, tmp_path):
     path = tmp_path / "gemeinden.csv"
     path.write_text("ags;name;population\n08117001;Adelberg;2000\n", "utf-8")
     loaded = run("areas", "load", path, "--stand", "2022-12-31")
-    assert (loaded.exit_code, loaded.stdout) == (0, "areas: 1, outlines: 0\n")
+    assert (loaded.exit_code, loaded.stdout) == (
+        0,
+        "areas: 1, outlines: 0, successors: 0, minutes: 0, moved: 0, stand: 2022-12-31\n",
+    )
     assert run("ask", "hubs", "--area", "08117001").exit_code == 0
     path.write_text("nix\n1\n", "utf-8")
     assert run("areas", "load", path).exit_code == 1
+
+
+def test_areas_that_merged_take_their_partners_with_them(run, tmp_path):
+    """Municipalities of one year, a partner in one of them, then those of the next year with the list of changes."""
+    first, second, merged, times, outlines = (
+        tmp_path / name for name in ("1.csv", "2.txt", "3.csv", "4.csv", "5.json")
+    )
+    first.write_text("ags,name,population\n08999,Musterkreis,9\n08999001,Oberdorf,5\n08999009,Unterdorf,4\n", "utf-8")
+    second.write_text(made_areas.gv100ad(), "utf-8")
+    merged.write_text("AGS alt;AGS neu;Datum\n08999009;08999001;01.01.2023\n", "utf-8")
+    times.write_text("from,to,minutes\n08999001,08999002,25\n", "utf-8")
+    outlines.write_bytes(made_areas.topojson([{"AGS": "08999001"}, {"AGS": "08999002"}]))
+    partners = tmp_path / "liste.csv"
+    partners.write_text("id;name;kind;area\nhaus;Haus;Klinik;Unterdorf\nweg;Weg;Klinik;Oberdorf\n", "utf-8")
+    assert run("areas", "load", first, "--stand", "2021-12-31").exit_code == 0
+    assert run("load", partners).exit_code == 0
+    loaded = run("areas", "load", second, merged, times, outlines, "--source", "Amt")
+    assert (loaded.exit_code, loaded.stdout) == (
+        0,
+        "areas: 5, outlines: 2, successors: 1, minutes: 1, moved: 1, stand: 2023-11-30\n",
+    )
+    said = "· 1 Eintrag lag in einem Gebiet, das es nicht mehr gibt, und liegt jetzt im Nachfolger (Änderung 4)."
+    assert said in loaded.stderr.splitlines()
+    store = SqliteStore(tmp_path / "store.db")
+    network = store.network(Selection(areas=frozenset({"08999001"})), Viewer.STAFF)
+    assert {"haus", "weg"} <= set(network.graph)
+    areas = store.areas()
+    assert (areas.stand, areas.source, "08999009" in areas) == (date(2023, 11, 30), "Amt", False)
+    assert network.areas.minutes == {("08999001", "08999002"): 25.0}
+    assert list(network.areas.outlines) == ["08999001"]
+    assert store.undo(4).changes[0].after.area == "08999009"
+    store.close()
+    again = run("areas", "load", merged, "--lang", "en")
+    assert "moved: 0, stand: 2023-11-30" in again.stdout
+    assert "is no more" not in again.stderr
+    asked = run("ask", "hubs", "--area", "08999009", "--format", "json")
+    assert '"08999001"' in asked.stdout

@@ -23,7 +23,7 @@ from slow_questions import CATALOGUE, SECRET, alive, begun, gone, lines, open_sl
 from web_records import GROUP, HIDDEN, opened
 
 import app
-from graphsvc import demo, errors
+from graphsvc import answering, demo, errors
 from graphsvc.areas import Area, Areas
 from graphsvc.changes import ChangeSet, added, change
 from graphsvc.errors import Refused, StoreAway, Unanswered, Usage
@@ -94,6 +94,14 @@ class Asking(threading.Thread):
         if self._error:
             raise self._error
         return self._found
+
+
+def soon(check):
+    for _ in range(600):
+        if check():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never is")
 
 
 def waits(service, name, **raw):
@@ -200,6 +208,36 @@ def test_who_has_no_patience_finds_the_answer_later(service, tmp_path):
     assert job.elapsed.into("de").startswith("Bisher 6")
     job.begun -= 300
     assert job.elapsed.into("de") == "Bisher 6 Minuten."
+
+
+def test_it_is_known_how_far_a_step_is_while_it_lasts(service, tmp_path):
+    gate = tmp_path / "gate"
+    job = waits(service, "steps", gate=gate)
+    assert job.percent is None
+    for step, percent in enumerate((25, 50, 75)):
+        time.sleep(0.6)  # it is told about twice a second
+        Path(f"{gate}{step}").touch()
+        soon(lambda percent=percent: job.percent == percent)
+    Path(f"{gate}3").touch()
+    assert Asking(service, "steps", gate=gate).result().answer
+    assert job.percent is None
+
+
+@pytest.mark.parametrize("name", ["suggestions", "trust_in_numbers", "sectors", "communities", "centrality"])
+def test_what_takes_long_tells_how_far_it_is(state, monkeypatch, name):
+    """Never more than all, never back, and to its end."""
+    monkeypatch.setattr("queries.centrality.EXACT_TO", 100)  # so that it samples, as in the nation
+    monkeypatch.setattr("graphsvc.kernels.nearness.PRODUCTS", 1 << 16)  # so that there are several blocks
+    said = []
+    service = service_of(app.open_store(f"sqlite:///{state / 'x.db'}"))
+    question = service.catalogue.questions[name]
+    selection, given = question.parse({}, service.store.areas(), TODAY)
+    asking = answering.Asking(question=name, selection=selection, arguments=tuple(given.items()), viewer=Viewer.STAFF)
+    asking.answered(service.store, service.catalogue, progress=lambda *each: said.append(each))
+    service.store.close()
+    assert len(said) > 2
+    assert [done for done, _ in said] == sorted({done for done, _ in said})
+    assert {total for _, total in said} == {said[-1][0]}  # and it comes to its end
 
 
 def test_a_revision_or_other_areas_make_a_new_answer(service, store, tmp_path):

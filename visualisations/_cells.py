@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -22,41 +22,52 @@ Points: TypeAlias = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
 
 @dataclass(frozen=True)
 class Shapes:
-    """Areas as polygons in the picture's units, y downwards; ``cells`` says that they are no borders."""
+    """Areas as polygons in the picture's units, y downwards.
+
+    ``cells`` says that they are no borders; ``around`` are the borders of the areas that hold them, where these are loaded.
+    """
 
     polygons: Mapping[str, BaseGeometry]
     width: float
     height: float
     cells: bool
-    scale: float
+    around: Sequence[BaseGeometry]
 
 
-def shapes(areas: Areas, wanted: Sequence[Area]) -> Shapes | None:
-    """Return the wanted areas' shapes, fitted to the page; None where nothing is known of where they lie."""
-    outlines = {
-        area.ags: shapely.from_geojson(_geojson(areas, area.ags)) for area in wanted if area.ags in areas.outlines
-    }
-    cells = len(outlines) < len(wanted)
-    found = outlines if not cells else _cells([area for area in wanted if area.lat is not None])
-    if not found:
-        return None
-    return _fitted(_simplified(found) if not cells else found, cells)
+def shapes(areas: Areas, wanted: Sequence[Area], chosen: Collection[str] = ()) -> Shapes | None:
+    """Return the wanted areas' shapes, fitted to the page; None where nothing is known of where they lie.
+
+    ``areas`` are those within the ``chosen`` prefixes (all where there are none): an area's outline is divided only among all
+    that lie in it.
+    """
+    if wanted and all(area.ags in areas.outlines for area in wanted):
+        return _fitted(_outlines(areas, [area.ags for area in wanted]), [], cells=False)
+    parents = sorted({area.parent for area in wanted if area.parent and area.parent in areas.outlines})
+    whole = [ags for ags in parents if not chosen or ags.startswith(tuple(chosen))]
+    around = _outlines(areas, whole)
+    found: dict[str, BaseGeometry] = {}
+    for level in {area.level for area in wanted}:
+        inside: dict[str | None, list[Area]] = {}
+        for area in areas.at_level(level):
+            inside.setdefault(area.parent, []).append(area)
+        for parent, outline in around.items():
+            found |= _cells(inside.get(parent, ()), outline)
+    found |= _cells(area for area in wanted if area.parent not in around)
+    shown = {area.ags: found[area.ags] for area in wanted if area.ags in found}
+    return _fitted(shown, list(around.values()), cells=True) if shown else None
 
 
-def _geojson(areas: Areas, ags: str) -> str:
-    return json.dumps(areas.outlines[ags])
-
-
-def _simplified(polygons: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
-    """Thin out borders so that neighbours keep sharing them."""
-    ids, geometries = list(polygons), [shapely.make_valid(polygon) for polygon in polygons.values()]
+def _outlines(areas: Areas, wanted: Iterable[str]) -> dict[str, BaseGeometry]:
+    """Return loaded outlines, thinned out so that neighbours keep sharing their borders."""
+    ids = list(wanted)
+    geometries = [shapely.make_valid(shapely.from_geojson(json.dumps(areas.outlines[ags]))) for ags in ids]
     if sum(shapely.get_num_coordinates(geometry) for geometry in geometries) > MANY_POINTS:
         geometries = list(shapely.coverage_simplify(geometries, 0.005))
     return dict(zip(ids, geometries, strict=True))
 
 
-def _cells(areas: Iterable[Area]) -> dict[str, BaseGeometry]:
-    """Return Voronoi cells around the points, cut off where nobody of these areas is near."""
+def _cells(areas: Iterable[Area], edge: BaseGeometry | None = None) -> dict[str, BaseGeometry]:
+    """Return Voronoi cells around the points, within the edge; without one cut off where none of these areas is near."""
     points: dict[tuple[float, float], str] = {}
     for area in areas:
         if area.lat is None or area.lon is None:
@@ -69,17 +80,14 @@ def _cells(areas: Iterable[Area]) -> dict[str, BaseGeometry]:
     if not points:
         return {}
     cloud = shapely.MultiPoint(list(points))
-    nearby = _reach(cloud)
-    edge = cloud.buffer(nearby).simplify(nearby / 20)
+    if edge is None:
+        nearby = _reach(cloud)
+        edge = cloud.buffer(nearby, quad_segs=4).simplify(nearby / 20)
     if len(points) == 1:
         return {next(iter(points.values())): edge}
-    found: dict[str, BaseGeometry] = {}
-    cells = list(shapely.voronoi_polygons(cloud, extend_to=edge).geoms)
-    tree = shapely.STRtree(cells)
-    for point, ags in points.items():
-        cell = cells[int(tree.query(shapely.Point(point), predicate="intersects")[0])]
-        found[ags] = cell.intersection(edge)
-    return found
+    cells = shapely.get_parts(shapely.voronoi_polygons(cloud, extend_to=edge, ordered=True))
+    parts = shapely.intersection(cells, edge)
+    return {ags: part for ags, part in zip(points.values(), parts, strict=True) if part.area > 0}
 
 
 def _reach(cloud: BaseGeometry) -> float:
@@ -89,9 +97,9 @@ def _reach(cloud: BaseGeometry) -> float:
     return max(0.12, 0.75 * math.sqrt(max(hull.area, 0.02) / count))
 
 
-def _fitted(polygons: Mapping[str, BaseGeometry], cells: bool) -> Shapes:
+def _fitted(polygons: Mapping[str, BaseGeometry], around: Sequence[BaseGeometry], *, cells: bool) -> Shapes:
     """Project (equirectangular, true at the middle latitude) and fit to the page."""
-    west, south, east, north = shapely.total_bounds(list(polygons.values()))
+    west, south, east, north = shapely.total_bounds([*polygons.values(), *around])
     squeeze = math.cos(math.radians((south + north) / 2))
     scale = min(WIDTH / max((east - west) * squeeze, 1e-6), HEIGHT / max(north - south, 1e-6))
 
@@ -99,7 +107,8 @@ def _fitted(polygons: Mapping[str, BaseGeometry], cells: bool) -> Shapes:
         return numpy.column_stack([(given[:, 0] - west) * squeeze * scale, (north - given[:, 1]) * scale])
 
     moved = {ags: shapely.transform(polygon, project) for ags, polygon in polygons.items()}
-    return Shapes(moved, (east - west) * squeeze * scale, (north - south) * scale, cells, scale)
+    borders = [shapely.transform(border, project) for border in around]
+    return Shapes(moved, (east - west) * squeeze * scale, (north - south) * scale, cells, borders)
 
 
 def path(polygon: BaseGeometry) -> str:

@@ -12,6 +12,8 @@ import networkx as nx
 from visualisations._svg import text_width
 
 Point = tuple[float, float]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+LEADING = 1.12  # from baseline to baseline, in font sizes
 SPACING = 74.0  # between tied partners
 GAP = 46.0  # between unconnected parts
 ROOM = 34.0  # what a symbol needs for itself
@@ -108,10 +110,12 @@ def place_labels(
     sizes: Mapping[str, float],
     order: Iterable[str],
     font: float,
+    page: Box | None = None,
 ) -> dict[str, tuple[float, float, str]]:
     """Return where names can stand (x, baseline of the first line, anchor) without covering each other or a symbol.
 
-    ``names`` are lines, `LEADING` apart; ``order`` says who comes first; what finds no place is left out.
+    ``names`` are lines, `LEADING` apart; ``order`` says who comes first; what finds no place, or none on the ``page``, is left
+    out.
     """
     taken = _Boxes()
     for node, (x, y) in points.items():
@@ -128,15 +132,15 @@ def place_labels(
             (x - width / 2, y - gap - font * 0.1 - more, "middle"),
         ):
             box = (left, base - font * 0.85, left + width, base + more + font * 0.25)
-            if taken.free(box):
+            if taken.free(box) and (page is None or _holds(page, box)):
                 taken.add(box)
                 found[node] = ({"start": left, "middle": x, "end": left + width}[anchor], base, anchor)
                 break
     return found
 
 
-LEADING = 1.12  # from baseline to baseline, in font sizes
-Box = tuple[float, float, float, float]
+def _holds(page: Box, box: Box) -> bool:
+    return page[0] <= box[0] and page[1] <= box[1] and box[2] <= page[2] and box[3] <= page[3]
 
 
 class _Boxes:

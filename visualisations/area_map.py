@@ -5,14 +5,16 @@ Auskunft“ sind verschieden schraffiert, denn das eine ist ein Befund und das a
 
 Methode
 -------
-Gezeichnet wird die erste Tabelle der Antwort, die Gebiete hat; bei mehreren Themen je Gebiet, wie viele davon erfasst sind.
+Gezeichnet wird die erste Tabelle der Antwort, die Gebiete und keine Jahre hat; bei mehreren Themen je Gebiet, wie viele davon
+erfasst sind.
 Die Klassen teilen die Gebiete in gleich große Gruppen (Quantile). Ist der Bereich „von – bis“ breiter als der Wert selbst,
 trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegruppen je Kreis. Ohne geladene Grenzen sind die
-Flächen Zellen um die Mittelpunkte (Voronoi).
+Flächen Zellen um die Mittelpunkte (Voronoi), wo es geht innerhalb der Grenzen des Kreises. Von vielen Gebieten sind nur die
+mit den meisten Menschen beschriftet.
 
 Wie man es liest
 ----------------
-Dunkler heißt mehr, größer heißt mehr. Eine Schraffur ist keine Null.
+Dunkler heißt mehr, größer heißt mehr, weiß heißt null. Eine Schraffur ist keine Null.
 """
 
 from __future__ import annotations
@@ -40,6 +42,8 @@ STATUSES: Mapping[str, Speakable] = {
     "not_asked": Label("keine Auskunft", "not asked"),
 }
 FONT = 11.0
+MARGIN, LEAST = 24.0, 520.0  # around the shapes, and their least width, which the legend needs
+MANY, LABELS = 80, 40  # of more areas than that, only so many are labelled
 
 
 @dataclass(frozen=True)
@@ -68,7 +72,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
     sheet = sheet or _groups(network)
     if not sheet.places:
         return empty(TITLE, Text("Für diese Auswahl sind keine Gebiete geladen, die sich zeichnen lassen."))
-    found = shapes(network.areas, [place.area for place in sheet.places])
+    found = shapes(network.areas, [place.area for place in sheet.places], network.selection.areas)
     if found is None:
         return empty(
             TITLE, Text("Von diesen Gebieten ist nicht bekannt, wo sie liegen. Der Betreiber kann Gebiete laden.")
@@ -89,10 +93,10 @@ def draw(network: Network, answer: Answer | None) -> Picture:
 
 
 def _from_answer(network: Network, answer: Answer) -> _Sheet | None:
-    """Return the first table with areas and a status or measure, one place an area."""
+    """Return the first table with areas and a status or measure, but no years, one place an area."""
     for table in answer.tables.values():
         names = table.names
-        if "area" not in names or "partner" in names:
+        if "area" not in names or "partner" in names or "year" in names:  # of several years none is the right one
             continue
         measures = [column for column in table.columns if column.role == "measure" and column.name != "population"]
         if not measures and "status" not in names:
@@ -173,24 +177,25 @@ def classes(values: Iterable[float]) -> list[float]:
 
 
 def _shade(value: float, bounds: list[float]) -> str:
+    if not value:
+        return PAPER  # nothing is no little
     place = next((number for number, bound in enumerate(bounds) if value <= bound), len(bounds) - 1)
     return SHADES[place if len(bounds) == len(SHADES) else round(place * (len(SHADES) - 1) / max(1, len(bounds) - 1))]
 
 
 def _svg(sheet: _Sheet, places: list[_Place], found: Shapes, alt: Text, language: Language) -> str:
-    margin = 24.0
     values = [place.value for place in places if place.value is not None]
-    bounds = classes(values)
+    bounds = classes(value for value in values if value)
     largest = max(values, default=1.0)
-    body = [_area(place, found, sheet, bounds, language) for place in places]
+    drawn = (_area(place, found, sheet, bounds, language) for place in places)
+    body = [element("g", *drawn, stroke=GREY, stroke_width=0.8 if len(places) <= MANY else 0.3, fill_rule="evenodd")]
+    body += [element("path", d=path(border), fill="none", stroke=INK, stroke_width=0.9) for border in found.around]
     if not sheet.rate:
         body += [_circle(place, found, largest) for place in places if place.value is not None]
     body += _labels(places, found, sheet, largest, language)
-    width = max(found.width, 520.0) + 2 * margin
-    shifted = element(
-        "g", *body, transform=f"translate({margin + (width - 2 * margin - found.width) / 2:.1f} {margin})"
-    )
-    top = found.height + 2 * margin + 8
+    width = max(found.width, LEAST) + 2 * MARGIN
+    shifted = element("g", *body, transform=f"translate({(width - found.width) / 2:.1f} {MARGIN})")
+    top = found.height + 2 * MARGIN + 8
     legend, height = _legend(sheet, places, bounds, largest, top, language)
     return document(
         width,
@@ -237,7 +242,7 @@ def _area(place: _Place, found: Shapes, sheet: _Sheet, bounds: list[float], lang
     else:
         fill = PAPER
     shape = path(found.polygons[place.area.ags])
-    return element("path", title(said), d=shape, fill=fill, stroke=GREY, stroke_width=0.8, fill_rule="evenodd")
+    return element("path", title(said), d=shape, fill=fill)
 
 
 def _said(place: _Place, language: Language) -> str:
@@ -268,17 +273,27 @@ def _circle(place: _Place, found: Shapes, largest: float) -> str:
 
 
 def _labels(places: list[_Place], found: Shapes, sheet: _Sheet, largest: float, language: Language) -> list[str]:
-    """Write name and value where they fit, the larger areas first."""
+    """Write name and value where they fit, the larger areas first; of many areas only the most populous, which people know."""
+    many = len(places) > MANY
+    if many:
+        places = sorted(places, key=lambda place: (-(place.area.population or 0), place.area.ags))[:LABELS]
     names, points, sizes = {}, {}, {}
     for place in places:
         ags = place.area.ags
         value = f" {_said(place, language)}" if place.value is not None else ""
-        names[ags] = (fit(place.area.name, 110, FONT) + value,)
+        name = place.area.name.split(",")[0] if many else place.area.name
+        names[ags] = (fit(name, 110, FONT) + value,)
         points[ags] = middle(found.polygons[ags])
         sizes[ags] = _radius(place.value, largest) if place.value is not None and not sheet.rate else 0.0
-    order = sorted(points, key=lambda ags: (-found.polygons[ags].area, ags))
-    placed = place_labels(names, points, sizes, order, FONT)
+    order = list(points) if many else sorted(points, key=lambda ags: (-found.polygons[ags].area, ags))
+    placed = place_labels(names, points, sizes, order, FONT, _page(found))
     return [words(names[ags][0], x, y, FONT, anchor=anchor, halo=3) for ags, (x, y, anchor) in placed.items()]
+
+
+def _page(found: Shapes) -> tuple[float, float, float, float]:
+    """Return what of the page labels may cover, in the shapes' own units."""
+    beside = MARGIN + (max(found.width, LEAST) - found.width) / 2 - 2
+    return (-beside, -MARGIN, found.width + beside, found.height + MARGIN)
 
 
 def _legend(
@@ -288,12 +303,13 @@ def _legend(
     row = top + 30
     if sheet.rate:
         previous: float | None = None
+        if nothing := sum(1 for place in places if place.value == 0):
+            label = Text("{status} ({n} Gebiet)", "{status} ({n} Gebiete)", nothing, {"status": 0})
+            parts.append(element("rect", x=24, y=row - 11, width=26, height=15, fill=PAPER, stroke=GREY))
+            parts.append(words(label.into(language), 60, row + 1, 12.5))
+            row += 22
         for bound in bounds:
-            members = [
-                p
-                for p in places
-                if p.value is not None and p.value <= bound and (previous is None or p.value > previous)
-            ]
+            members = [p for p in places if p.value and p.value <= bound and (previous is None or p.value > previous)]
             first, last = (say(round(value, 2), language) for value in (min((p.value or 0) for p in members), bound))
             span = first if first == last else Text("{first} bis {last}", values={"first": first, "last": last})
             label = Text("{span} ({n} Gebiet)", "{span} ({n} Gebiete)", len(members), {"span": span})
@@ -340,7 +356,13 @@ def _table(sheet: _Sheet, places: list[_Place]) -> Table:
 
 def _notes(network: Network, sheet: _Sheet, found: Shapes) -> list[Text]:
     notes = []
-    if found.cells:
+    if found.around:
+        notes.append(
+            Text(
+                "Die dunklen Grenzen sind geladen. Die Flächen darin sind Zellen um Mittelpunkte von Gebieten, keine Grenzen."
+            )
+        )
+    elif found.cells:
         notes.append(Text("Die Flächen sind Zellen um die Mittelpunkte der Gebiete, keine Grenzen."))
     missing = len(sheet.places) - len(found.polygons)
     if missing:

@@ -1,126 +1,184 @@
-"""Areas in: municipalities and districts as CSV, outlines as GeoJSON."""
+"""Areas in: registers (GV100AD, GV-ISys), plain tables, outlines, mergers and travel times become one value."""
 
 from __future__ import annotations
 
-import json
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
-from graphsvc.areas import Area, Areas
-from graphsvc.errors import Refused
-from graphsvc.exchange.sheets import read
+from graphsvc.areas import URBANISATIONS, Area, Areas
+from graphsvc.exchange.areas_changes import successors
+from graphsvc.exchange.areas_checks import check, some
+from graphsvc.exchange.areas_gv100ad import is_gv100ad, read_gv100ad
+from graphsvc.exchange.areas_outlines import read_outlines
+from graphsvc.exchange.areas_part import Merger, Part
+from graphsvc.exchange.areas_tables import read_tables
+from graphsvc.exchange.sheets import decode
 from graphsvc.language import Text
 
-_TOWN = re.compile(r"stadt|hauptstadt", re.IGNORECASE)
+NOTHING = Areas([])
 
 
 def read_areas(files: Sequence[tuple[str, bytes]], stand: date | None = None, source: str = "") -> Areas:
-    """Return the areas of files with a column ``ags`` or ``district_ags``, and the outlines of GeoJSON files.
+    """Return the areas of files, without asking how they fit what is known; see `AreaFiles`."""
+    return AreaFiles(files, stand=stand, source=source).areas
 
-    States are added up from their districts where no row names them. Rows without an AGS of 2, 5 or 8 digits are left out.
+
+class AreaFiles:
+    """What files say of areas; ``areas`` holds it, ``remarks`` what there is to say about it.
+
+    Districts and states are added up from what lies in them, where no row says it. Rows whose key is not that of a
+    state, district or municipality are left out.
+
+    Parameters
+    ----------
+    files : sequence of (str, bytes)
+        Names and contents.
+    known : Areas
+        Those that are there already, against which these are checked.
+    stand : date, optional
+        The day of the figures (Gebietsstand), where it is not the one that the files name.
+    source : str
+        Who published them.
     """
-    areas: dict[str, Area] = {}
-    outlines: dict[str, Mapping[str, Any]] = {}
-    states: dict[str, str] = {}
-    for name, data in files:
-        if data.lstrip()[:1] == b"{":
-            outlines |= _outlines(name, data)
-        else:
-            for area, state in _rows(name, data):
-                areas[area.ags] = area
-                if state:
-                    states.setdefault(area.ags[:2], state)
-    for area in _states(areas, states):
-        areas.setdefault(area.ags, area)
-    return Areas(areas.values(), outlines=outlines, stand=stand, source=source)
+
+    def __init__(
+        self,
+        files: Sequence[tuple[str, bytes]],
+        known: Areas = NOTHING,
+        *,
+        stand: date | None = None,
+        source: str = "",
+    ) -> None:
+        parts = [part for name, data in files for part in _parts(name, data)]
+        self.remarks: list[Text] = []
+        listed: dict[str, Area] = {}
+        names: dict[str, str] = {}
+        for part in parts:
+            listed |= {area.ags: _both(area, listed.get(area.ags)) for area in part.areas.values()}
+            names = {**part.names, **names}
+        stand = stand or self._stand(parts)
+        areas = _added_up(listed, names)
+        mergers = [merger for part in parts for merger in part.mergers]
+        self.areas = Areas(
+            areas.values(),
+            outlines={ags: outline for part in parts for ags, outline in part.outlines.items()},
+            successors=self._successors(mergers, areas, stand or known.stand),
+            minutes={pair: time for part in parts for pair, time in part.minutes.items()},
+            stand=stand,
+            source=source,
+        )
+        self._say_left_out(sum(part.left_out for part in parts))
+        self.remarks += check(self.areas, known, frozenset(listed))
+
+    def _stand(self, parts: Sequence[Part]) -> date | None:
+        days = sorted({part.stand for part in parts if part.stand and part.areas})
+        if len(days) > 1:
+            text = Text(
+                "Die Dateien haben verschiedene Gebietsstände: {days}. Angenommen ist der jüngste. Bitte Dateien eines "
+                "Tages laden, oder ihn mit --stand sagen.",
+                values={"days": days},
+            )
+            self.remarks.append(text)
+        return days[-1] if days else None
+
+    def _successors(self, mergers: list[Merger], areas: Mapping[str, Area], stand: date | None) -> dict[str, str]:
+        """Return where areas went until the day of the figures; what a register lists has gone nowhere."""
+        later = [merger for merger in mergers if stand and merger.on and merger.on > stand]
+        found, lost = successors([merger for merger in mergers if merger not in later])
+        alive = sorted(found.keys() & areas.keys())
+        if later:
+            text = Text(
+                "{n} Gebietsänderung ist jünger als der Gebietsstand und bleibt aus: {places}. Bitte neuere Gemeinden laden.",
+                "{n} Gebietsänderungen sind jünger als der Gebietsstand und bleiben aus: {places}. "
+                "Bitte neuere Gemeinden laden.",
+                len(later),
+                values={"places": some(merger.old for merger in later)},
+            )
+            self.remarks.append(text)
+        if lost:
+            text = Text(
+                "{n} Gebiet kam in mehrere andere: {places}. Was dort liegt, bitte selbst zuordnen.",
+                "{n} Gebiete kamen in mehrere andere: {places}. Was dort liegt, bitte selbst zuordnen.",
+                len(lost),
+                values={"places": some(lost)},
+            )
+            self.remarks.append(text)
+        if alive:
+            text = Text(
+                "{n} Gebiet soll es nicht mehr geben, steht aber in den Dateien: {places}. Es gilt weiter.",
+                "{n} Gebiete soll es nicht mehr geben, sie stehen aber in den Dateien: {places}. Sie gelten weiter.",
+                len(alive),
+                values={"places": some(alive)},
+            )
+            self.remarks.append(text)
+        return {old: new for old, new in found.items() if old not in areas}
+
+    def _say_left_out(self, number: int) -> None:
+        if number:
+            text = Text(
+                "{n} Zeile oder Fläche hat einen längeren Schlüssel (Stadtbezirk, Gemeindeverband) und bleibt aus.",
+                "{n} Zeilen oder Flächen haben längere Schlüssel (Stadtbezirke, Gemeindeverbände) und bleiben aus.",
+                number,
+            )
+            self.remarks.append(text)
 
 
-def _rows(name: str, data: bytes) -> list[tuple[Area, str]]:
-    rows = read(data, name)[0].rows
-    headings = rows[0]
-    key = "ags" if "ags" in headings else "district_ags"
-    if key not in headings or "name" not in headings:
-        text = Text("In {name} fehlen die Spalten ags (oder district_ags) und name.", values={"name": name})
-        raise Refused(text, name)
-    found = []
-    for number, cells in enumerate(rows[1:], start=2):
-        row = dict(zip(headings, [*cells, *[""] * (len(headings) - len(cells))], strict=False))
-        ags = _whole_ags(row[key])
-        if ags:
-            found.append((_area(ags, row, f"{name}, Zeile {number}"), row.get("state", "")))
+def _parts(name: str, data: bytes) -> list[Part]:
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{":
+        return [read_outlines(name, data)]
+    if data[:1].isdigit() or data[:4] == b"\xef\xbb\xbf1":
+        text = decode(data)
+        if is_gv100ad(text):
+            return [read_gv100ad(name, text)]
+    return read_tables(name, data)
+
+
+def _both(area: Area, before: Area | None) -> Area:
+    """Return an area that two files list, with what either of them says."""
+    people = before.population if before and area.population is None else area.population
+    return replace(area.completed(before), population=people)
+
+
+def _added_up(listed: Mapping[str, Area], names: Mapping[str, str]) -> dict[str, Area]:
+    """Return the areas with districts from their municipalities and states from their districts, as far as no row says it."""
+    found = dict(listed)
+    for length, below in ((5, 8), (2, 5)):
+        members: dict[str, list[Area]] = {}
+        for area in found.values():
+            if len(area.ags) == below:
+                members.setdefault(area.ags[:length], []).append(area)
+        for ags, inside in members.items():
+            own, name = found.get(ags), names.get(ags, "")
+            if own:
+                found[ags] = _both(own, _sum(ags, own.name, inside))
+            elif name:
+                found[ags] = _sum(ags, name, inside)
     return found
 
 
-def _whole_ags(text: str) -> str:
-    """Return an AGS of 2, 5 or 8 digits, also one that lost its leading zero; nothing for what is none."""
-    digits = text.removesuffix(".0")
-    if not digits.isdigit():
-        return ""
-    return digits if len(digits) in (2, 5, 8) else digits.zfill(len(digits) + 1) if len(digits) in (1, 4, 7) else ""
-
-
-def _area(ags: str, row: Mapping[str, str], place: str) -> Area:
-    lat, lon = (row.get(n) or row.get(f"{n}_popweighted") or "" for n in ("lat", "lon"))
-    population = _number(row.get("population", ""), place)
+def _sum(ags: str, name: str, members: Sequence[Area]) -> Area:
+    people = [area.population for area in members if area.population is not None]
+    placed = [(a.lat, a.lon, a.population) for a in members if a.lat is not None and a.lon is not None and a.population]
+    weight = sum(population for *_, population in placed)
+    surfaces = [area.km2 for area in members if area.km2 is not None]
     return Area(
         ags=ags,
-        name=row["name"],
-        population=None if population is None else int(population),
-        lat=_number(lat, place),
-        lon=_number(lon, place),
-        postcode=row.get("plz_admin", ""),
-        urban=bool(_TOWN.search(row.get("kind", ""))),
+        name=name,
+        population=sum(people) if people else None,
+        lat=sum(lat * population for lat, _, population in placed) / weight if weight else None,
+        lon=sum(lon * population for _, lon, population in placed) / weight if weight else None,
+        urban=len(ags) == 5 and len(members) == 1 and members[0].urban,
+        urbanisation=_of_most_people(members),
+        km2=round(sum(surfaces), 2) if len(surfaces) == len(members) else None,
     )
 
 
-def _number(text: str, place: str) -> float | None:
-    try:
-        return float(text) if text else None
-    except ValueError:
-        values = {"place": place, "text": text}
-        raise Refused(
-            Text("{place}: „{text}“ ist keine Zahl. Bitte mit Dezimalpunkt.", values=values), place.split(",")[0]
-        ) from None
-
-
-def _states(areas: Mapping[str, Area], names: Mapping[str, str]) -> list[Area]:
-    found = []
-    for code, name in names.items():
-        districts = [a for a in areas.values() if a.ags.startswith(code) and len(a.ags) == 5]
-        people = sum(a.population or 0 for a in districts)
-        placed = [a for a in districts if a.lat is not None and a.lon is not None and a.population]
-        weight = sum(a.population or 0 for a in placed)
-        if name and districts:
-            lat = sum((a.lat or 0) * (a.population or 0) for a in placed) / weight if weight else None
-            lon = sum((a.lon or 0) * (a.population or 0) for a in placed) / weight if weight else None
-            found.append(Area(ags=code, name=name, population=people, lat=lat, lon=lon))
-    return found
-
-
-def _outlines(name: str, data: bytes) -> dict[str, Mapping[str, Any]]:
-    try:
-        features = json.loads(data)["features"]
-        found = dict(filter(None, (_outline(name, feature) for feature in features)))
-    except (ValueError, KeyError, TypeError, AttributeError, IndexError):
-        values = {"name": name}
-        raise Refused(Text("{name} ist kein GeoJSON mit Flächen (FeatureCollection).", values=values), name) from None
-    if not found:
-        raise Refused(Text("In {name} trägt keine Fläche einen AGS.", values={"name": name}), name)
-    return found
-
-
-def _outline(name: str, feature: Mapping[str, Any]) -> tuple[str, Mapping[str, Any]] | None:
-    properties, geometry = feature.get("properties") or {}, feature.get("geometry") or {}
-    keys = ("ags", "AGS", "district_ags", "id", "RS")
-    ags = next((str(properties[key]) for key in keys if properties.get(key)), "")
-    if not ags or geometry.get("type") not in ("Polygon", "MultiPolygon"):
-        return None
-    point = geometry["coordinates"]
-    while isinstance(point[0], list):
-        point = point[0]
-    if not (-180 <= point[0] <= 180 and -90 <= point[1] <= 90):
-        text = Text("{name} ist nicht in Grad (WGS 84). Bitte zuerst umrechnen (EPSG:4326).", values={"name": name})
-        raise Refused(text, name)
-    return ags, geometry
+def _of_most_people(areas: Iterable[Area]) -> str:
+    """Return the urbanisation in which most people live, of equal ones the denser; nothing where nobody is known to."""
+    people = dict.fromkeys(URBANISATIONS, 0)
+    for area in areas:
+        if area.urbanisation:
+            people[area.urbanisation] += area.population or 0
+    most = max(people, key=people.__getitem__)
+    return most if people[most] else ""

@@ -10,7 +10,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from graphsvc import vocabulary as words
-from graphsvc.areas import Areas, bare_name
+from graphsvc.areas import Area, Areas, bare_name
 from graphsvc.language import Text
 from graphsvc.terms import Terms, normalise
 
@@ -26,9 +26,9 @@ class BadCell(Exception):
 class Remarked:
     """A value that is accepted, with something to say about it."""
 
-    def __init__(self, value: Any, text: Text) -> None:
+    def __init__(self, value: Any, *texts: Text) -> None:
         self.value = value
-        self.text = text
+        self.texts = texts
 
 
 Parser = Callable[[str], Any]
@@ -78,9 +78,12 @@ def basis(text: str) -> str | Remarked:
 def several(parse: Parser) -> Parser:
     """Return the parser of a list with ``|``; a semicolon is taken too."""
 
-    def parse_all(text: str) -> tuple[Any, ...]:
+    def parse_all(text: str) -> tuple[Any, ...] | Remarked:
         parts = [part.strip() for part in re.split(r"[|;]", text)]
-        return tuple(dict.fromkeys(parse(part) for part in parts if part))
+        found = [parse(part) for part in parts if part]
+        values = tuple(dict.fromkeys(each.value if isinstance(each, Remarked) else each for each in found))
+        remarks = [remark for each in found if isinstance(each, Remarked) for remark in each.texts]
+        return Remarked(values, *remarks) if remarks else values
 
     return parse_all
 
@@ -186,13 +189,13 @@ def _last_of_month(first: date) -> date:
 
 
 def area(areas: Areas) -> Parser:
-    """Return the parser of places: AGS, PLZ or name."""
+    """Return the parser of places: AGS, also one of earlier days, PLZ or name."""
     spellings = list(areas.bare_names())
 
-    def parse(text: str) -> str:
+    def parse(text: str) -> str | Remarked:
         found = areas.find(text)
         if len(found) == 1:
-            return found[0].ags
+            return _remarked(areas, text, found[0])
         if found:
             names = [f"{place.name} ({place.ags})" for place in found[:8]]
             values = {"text": text, "names": ", ".join(names)}
@@ -214,6 +217,17 @@ def area(areas: Areas) -> Parser:
         )
 
     return parse
+
+
+def _remarked(areas: Areas, text: str, found: Area) -> str | Remarked:
+    """Return an area's AGS, with a remark where the text is that of one that merged into it."""
+    digits = re.sub(r"\.0$", "", text)
+    if digits in areas or all(areas.today(old) == old for old in (digits, digits.zfill(len(digits) + 1))):
+        return found.ags
+    values = {"text": text, "name": found.name, "ags": found.ags}
+    return Remarked(
+        found.ags, Text("Den AGS {text} gibt es nicht mehr. Das Gebiet heißt jetzt {name} ({ags}).", values=values)
+    )
 
 
 def postcode(text: str) -> str:

@@ -104,7 +104,8 @@ class Reader:
                     bad = True
                     continue
                 if isinstance(found, Remarked):
-                    self.say(source, number, column, text, found.text)
+                    for remark in found.texts:
+                        self.say(source, number, column, text, remark)
                     found = found.value
                 if column in _FREE_TEXT:
                     self._free_text(source, number, column, text)

@@ -6,10 +6,12 @@ from graphsvc.kernels.brokerage import ROLES, Brokerage, brokerage
 from graphsvc.kernels.centrality import Sampled, sampled_paths
 from graphsvc.kernels.communities import arrays, leiden, modularity_by_chance, participation
 from graphsvc.kernels.cuts import Bridge, Cuts, cuts, pieces_without
+from graphsvc.kernels.efficiency import Distances, Gains
 from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph
 from graphsvc.kernels.mixing import Mixing, group_mixing
 from graphsvc.kernels.nearness import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
 from graphsvc.kernels.nonresponse import Answers, completions
+from graphsvc.kernels.progress import Progress, counted, silent
 from graphsvc.kernels.ways import Ways, best_first, shortest_ways
 from graphsvc.kernels.whole import Whole, whole
 
@@ -21,8 +23,11 @@ __all__ = [
     "Brokerage",
     "Cuts",
     "DirectedGraph",
+    "Distances",
+    "Gains",
     "Mixing",
     "Pairs",
+    "Progress",
     "Sampled",
     "SimpleGraph",
     "Ways",
@@ -32,6 +37,7 @@ __all__ = [
     "best_first",
     "brokerage",
     "completions",
+    "counted",
     "cuts",
     "features",
     "group_mixing",
@@ -43,6 +49,7 @@ __all__ = [
     "pieces_without",
     "sampled_paths",
     "shortest_ways",
+    "silent",
     "whole",
 ]
 

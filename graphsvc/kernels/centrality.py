@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.sparse.csgraph import dijkstra
 
 from graphsvc.kernels.graphs import AnyGraph, SimpleGraph, compiled
+from graphsvc.kernels.progress import Progress, counted, silent
 
 
 def betweenness_centrality(
@@ -140,7 +141,9 @@ class Sampled:
 BATCHES = 20
 
 
-def sampled_paths(graph: SimpleGraph, sources: Iterable[Any]) -> tuple[Sampled, Sampled, Sampled]:
+def sampled_paths(
+    graph: SimpleGraph, sources: Iterable[Any], progress: Progress = silent
+) -> tuple[Sampled, Sampled, Sampled]:
     """Estimate betweenness (raw count), mean distance to those in reach, and harmonic centrality from some sources.
 
     Parameters
@@ -148,6 +151,8 @@ def sampled_paths(graph: SimpleGraph, sources: Iterable[Any]) -> tuple[Sampled, 
     graph : SimpleGraph
     sources : iterable of node
         Drawn at random; the estimate is unbiased if each node is as likely as any other to be one of them.
+    progress : callable
+        Told of each batch.
 
     Returns
     -------
@@ -164,7 +169,7 @@ def sampled_paths(graph: SimpleGraph, sources: Iterable[Any]) -> tuple[Sampled, 
     batches = [batch.tolist() for batch in np.array_split(places, min(BATCHES, len(places)))]
     n = len(found)
     between, distance, harmonic = [], [], []
-    for batch in batches:
+    for batch in counted(batches, len(batches), progress):
         # what a source says of itself is 0, so the sums are unbiased with n / sources
         between.append(np.array(found.igraph.betweenness(sources=batch)) * n / len(batch))
         # igraph's own distances would come as lists of lists

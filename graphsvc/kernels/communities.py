@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from graphsvc.kernels.graphs import SimpleGraph, compiled
+from graphsvc.kernels.progress import Progress, counted, silent
 
 RUNS = 10
 ITERATIONS = 5  # of Leiden in a run; unbounded, it takes half a minute on a random network of the nation's size
@@ -50,7 +51,12 @@ def leiden(
 
 
 def modularity_by_chance(
-    graph: SimpleGraph, order: Sequence[str] | None = None, *, draws: int = DRAWS, seed: int = 0
+    graph: SimpleGraph,
+    order: Sequence[str] | None = None,
+    *,
+    draws: int = DRAWS,
+    seed: int = 0,
+    progress: Progress = silent,
 ) -> tuple[float, float]:
     """Return the mean modularity of random networks where everyone keeps its number of ties, and a p-value.
 
@@ -69,7 +75,7 @@ def modularity_by_chance(
         bare = igraph.Graph(len(partners), pairs)
         own = _run(bare).modularity
         drawn = []
-        for _ in range(draws):
+        for _ in counted(range(draws), draws, progress):
             bare.rewire(SWITCHES * len(pairs))
             drawn.append(_run(bare).modularity)
     return fmean(drawn), (1 + sum(each >= own for each in drawn)) / (draws + 1)

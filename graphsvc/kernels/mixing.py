@@ -10,6 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.sparse import csr_array, vstack
 
+from graphsvc.kernels.progress import Progress, silent
+
 Ints = NDArray[np.int64]
 Floats = NDArray[np.float64]
 
@@ -44,7 +46,14 @@ class Mixing:
     p: Floats
 
 
-def group_mixing(edges: Ints, labels: Ints, member: NDArray[np.bool_], *, permutations: int = PERMUTATIONS) -> Mixing:
+def group_mixing(
+    edges: Ints,
+    labels: Ints,
+    member: NDArray[np.bool_],
+    *,
+    permutations: int = PERMUTATIONS,
+    progress: Progress = silent,
+) -> Mixing:
     """Return mixing matrix and E–I index (external − internal) / (external + internal), with a permutation test.
 
     The labels are permuted over the partners; the ties and the sizes of the groups stay. Of the network's index,
@@ -62,6 +71,8 @@ def group_mixing(edges: Ints, labels: Ints, member: NDArray[np.bool_], *, permut
         Which groups a label stands for: one, or several, where partners may belong to several.
     permutations : int
         How many.
+    progress : callable
+        Told how many of them are tried.
 
     References
     ----------
@@ -91,7 +102,7 @@ def group_mixing(edges: Ints, labels: Ints, member: NDArray[np.bool_], *, permut
         ties=ties[0],
         e_i=e_i,
         expected=expected,
-        p=_p(edges, labels, sums, e_i, expected, permutations) if tested else np.full(len(e_i), np.nan),
+        p=_p(edges, labels, sums, e_i, expected, permutations, progress) if tested else np.full(len(e_i), np.nan),
     )
 
 
@@ -138,7 +149,15 @@ def _between(label_pairs: Ints, member: NDArray[np.bool_]) -> Ints:
     return found
 
 
-def _p(edges: Ints, labels: Ints, sums: csr_array, e_i: Floats, expected: Floats, permutations: int) -> Floats:
+def _p(
+    edges: Ints,
+    labels: Ints,
+    sums: csr_array,
+    e_i: Floats,
+    expected: Floats,
+    permutations: int,
+    progress: Progress,
+) -> Floats:
     """Return the two-sided p of each index; NaN where there is none."""
     count = round(np.sqrt(sums.shape[1]))
     observed = np.abs(e_i - expected)
@@ -147,6 +166,7 @@ def _p(edges: Ints, labels: Ints, sums: csr_array, e_i: Floats, expected: Floats
         distance = np.abs(_index(*_inside_and_ties(_label_pairs(edges, block, count), sums)) - expected)
         far += (distance >= observed - _SAME).sum(axis=0)
         drawn += len(block)
+        progress(drawn, permutations)
     p = far / drawn if len(labels) <= EXACT else (far + 1) / (drawn + 1)
     return np.where(np.isnan(observed), np.nan, p)
 

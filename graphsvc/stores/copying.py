@@ -141,9 +141,12 @@ def _canonical(record: Record) -> str:
 def _areas(areas: Areas) -> Iterator[str]:
     yield _json([areas.version, areas.stand.isoformat() if areas.stand else None, areas.source])
     for area in areas.values():
-        yield _json([area.ags, area.name, area.population, area.lat, area.lon, area.postcode, area.urban])
+        figures = [area.population, *(value and float(value) for value in (area.lat, area.lon, area.km2))]
+        yield _json([area.ags, area.name, area.postcode, area.urban, area.urbanisation, *figures])
     for ags in sorted(areas.outlines):
         yield _json([ags, areas.outlines[ags]])
+    yield _json(sorted(areas.successors.items()))
+    yield from (_json([*pair, float(minutes)]) for pair, minutes in sorted(areas.minutes.items()))
 
 
 def _json(value: Any) -> str:

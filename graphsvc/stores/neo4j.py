@@ -51,7 +51,6 @@ SET s.revision = $id, s.topics = CASE WHEN $topics THEN $id ELSE s.topics END"""
 class State(NamedTuple):
     """What the store's own node says: what any read depends on."""
 
-    schema: int
     revision: int
     generation: int
     areas: int
@@ -330,8 +329,8 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
         return kept
 
     def load_areas(self, areas: Areas) -> Areas:
-        """Add to the areas and outlines, or replace those with the same AGS."""
-        self._connection.write(lambda tx: neo4j_areas.write_areas(tx, areas))
+        """Add to what is known of areas, or replace what has the same AGS."""
+        self._connection.write(lambda tx: neo4j_areas.load_areas(tx, areas), len(areas))
         return self.areas()
 
     def remember(self, key: str, value: str) -> None:

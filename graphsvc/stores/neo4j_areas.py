@@ -1,32 +1,34 @@
-"""Areas in Neo4j: (:Area)-[:PART_OF]->(:Area), with the outline of those that have one; and settings."""
+"""Areas in Neo4j: (:Area)-[:PART_OF]->(:Area), with outline, successor and travel times as properties; and settings."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
+from operator import itemgetter
 from typing import Any
 
 from graphsvc.areas import Area, Areas
 from graphsvc.stores.neo4j_link import Tx
 from graphsvc.stores.neo4j_network import rows
 
-_FIELDS = ("name", "population", "lat", "lon", "postcode", "urban")
+_FIELDS = ("name", "population", "lat", "lon", "postcode", "urban", "urbanisation", "km2")
+_PROPERTIES = (*_FIELDS, "outline", "successor", "reaches", "minutes")
 _PUT = "UNWIND $areas AS row MERGE (a:Area {ags: row.ags}) SET a += row"
-_OUTLINE = "UNWIND $outlines AS row MERGE (a:Area {ags: row[0]}) SET a.outline = row[1]"
 _KNOWN = "UNWIND $areas AS ags MERGE (:Area {ags: ags})"
 _LINK = """UNWIND $areas AS ags
 MATCH (a:Area {ags: ags}) WHERE NOT EXISTS { (a)-[:PART_OF]->() }
 MATCH (b:Area {ags: CASE size(ags) WHEN 8 THEN left(ags, 5) WHEN 5 THEN left(ags, 2) END})
 CREATE (a)-[:PART_OF]->(b)"""
 _FIGURES = "MATCH (s:Store {id: 'graphsvc'}) RETURN [s.areas, s.areas_stand, s.areas_source]"
-_ALL = """MATCH (a:Area) WHERE a.name IS NOT NULL
-RETURN [a.ags, a.name, a.population, a.lat, a.lon, a.postcode, a.urban]"""
-_OUTLINES = "MATCH (a:Area) WHERE a.outline IS NOT NULL RETURN [a.ags, a.outline]"
+_ALL = f"MATCH (a:Area) RETURN [a.ags, {', '.join(f'a.{name}' for name in _PROPERTIES)}]"
+# Areas that a partner or another area names stay, also where nothing is known of them.
+_NO_LONE = """MATCH (a:Area)
+WHERE a.name IS NULL AND a.outline IS NULL AND a.successor IS NULL AND a.reaches IS NULL AND NOT EXISTS { (a)<--() }
+DETACH DELETE a"""
 _LOADED = """MATCH (s:Store {id: 'graphsvc'})
-SET s.areas = coalesce($version, s.areas + 1)
-FOREACH (_ IN CASE WHEN $figures THEN [1] ELSE [] END | SET s.areas_stand = $stand, s.areas_source = $source)"""
-_BATCH = 5_000
+SET s.areas = $version, s.areas_stand = $stand, s.areas_source = $source"""
+_BATCH = 500
 
 
 def link_areas(tx: Tx, areas: Iterable[str]) -> None:
@@ -38,34 +40,70 @@ def link_areas(tx: Tx, areas: Iterable[str]) -> None:
 
 
 def read_areas(tx: Tx) -> Areas:
-    """Return the areas loaded; those that are only named by partners have no name."""
+    """Return all that is known of areas; those that are only named by partners have no name."""
     (version, stand, source), *_ = rows(tx, _FIGURES, {})
-    areas = [
-        Area(ags=r[0], name=r[1], population=r[2], lat=r[3], lon=r[4], postcode=r[5], urban=r[6])
-        for r in rows(tx, _ALL, {})
+    areas: list[Area] = []
+    outlines: dict[str, Mapping[str, Any]] = {}
+    successors: dict[str, str] = {}
+    minutes: dict[tuple[str, str], float] = {}
+    for ags, *values, outline, successor, reaches, lasting in sorted(rows(tx, _ALL, {}), key=itemgetter(0)):
+        if values[0] is not None:
+            known = {name: value for name, value in zip(_FIELDS, values, strict=True) if value is not None}
+            areas.append(Area(ags=ags, **known))
+        if outline is not None:
+            outlines[ags] = json.loads(outline)
+        if successor is not None:
+            successors[ags] = successor
+        minutes |= {(ags, there): time for there, time in zip(reaches or (), lasting or (), strict=True)}
+    return Areas(
+        areas,
+        outlines=outlines,
+        successors=successors,
+        minutes=minutes,
+        stand=date.fromisoformat(stand) if stand else None,
+        source=source or "",
+        version=version,
+    )
+
+
+def load_areas(tx: Tx, areas: Areas) -> None:
+    """Add to what is known of areas, or replace what has the same AGS."""
+    write_areas(tx, read_areas(tx).joined(areas))
+
+
+def write_areas(tx: Tx, areas: Areas) -> None:
+    """Put these areas in the place of those that are there; what stays the same is not written again."""
+    before, after = _nodes(read_areas(tx)), _nodes(areas)
+    nothing = dict.fromkeys(_PROPERTIES)
+    found = [
+        {"ags": ags, **node}
+        for ags in sorted({*before, *after})
+        if (node := after.get(ags, nothing)) != before.get(ags, nothing)
     ]
-    outlines = {ags: json.loads(text) for ags, text in rows(tx, _OUTLINES, {})}
-    areas.sort(key=lambda area: area.ags)
-    day = date.fromisoformat(stand) if stand else None
-    return Areas(areas, outlines=dict(sorted(outlines.items())), stand=day, source=source or "", version=version)
-
-
-def write_areas(tx: Tx, areas: Areas, version: int | None = None) -> None:
-    """Add to the areas and outlines, or replace those with the same AGS; a new version where none is given."""
-    found = [{"ags": area.ags, **{name: getattr(area, name) for name in _FIELDS}} for area in areas.values()]
     for start in range(0, len(found), _BATCH):
         tx.run(_PUT, {"areas": found[start : start + _BATCH]}).consume()
-    outlines = [[ags, json.dumps(geometry)] for ags, geometry in areas.outlines.items()]
-    for start in range(0, len(outlines), 500):
-        tx.run(_OUTLINE, {"outlines": outlines[start : start + 500]}).consume()
-    tx.run(_LINK, {"areas": sorted({*areas, *areas.outlines})}).consume()
-    figures: dict[str, Any] = {
-        "version": version,
-        "figures": len(areas) > 0,
-        "stand": areas.stand.isoformat() if areas.stand else "",
-        "source": areas.source,
-    }
-    tx.run(_LOADED, figures).consume()
+    tx.run(_LINK, {"areas": sorted(after)}).consume()
+    tx.run(_NO_LONE).consume()
+    stand = areas.stand.isoformat() if areas.stand else ""
+    tx.run(_LOADED, {"version": areas.version, "stand": stand, "source": areas.source}).consume()
+
+
+def _nodes(areas: Areas) -> dict[str, dict[str, Any]]:
+    """Return the properties by AGS; None is what a node doesn't have. Travel times are two lists in one order."""
+    times: dict[str, list[tuple[str, float]]] = {}
+    for (here, there), minutes in sorted(areas.minutes.items()):
+        times.setdefault(here, []).append((there, minutes))
+    found = {}
+    for ags in {*areas, *areas.outlines, *areas.successors, *times}:
+        area, outline, reached = areas.get(ags), areas.outlines.get(ags), times.get(ags, [])
+        found[ags] = {
+            **{name: getattr(area, name, None) for name in _FIELDS},
+            "outline": None if outline is None else json.dumps(outline),
+            "successor": areas.successors.get(ags),
+            "reaches": [there for there, _ in reached] or None,
+            "minutes": [float(minutes) for _, minutes in reached] or None,
+        }
+    return found
 
 
 def remember(tx: Tx, key: str, value: str) -> None:

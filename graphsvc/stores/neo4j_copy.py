@@ -24,10 +24,6 @@ _FIRST_PARTNERS = "MATCH (p:Partner) RETURN ['partner', p.id, toString(p.recorde
 _FIRST_TIES = f"MATCH (:Partner)-[t:{TIE_TYPES}]->(:Partner) RETURN ['tie', t.id, toString(t.recorded_on)]"
 _SETTINGS = "MATCH (s:Setting) RETURN [s.key, s.value]"
 _NO_SETTINGS = "MATCH (s:Setting) DETACH DELETE s"
-# Areas that partners lie in stay, as those that are only named.
-_NO_AREAS = """MATCH (a:Area) WHERE a.name IS NOT NULL OR a.outline IS NOT NULL
-REMOVE a.name, a.population, a.lat, a.lon, a.postcode, a.urban, a.outline"""
-_NO_LONE_AREAS = "MATCH (a:Area) WHERE NOT EXISTS { (a)--() } DELETE a"
 _REST = """MATCH (s:Store {id: 'graphsvc'})
 SET s.generation = $generation, s.half = CASE WHEN $finished THEN null ELSE true END"""
 
@@ -87,10 +83,8 @@ def rest(tx: Tx, areas: Areas, generation: int) -> Rest:
 
 def take_rest(tx: Tx, given: Rest) -> None:
     """Put settings and areas in the place of those that are there."""
-    for query in (_NO_SETTINGS, _NO_AREAS):
-        tx.run(query).consume()
+    tx.run(_NO_SETTINGS).consume()
     for key, value in given.settings.items():
         neo4j_areas.remember(tx, key, value)
-    neo4j_areas.write_areas(tx, given.areas, version=given.areas.version)
-    tx.run(_NO_LONE_AREAS).consume()
+    neo4j_areas.write_areas(tx, given.areas)
     tx.run(_REST, {"generation": given.generation, "finished": given.finished}).consume()

@@ -47,7 +47,7 @@ AWAIT = "CALL db.awaitIndexes(60)"
 # One node knows what the others add up to, and is the lock that writers take in turn. A commit becomes visible piece
 # by piece; so the writer says beside it, in transactions of their own, when his begins to show and when all is there.
 STORE = """MATCH (s:Store {id: 'graphsvc'}), (t:Turn {id: 'graphsvc'})
-RETURN s.schema, s.revision, s.generation, s.areas, s.topics, t.entered, t.left"""
+RETURN s.revision, s.generation, s.areas, s.topics, t.entered, t.left"""
 FIRST_LOOK = "MATCH (s:Store {id: 'graphsvc'}) RETURN s.schema, s.half"
 COUNT = "MATCH (n) RETURN count(n) > 0"
 MAKE_STORE = """MERGE (s:Store {id: 'graphsvc'})

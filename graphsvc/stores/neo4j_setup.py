@@ -14,7 +14,7 @@ from graphsvc.areas import Areas
 from graphsvc.errors import StoreAway
 from graphsvc.language import Text
 from graphsvc.stores import neo4j_schema as schema
-from graphsvc.stores.neo4j_areas import write_areas
+from graphsvc.stores.neo4j_areas import load_areas
 from graphsvc.stores.neo4j_faults import FOREIGN, NEWER, OLD, READ_ONLY
 from graphsvc.stores.neo4j_link import Tx
 from graphsvc.stores.refusals import HALF
@@ -61,7 +61,7 @@ def _there_already() -> Iterator[None]:
 def _make(tx: Tx, shipped: Callable[[], Areas] | None) -> None:
     made = tx.run(schema.MAKE_STORE, {"schema": schema.VERSION}).consume().counters.nodes_created
     if made and shipped:
-        write_areas(tx, shipped())
+        load_areas(tx, shipped())
 
 
 def check_health(tx: Tx) -> None:

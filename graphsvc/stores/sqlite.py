@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sqlite3
 import threading
@@ -12,7 +11,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from graphsvc.areas import Area, Areas
+from graphsvc.areas import Areas
 from graphsvc.changes import Change, ChangeSet, Subject, touched
 from graphsvc.errors import StoreAway
 from graphsvc.garbage import held_collector
@@ -24,11 +23,12 @@ from graphsvc.stores.finding import START, cursor_of, position
 from graphsvc.stores.kept import KeptNetworks
 from graphsvc.stores.refusals import HALF, check_form, check_key, refuse_later
 from graphsvc.stores.shapes import FIELDS
+from graphsvc.stores.sqlite_areas import read_areas, remember, setting, write_areas
 from graphsvc.stores.sqlite_network import Where, partners_where, patched, read_network, read_topics
 from graphsvc.stores.sqlite_rows import Reader
 from graphsvc.topics import Topics
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 def _utc_now() -> datetime:
@@ -62,7 +62,7 @@ class SqliteStore:
             raise _unusable(path, error) from error
         self._set_up()
         with self._transaction() as db:
-            if not half and _setting(db, "half"):
+            if not half and setting(db, "half"):
                 raise StoreAway(HALF)
 
     # -- connections ---------------------------------------------------------------------------------------------
@@ -138,7 +138,7 @@ class SqliteStore:
         areas = self.areas()
         with self._transaction() as db:
             kept = db.execute("SELECT substr(key, 6), value FROM setting WHERE key LIKE 'kept:%'").fetchall()
-            return Rest(settings=dict(kept), areas=areas, generation=int(_setting(db, "generation") or 0))
+            return Rest(settings=dict(kept), areas=areas, generation=int(setting(db, "generation") or 0))
 
     def take_rest(self, rest: Rest) -> None:
         """Put it in the place of what lies here."""
@@ -179,7 +179,7 @@ class SqliteStore:
         with self._networks.turn((selection, viewer)) as slot:
             areas = self.areas()
             with self._transaction() as db:
-                newest, stamp = _newest(db), f"{_setting(db, 'generation')}/{areas.version}"
+                newest, stamp = _newest(db), f"{setting(db, 'generation')}/{areas.version}"
                 kept = slot.fitting(stamp)
                 if kept and kept.revision == newest:
                     return kept
@@ -292,39 +292,26 @@ class SqliteStore:
     def areas(self) -> Areas:
         """Return the areas loaded."""
         with self._transaction() as db:
-            version = int(_setting(db, "areas_version") or 0)
-            if self._areas is None or self._areas.version != version:
-                self._areas = _read_areas(db, version)
+            if self._areas is None or self._areas.version != int(setting(db, "areas_version") or 0):
+                self._areas = read_areas(db)
             return self._areas
 
     def load_areas(self, areas: Areas) -> Areas:
-        """Add to the areas and outlines, or replace those with the same AGS."""
+        """Add to what is known of areas, or replace what has the same AGS."""
         with self._transaction(write=True) as db:
-            db.executemany(
-                "INSERT OR REPLACE INTO area VALUES (?, ?, ?, ?, ?, ?, ?)",
-                [(a.ags, a.name, a.population, a.lat, a.lon, a.postcode, int(a.urban)) for a in areas.values()],
-            )
-            db.executemany(
-                "INSERT OR REPLACE INTO outline VALUES (?, ?)",
-                [(ags, json.dumps(geometry)) for ags, geometry in areas.outlines.items()],
-            )
-            version = int(_setting(db, "areas_version") or 0) + 1
-            _remember(db, "areas_version", str(version))
-            if len(areas):
-                _remember(db, "areas_stand", areas.stand.isoformat() if areas.stand else "")
-                _remember(db, "areas_source", areas.source)
+            write_areas(db, read_areas(db).joined(areas))
         return self.areas()
 
     def remember(self, key: str, value: str) -> None:
         """Keep a setting."""
         check_key(key)
         with self._transaction(write=True) as db:
-            _remember(db, f"kept:{key}", value)
+            remember(db, f"kept:{key}", value)
 
     def remembered(self, key: str) -> str | None:
         """Return a setting that was kept."""
         with self._transaction() as db:
-            return _setting(db, f"kept:{key}")
+            return setting(db, f"kept:{key}")
 
 
 def _unusable(path: Path, error: Exception) -> StoreAway:
@@ -348,26 +335,6 @@ def _statements(script: str) -> Iterator[str]:
 
 def _newest(db: sqlite3.Connection) -> int:
     return int(db.execute("SELECT coalesce(max(id), 0) FROM revision").fetchone()[0])
-
-
-def _setting(db: sqlite3.Connection, key: str) -> str | None:
-    row = db.execute("SELECT value FROM setting WHERE key = ?", (key,)).fetchone()
-    return str(row[0]) if row else None
-
-
-def _remember(db: sqlite3.Connection, key: str, value: str) -> None:
-    db.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (key, value))
-
-
-def _read_areas(db: sqlite3.Connection, version: int) -> Areas:
-    rows = db.execute("SELECT ags, name, population, lat, lon, postcode, urban FROM area")
-    areas = [
-        Area(ags=r[0], name=r[1], population=r[2], lat=r[3], lon=r[4], postcode=r[5], urban=bool(r[6])) for r in rows
-    ]
-    outlines = {ags: json.loads(text) for ags, text in db.execute("SELECT ags, geometry FROM outline")}
-    stand, source = _setting(db, "areas_stand"), _setting(db, "areas_source")
-    day = date.fromisoformat(stand) if stand else None
-    return Areas(areas, outlines=outlines, stand=day, source=source or "", version=version)
 
 
 def _later(db: sqlite3.Connection, changes: ChangeSet, expected: int) -> dict[int, list[Change]]:

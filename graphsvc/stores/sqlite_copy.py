@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable
 from datetime import UTC, date
@@ -10,6 +9,7 @@ from itertools import groupby
 
 from graphsvc.changes import ChangeSet, Subject
 from graphsvc.store import Copied, Rest
+from graphsvc.stores.sqlite_areas import remember, write_areas
 from graphsvc.stores.sqlite_journal import bare_revision, read_every_change
 from graphsvc.stores.sqlite_write import BATCH, local_day, record, remove, upsert
 
@@ -61,22 +61,10 @@ def first_days(db: sqlite3.Connection) -> dict[tuple[Subject, str], date]:
 
 def take_rest(db: sqlite3.Connection, rest: Rest) -> None:
     """Put settings and areas in the place of those that are there."""
-    for table in ("setting", "area", "outline"):
-        db.execute(f"DELETE FROM {table}")
-    areas = rest.areas
-    settings = {f"kept:{key}": value for key, value in rest.settings.items()}
-    settings |= {
-        "areas_version": str(areas.version),
-        "areas_stand": areas.stand.isoformat() if areas.stand else "",
-        "areas_source": areas.source,
-        "generation": str(rest.generation),
-    }
+    db.execute("DELETE FROM setting")
+    for key, value in rest.settings.items():
+        remember(db, f"kept:{key}", value)
+    remember(db, "generation", str(rest.generation))
     if not rest.finished:
-        settings["half"] = "1"
-    db.executemany("INSERT INTO setting VALUES (?, ?)", settings.items())
-    db.executemany(
-        "INSERT INTO area VALUES (?, ?, ?, ?, ?, ?, ?)",
-        [(a.ags, a.name, a.population, a.lat, a.lon, a.postcode, int(a.urban)) for a in areas.values()],
-    )
-    outlines = [(ags, json.dumps(geometry)) for ags, geometry in areas.outlines.items()]
-    db.executemany("INSERT INTO outline VALUES (?, ?)", outlines)
+        remember(db, "half", "1")
+    write_areas(db, rest.areas)

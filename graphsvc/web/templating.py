@@ -16,7 +16,7 @@ from graphsvc.areas import Areas
 from graphsvc.changes import SUBJECT_LABELS, Change
 from graphsvc.errors import StoreAway
 from graphsvc.exchange.columns import LABELS
-from graphsvc.formats import spoken
+from graphsvc.formats import heading, spoken
 from graphsvc.language import Language, Text, say, translate
 from graphsvc.model import Column, Partner, Table, Tie, Viewer
 from graphsvc.service import Service
@@ -49,6 +49,7 @@ def register(app: Flask, service: Service) -> None:
         _=underscore,
         ngettext=lambda one, many, n: Text(one, many, n).into(_language()),
         cell=lambda value, column: spoken(value, column, _language()),
+        heading=lambda column: heading(column, _language()),
         query_string=query_string,
         words=vocabulary,
         subjects=SUBJECT_LABELS,

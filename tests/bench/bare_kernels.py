@@ -53,7 +53,7 @@ class Bare:
 
     def centrality(self, sources: int, seed: int) -> list[float]:
         """Return betweenness from some sources, after all that `centrality` measures was computed."""
-        drawn = random.Random(seed).sample(sorted(self.ids), sources)
+        drawn = random.Random(seed).sample(self.ids, sources)
         starts = [self.place[id] for id in drawn]
         between = self.graph.betweenness(sources=starts)
         steps = dijkstra(self.matrix, directed=False, unweighted=True, indices=starts)

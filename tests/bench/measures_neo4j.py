@@ -93,8 +93,8 @@ def _asking(ground: Ground, there: Neo4jGround) -> Iterator[Measure]:
         "cooperations",
         day,
         cooperations.answer,
-        lambda: plain_neo4j.cooperations(driver, here, today),
-        lambda found: columns(found, "cooperations", "partner", "name", "intensity"),
+        lambda: [(partner, intensity) for partner, _, intensity in plain_neo4j.cooperations(driver, here, today)],
+        lambda found: columns(found, "cooperations", "partner", "intensity"),
     )
     yield question(
         "unconnected",
@@ -203,7 +203,10 @@ def _loading(ground: Ground, there: Neo4jGround) -> Measure:
 
 
 def _counted(driver: Driver) -> tuple[int, int]:
-    query = "MATCH (p:Partner) RETURN count(p), COUNT { MATCH (:Partner)-[]->(:Partner) }"
+    # two queries in one: a COUNT {} beside count(p) would be taken anew for every partner
+    query = """CALL () { MATCH (p:Partner) RETURN count(p) AS partners }
+CALL () { MATCH (:Partner)-[t]->(:Partner) RETURN count(t) AS ties }
+RETURN partners, ties"""
     record = driver.execute_query(query).records[0]
     return record[0], record[1]
 

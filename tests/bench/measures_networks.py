@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping
+from copy import copy
+from dataclasses import replace
 from typing import Any, TypeAlias
 
 import networkx as nx
@@ -13,6 +15,7 @@ from plain_kernels import PlainGraphs
 from timing import Measure
 
 from graphsvc.model import Answer, Network
+from graphsvc.vocabulary import TIES
 from queries import communities, dependence, fragmentation, introductions, sectors, suggestions, trust_in_numbers
 from queries._partners import best_connected_office
 
@@ -31,7 +34,9 @@ def network_measures(network: Network, plain: PlainGraphs, bare: Bare, aims: Aim
     yield for_parts("bare igraph", bare.dependence)
     yield compare("suggestions", suggestions.answer, _same_scores)("plain NetworkX", plain.near)
     yield compare("suggestions", suggestions.answer, _same_entries(bare))("bare scipy", bare.near)
-    mixing = compare("sectors", sectors.answer, _same_mixing)
+    of_every_kind = copy(network)  # without a choice, the sectors' cooperations alone are counted
+    of_every_kind.selection = replace(network.selection, ties=frozenset(TIES))
+    mixing = compare("sectors", lambda _: sectors.answer(of_every_kind), _same_mixing)
     yield mixing("plain NetworkX", plain.sectors)
     yield mixing("bare numpy, no single sectors", bare.sectors)
     apart = compare("fragmentation", fragmentation.answer, _same_components)

@@ -25,8 +25,8 @@ def asking(ground: Ground) -> Iterator[Measure]:
         "cooperations",
         today,
         cooperations.answer,
-        lambda: plain_questions.cooperations(plain),
-        lambda found: columns(found, "cooperations", "partner", "name", "intensity"),
+        lambda: [(partner, intensity) for partner, _, intensity in plain_questions.cooperations(plain)],
+        lambda found: columns(found, "cooperations", "partner", "intensity"),
     )
     yield _question(
         "unconnected",

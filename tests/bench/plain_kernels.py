@@ -19,7 +19,7 @@ Values: TypeAlias = dict[str, tuple[float, ...]]
 def simple(plain: Plain) -> nx.Graph[str]:
     """Return the undirected graph of active ties."""
     graph: nx.Graph[str] = nx.Graph()
-    graph.add_nodes_from(sorted(plain.graph))
+    graph.add_nodes_from(sorted(plain.graph, key=plain.order))
     graph.add_edges_from((a, b) for a, b, tie in plain.graph.edges(data=True) if plain.active(tie))
     return graph
 
@@ -27,7 +27,7 @@ def simple(plain: Plain) -> nx.Graph[str]:
 def directed(plain: Plain) -> nx.DiGraph[str]:
     """Return the directed graph of active ties; a cooperation goes both ways."""
     graph: nx.DiGraph[str] = nx.DiGraph()
-    graph.add_nodes_from(sorted(plain.graph))
+    graph.add_nodes_from(sorted(plain.graph, key=plain.order))
     for a, b, tie in plain.graph.edges(data=True):
         if plain.active(tie):
             graph.add_edge(a, b)
@@ -39,7 +39,7 @@ def directed(plain: Plain) -> nx.DiGraph[str]:
 class PlainGraphs:
     """The undirected and the directed graph, and everybody's sector; made once.
 
-    Partners stand by id, so that NetworkX draws the sources that ours draws.
+    Partners stand by name, so that NetworkX draws the sources that ours draws.
     """
 
     def __init__(self, plain: Plain) -> None:

@@ -38,8 +38,7 @@ def bench(scale: Scale, *, only_neo4j: bool) -> None:
     start = time.perf_counter()
     with tempfile.TemporaryDirectory(prefix="drehscheibe-bench-") as folder:
         ground = Ground(Path(folder), scale)
-        measures = () if only_neo4j else all_measures(ground)
-        outcomes = [_measured(measure, scale) for measure in measures]
+        outcomes = [_measured(measure, scale) for measure in (() if only_neo4j else all_measures(ground))]
         outcomes += _on_neo4j(ground, Path(folder))
         ground.store.close()
     _tell("")

@@ -19,7 +19,7 @@ from small_networks import partner, tie
 import app
 from graphsvc import demo
 from graphsvc.formats import WRITERS, as_text, spoken, table_csv
-from graphsvc.language import LANGUAGES, Text
+from graphsvc.language import LANGUAGES, Label, Text
 from graphsvc.model import Column, Table, Viewer
 
 ODD_NAMES = (
@@ -214,3 +214,18 @@ def test_another_process_gives_the_same_bytes(tmp_path):
     first, second = (text.splitlines() for text in printed)
     assert len(first) > len(QUESTIONS)
     assert [line for line in first if line not in second] == []
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (0.1, "0,1"),
+        (0.05, "0,05"),
+        (0.03333, "0,0333"),
+        (0.0000047, "0,0000047"),
+        (-0.00002, "-0,00002"),
+        (1e-300, "0"),
+    ],
+)
+def test_of_a_small_number_two_figures_are_left(value, shown):
+    assert spoken(value, Column(name="access", label=Label("Je Person", "Per person"), role="measure"), "de") == shown

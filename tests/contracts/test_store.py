@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 
@@ -89,6 +90,17 @@ def test_history_reaches_back(filled):
     assert {key for *_, key in network.graph.edges(keys=True)} == {"t1", "t2", "t3", "t4", "t5"}
     assert {key for *_, key in network.at(date(2023, 6, 1)).graph.edges(keys=True)} == {"t1", "t2", "t3", "t4", "t5"}
     assert "t4" not in {key for *_, key in network.at(DAY).graph.edges(keys=True)}
+
+
+def test_who_is_gone_on_a_day_takes_what_they_told_along(filled):
+    """A history holds both; read for the later day alone, the store leaves both out."""
+    gone = replace(FAR, id="gone", until=date(2023, 12, 31))
+    told = Inquiry(id="i2", partner="gone", on=date(2023, 5, 1), complete=True)
+    filled.apply(added(gone, told), actor="a1", key="k2")
+    back = filled.network(Selection(on=DAY, since=date(2023, 1, 1)), Viewer.STAFF)
+    assert set(back.inquiries) == {INQUIRY, told}
+    assert back.at(date(2023, 6, 1)).inquiries == (told,)
+    assert back.at(DAY).inquiries == filled.network(Selection(), Viewer.STAFF).inquiries == (INQUIRY,)
 
 
 @pytest.mark.parametrize(
@@ -267,6 +279,40 @@ def test_areas_and_settings(store):
     assert (store.remembered("a"), store.remembered("b")) == ("1", None)
 
 
+FIGURES = Area(
+    ags="08117001", name="Adelberg", population=2_000, urbanisation="gering besiedelt", km2=9.5, lat=48.76, lon=9.6
+)
+TOWN = Area(ags="08117026", name="Göppingen, Stadt", population=57_000, urban=True, postcode="73033")
+
+
+def test_areas_keep_figures_mergers_and_travel_times(store):
+    minutes = {("08117001", "08117026"): 17.5, ("08117026", "08117001"): 18.0, ("14612000", "08117026"): 300.0}
+    merged = {"08117099": "08117001", "14612999": "14612000"}
+    given = Areas([FIGURES, TOWN], successors=merged, minutes=minutes, stand=date(2022, 12, 31), source="Amt")
+    store.load_areas(given)
+    store.load_areas(Areas([], minutes={("08117001", "08117026"): 16.0}))
+    areas = store.areas()
+    assert (areas["08117001"], areas["08117026"]) == (FIGURES, TOWN)
+    assert (areas.successors, areas.minutes) == (merged, minutes | {("08117001", "08117026"): 16.0})
+    assert (areas.stand, areas.source, areas.version) == (date(2022, 12, 31), "Amt", 2)
+    within = store.network(Selection(areas=frozenset({"08117001"})), Viewer.STAFF).areas
+    assert within.successors == {"08117099": "08117001"}
+    assert within.minutes == {("08117001", "08117026"): 16.0, ("08117026", "08117001"): 18.0}
+
+
+def test_an_area_that_merged_goes_with_its_outline_and_one_that_is_loaded_again_comes_back(store):
+    outline = {"type": "Polygon", "coordinates": [[[9.5, 48.7], [9.6, 48.7], [9.6, 48.8], [9.5, 48.7]]]}
+    store.load_areas(Areas([FIGURES, TOWN], outlines={"08117001": outline, "08117026": outline}))
+    store.load_areas(Areas([], successors={"08117001": "08117026"}))
+    areas = store.areas()
+    assert (list(areas), list(areas.outlines)) == (["08117026"], ["08117026"])
+    assert areas.today("08117001") == "08117026"
+    back = replace(FIGURES, lat=None, lon=None, name="Adelberg, neu")
+    store.load_areas(Areas([back, replace(TOWN, postcode="")]))
+    areas = store.areas()
+    assert (areas["08117001"], areas["08117026"], areas.successors) == (back, TOWN, {})
+
+
 def test_threads_and_a_second_process_read_what_was_written(filled, place):
     other = place.open(lambda: NOW)
     try:
@@ -282,6 +328,22 @@ def test_threads_and_a_second_process_read_what_was_written(filled, place):
         assert len({id(network) for network in found}) == 1
     finally:
         other.close()
+
+
+def test_several_open_an_empty_place_at_once(place):
+    """Each finds it ready, and none takes away what another has written already."""
+    at_once = threading.Barrier(6)
+
+    def write(number):
+        at_once.wait()
+        store = place.open(lambda: NOW)
+        one = Partner(id=f"p{number}", name="P", kind="other")
+        return store.apply(added(one), actor="a", key=f"k{number}").id
+
+    with ThreadPoolExecutor(6) as threads:
+        assert sorted(threads.map(write, range(6))) == [1, 2, 3, 4, 5, 6]
+    read = place.open(lambda: NOW)
+    assert set(read.records(Viewer.STAFF).partners) == {f"p{number}" for number in range(6)}
 
 
 def same(a, b):

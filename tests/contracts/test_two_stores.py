@@ -15,7 +15,7 @@ from two_stores import Both, opened, plain, said
 
 import app
 from graphsvc import demo
-from graphsvc.areas import Area, Areas
+from graphsvc.areas import URBANISATIONS, Area, Areas
 from graphsvc.changes import ChangeSet, added, change, touched
 from graphsvc.data import shipped_areas
 from graphsvc.model import Partner, Selection, Tie, Viewer
@@ -47,7 +47,11 @@ def both(tmp_path_factory, neo4j_url):
 def _fill(both: Both) -> None:
     square = {"type": "Polygon", "coordinates": [[[9.6, 48.7], [9.7, 48.7], [9.7, 48.8], [9.6, 48.7]]]}
     both.agree(lambda store: len(store.load_areas(shipped_areas())))
-    finer = Areas([Area(ags="08117019", name="Eislingen/Fils, Stadt", population=20_000)], outlines={"08117": square})
+    town = Area(
+        ags="08117019", name="Eislingen/Fils, Stadt", population=20_000, km2=16.4, urbanisation=URBANISATIONS[1]
+    )
+    times = {("08117019", "08117"): 7, ("08117", "08117019"): 8.25}
+    finer = Areas([town], outlines={"08117": square}, successors={"08117998": "08117019"}, minutes=times)
     both.agree(lambda store: len(store.load_areas(finer)))
     both.write(added(*DEMO, reason="Liste"), "demo")
     both.clock.forward(days=300)
@@ -230,6 +234,7 @@ def test_topics_areas_and_settings_are_the_same(both):
     for work in (
         lambda store: store.topics(),
         lambda store: [store.areas(), store.areas().outlines, store.areas().stand, store.areas().source],
+        lambda store: [store.areas().successors, store.areas().minutes],
         lambda store: [store.areas().version, store.remembered("spalten"), store.remembered("nichts")],
     ):
         one, other = both.say(work)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from datetime import date
 
+import made_areas
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from made_lists import as_csv, as_xlsx
 
 from graphsvc.errors import Refused
-from graphsvc.exchange.areas_files import read_areas
+from graphsvc.exchange.areas_files import AreaFiles, read_areas
 
 SQUARE = {"type": "Polygon", "coordinates": [[[9.0, 48.0], [10.0, 48.0], [10.0, 49.0], [9.0, 48.0]]]}
 METRES = {"type": "Polygon", "coordinates": [[[512345.0, 5400000.0], [512346.0, 5400000.0], [512345.0, 5400001.0]]]}
@@ -83,3 +86,50 @@ def test_other_files_are_refused_by_name(data, says):
         read_areas([("gebiete", data)])
     assert says in refused.value.text.into("de")
     assert refused.value.pointer == "gebiete"
+
+
+WHOLE = [
+    made_areas.gv100ad().encode(),
+    made_areas.gv_isys_files()["gv.csv"],
+    made_areas.topojson([{"AGS": "08999001"}, {"AGS": "08999002"}]),
+    outlines(feature(SQUARE, AGS="08117")),
+    as_csv(made_areas.changes(("08117001", "1", "08117002", "01.01.2020")), ";"),
+    b"from,to,minutes\n08117001,08117002,12.5\n08117002,08117001,13\n",
+    as_csv(PLACES),
+]
+ODD = [
+    "²",
+    "٣",
+    " ",
+    "",
+    "-",
+    "null",
+    "[]",
+    "{}",
+    "1e400",
+    "9" * 400,
+    "NaN",
+    '"',
+    ";",
+    "\n",
+    "\x00",
+    "99999999999999999999",
+]
+
+
+@given(
+    st.sampled_from(WHOLE), st.lists(st.tuples(st.floats(0, 1), st.integers(0, 12), st.sampled_from(ODD)), max_size=3)
+)
+def test_a_spoilt_file_is_read_or_refused_and_what_is_read_can_be_kept(data, places):
+    text = data.decode()
+    for place, length, odd in places:
+        start = int(place * len(text))
+        text = text[:start] + odd + text[start + length :]
+    try:
+        areas = AreaFiles([("a", text.encode())]).areas
+    except Refused:
+        return
+    for area in areas.values():
+        assert area.level
+        assert 0 <= (area.population or 0) < 2**63
+    assert all(ags.isascii() and len(ags) in (2, 5, 8) for ags in (*areas, *areas.outlines, *sum(areas.minutes, ())))

@@ -180,4 +180,4 @@ def test_a_basis_that_names_sgb_viii_is_kept_as_written_with_a_remark(text):
     found = PARSERS["basis"](text)
     assert isinstance(found, Remarked)
     assert found.value == text
-    assert "SGB V" in found.text.into("de")
+    assert "SGB V" in found.texts[0].into("de")

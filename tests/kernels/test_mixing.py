@@ -139,6 +139,15 @@ def test_false_alarms_are_as_rare_as_stated(permutations):
     assert binom.ppf(0.0005, 1000, 0.8 * stated) <= alarms <= binom.ppf(0.9995, 1000, stated)
 
 
+@pytest.mark.parametrize("permutations", [19, 20, 99])
+def test_false_alarms_are_no_more_where_many_permutations_tie_with_the_network(permutations):
+    """Of small networks the index has few values: a permutation that is as far as the network counts against it."""
+    networks = (random_network(seed, count=12, ties=12, groups=2) for seed in range(1000))
+    alarms = sum(of(*each, permutations=permutations).p[0] <= 0.05 for each in networks)
+    stated = int(0.05 * (permutations + 1) + 1e-9) / (permutations + 1)
+    assert 0 < alarms <= binom.ppf(0.9995, 1000, stated)
+
+
 def test_a_real_difference_is_seen():
     """Otherwise the test above would pass for a p of 1."""
     draw = np.random.default_rng(5)

@@ -81,7 +81,7 @@ def test_a_partner_with_several_fields_counts_in_parts():
     assert counts(found, "field") == {"health": 1.5, "youth": third, "family": third, "education": third, "social": 0.5}
     row = line(found, "field")
     assert (row["categories"], row["reached"], row["partners"], row["unknown"]) == (6, 5, 3, 1)
-    assert "Zuständigkeiten (1)" in found.caveats[0].into("de")
+    assert any("Zuständigkeiten (1)" in caveat.into("de") for caveat in found.caveats)
 
 
 def test_thirds_and_sixths_add_up_to_the_same_whatever_the_partners_are_called():
@@ -258,3 +258,15 @@ def test_the_parts_add_up_to_the_partners_in_whatever_order(some, draw):
 
 def test_no_areas_loaded_is_no_error():
     assert asked([group("a")], [], known_areas=NO_AREAS).tables["groups"].rows == ((1, 0, 0),)
+
+
+def test_who_sees_a_part_is_told_so():
+    partners, ties = [partner("a", "clinic", fields=("health",))], [tie("k", "a")]
+    seen = asked(partners, ties, viewer=Viewer.PUBLIC).sentence.into("de")
+    assert seen == f"Soweit hier zu sehen: {asked(partners, ties).sentence.into('de')}"
+
+
+def test_where_no_office_has_a_cooperation_none_is_picked_out():
+    found = answer(network([partner("a", "contact_office"), partner("b", "contact_office")]))
+    assert found.sentence.into("de").startswith("Zu keiner Stelle ist hier eine Kooperation erfasst.")
+    assert not any("Gezeigt wird" in caveat.into("de") for caveat in found.caveats)

@@ -8,6 +8,7 @@ from itertools import permutations
 import networkx as nx
 import pytest
 from hypothesis import given, settings
+from hypothesis import strategies as st
 from small_networks import network, networks, others, partner, path, tie
 
 from graphsvc.kernels import ROLES
@@ -85,22 +86,72 @@ def test_it_is_what_a_count_by_hand_gives(some):
         assert counts(some) == by_hand(some)
 
 
-@settings(max_examples=50, deadline=None)
-@given(networks())
-def test_an_isolate_changes_no_ones_brokerage(some):
-    if not len(some.graph):
-        return
+@st.composite
+def with_mediators(draw):
+    """Draw up to six partners of a few sectors, and so many arcs that somebody mediates."""
+    ids = "abcdef"[: draw(st.integers(3, 6))]
+    kinds = st.sampled_from(["contact_office", "clinic", "authority", "self_help_group"])
+    arcs = draw(st.lists(st.sampled_from([*permutations(ids, 2)]), min_size=len(ids), unique=True))
+    return network([partner(id, draw(kinds)) for id in ids], [tie(*arc, "refers_to") for arc in arcs])
+
+
+@settings(max_examples=100, deadline=None)
+@given(with_mediators(), st.sampled_from(["contact_office", "clinic", "authority", "self_help_group", "insurer"]))
+def test_an_isolate_changes_no_ones_brokerage(some, kind):
     graph = nx.MultiDiGraph(some.graph)
-    node = next(iter(some.graph.nodes.values()))
-    graph.add_node("isolate", **{**node, "name": "Allein", "name_key": "allein"})
+    ((_, node),) = network([partner("isolate", kind)]).graph.nodes.items()
+    graph.add_node("isolate", **node)
     more = Network(graph=graph, selection=replace(some.selection), viewer=some.viewer, areas=some.areas)
     found = counts(more)
     assert found.pop("isolate")["total"] == 0
     assert found == counts(some)
 
 
+def test_who_joins_two_sectors_comes_before_who_joins_more_within_one():
+    """i joins four of care to one another, k joins a group and an authority: the question asks for k."""
+    care = [partner(id, "clinic") for id in "abcdi"]
+    two = [partner("g", "self_help_group"), partner("k", "contact_office"), partner("x", "authority")]
+    ties = [*(tie("i", id) for id in "abcd"), *path("gkx")]
+    found = answer(network([*care, *two], ties))
+    assert found.tables["brokers"].column("total")[:2] == [2, 12]
+    assert found.tables["brokers"].column("partner")[:2] == found.tables["z_scores"].column("partner")[:2] == ["k", "i"]
+    assert found.marks == {"k": 1.0}
+    assert found.sentence.into("de") == (
+        "Zwischen verschiedenen Bereichen vermittelt K am häufigsten: auf 2 Wegen von einem Akteur zum anderen."
+    )
+    within = answer(network(care, ties[:4]))
+    assert within.sentence.into("de") == (
+        "Zwischen verschiedenen Bereichen vermittelt niemand, soweit es erfasst ist. Innerhalb vermittelt I am häufigsten: "
+        "auf 12 Wegen."
+    )
+    assert within.marks == {}
+
+
+@pytest.mark.parametrize(
+    ("kinds", "ways"),
+    [
+        (("authority", "clinic", "authority"), 0),  # from outside, but it joins two of one sector
+        (("clinic", "clinic", "authority"), 2),  # there it represents, back it keeps the gate
+        (("authority", "clinic", "other"), 2),
+        (("clinic", "clinic", "clinic"), 0),
+    ],
+)
+def test_what_counts_is_that_the_two_ends_are_of_two_sectors(kinds, ways):
+    chain = [partner(id, kind) for id, kind in zip("abc", kinds, strict=True)]
+    found = answer(network(chain, path("abc")))
+    assert found.marks == ({"b": 1.0} if ways else {})
+    said = found.sentence.into("de")
+    assert said.endswith(f"B am häufigsten: auf {ways} Wegen von einem Akteur zum anderen.") == bool(ways)
+
+
+def test_the_columns_are_a_contract():
+    tables = answer(network(FOUR, ARCS), by="attr:g").tables
+    assert tables["brokers"].names == ("partner", "name", "group", *ROLES, "total")
+    assert tables["z_scores"].names == ("partner", "name", *(f"z_{role}" for role in (*ROLES, "total")))
+
+
 def test_z_is_left_open_where_chance_has_no_room():
-    found = answer(network(others("ab"), path("ab"))).tables["brokers"]
+    found = answer(network(others("ab"), path("ab"))).tables["z_scores"]
     assert set(found.column("z_total")) == {None}
 
 

@@ -8,7 +8,7 @@ import random
 import networkx as nx
 import pytest
 from hypothesis import given, settings
-from small_networks import network, networks, others, partner, path, tie
+from small_networks import network, networks, others, partner, path, tie, with_graph
 
 from graphsvc.kernels import SimpleGraph, sampled_paths
 from queries import centrality
@@ -85,6 +85,21 @@ def test_above_the_bound_it_is_estimated_and_said(monkeypatch):
     assert answer(florentine()) == found
     exact = answer(florentine(), exact=True)
     assert exact.tables["centrality"].names[-1] == "clustering"
+
+
+def test_the_sample_does_not_hang_on_ids(monkeypatch):
+    monkeypatch.setattr(centrality, "EXACT_TO", 14)
+    monkeypatch.setattr(centrality, "SOURCES", 5)
+    some = florentine()
+    new = {id: f"{number:02d}" for number, id in enumerate(sorted(some.graph, reverse=True))}
+    tables = [
+        answer(each, top=0).tables["centrality"]
+        for each in (some, with_graph(nx.relabel_nodes(some.graph, new), some, ()))
+    ]
+    values, again = ([row[1:] for row in table.rows] for table in tables)
+    assert [row[0] for row in values] == [row[0] for row in again]
+    for one, other in zip(values, again, strict=True):
+        assert one[3:] == pytest.approx(other[3:], nan_ok=True)
 
 
 def test_from_all_sources_a_sample_is_exact():

@@ -75,7 +75,10 @@ def test_newly_recorded_without_a_beginning_stands_apart_and_is_not_counted():
     given_network = network(others("abcd"), [tie("a", "b")], on=LAST, since=FIRST, recorded_on=WITHIN)
     found = answer(given_network)
     assert [(row[0], row[6]) for row in found.tables["changes"].rows] == [("newly_recorded", WITHIN)]
-    assert found.sentence.into("de") == "Vom 01.01.2023 bis zum 01.01.2024 ist keine Veränderung erfasst."
+    assert found.sentence.into("de") == (
+        "Vom 01.01.2023 bis zum 01.01.2024 ist keine Veränderung erfasst. Bei 1 von 1 Verbindungen ist der Beginn nicht bekannt; "
+        "ob sie neu ist, lässt sich nicht sagen."
+    )
     assert found.caveats[0].into("de").endswith("ohne dass ihr Beginn bekannt ist; sie zählt nicht mit.")
 
 
@@ -167,7 +170,26 @@ def test_partners_come_and_go():
 def test_the_sentence_does_not_deny_what_the_table_of_partners_says():
     found = answer(network([partner("c", until=WITHIN)], on=LAST, since=FIRST))
     assert len(found.tables["partners"].rows) == 1
-    assert "keine Veränderung" not in found.sentence.into("de")
+    assert found.sentence.into("de").endswith(
+        "an den Verbindungen keine Veränderung erfasst; 1 Akteur kam dazu oder ging."
+    )
+
+
+def test_where_something_changed_undated_ties_stand_below():
+    """The sentence says what is known; only where nothing is, it must say that this is no proof."""
+    ties = [tie("a", "b", since=WITHIN), tie("a", "c"), tie("b", "c")]
+    found = answer(network(others("abc"), ties, on=LAST, since=FIRST, recorded_on=BEFORE))
+    assert found.sentence.into("de").endswith("1 Verbindung begonnen, 0 beendet, 0 geändert.")
+    assert [caveat.into("de") for caveat in found.caveats] == [
+        "Bei 2 von 3 Verbindungen ist der Beginn nicht bekannt; ob sie neu sind, lässt sich nicht sagen."
+    ]
+    still = answer(network(others("abc"), ties[1:], on=LAST, since=FIRST, recorded_on=BEFORE))
+    assert "keine Veränderung erfasst. Bei 2 von 2 Verbindungen ist der Beginn nicht bekannt;" in still.sentence.into(
+        "de"
+    )
+    assert still.caveats == ()
+    dated = answer(network(others("ab"), [tie("a", "b", since=BEFORE)], on=LAST, since=FIRST, recorded_on=BEFORE))
+    assert dated.sentence.into("de").endswith("ist keine Veränderung erfasst.")
 
 
 def test_without_a_first_day_nothing_changed():

@@ -211,12 +211,15 @@ ALL = {"support": "contact_office", "self_help": "self_help_group", "social_insu
     ("seated", "words"),
     [
         ([], "Erfasst ist 1 Gremium, aber kein Mitglied."),
-        (["care"], "Erfasst ist 1 Gremium mit 1 Mitglied. Die Bereiche Einrichtungen der Selbsthilfeunterstützung, "),
+        (
+            ["care"],
+            "Erfasst ist 1 Gremium mit 1 Mitglied. Aus den Bereichen Einrichtungen der Selbsthilfeunterstützung, ",
+        ),
         (
             [s for s in ALL if s != "care"],
-            "1 Gremium mit 5 Mitgliedern. Der Bereich Versorgung ist in keinem davon erfasst.",
+            "1 Gremium mit 5 Mitgliedern. Aus dem Bereich Versorgung ist nirgends ein Mitglied erfasst.",
         ),
-        (list(ALL), "Erfasst ist 1 Gremium mit 6 Mitgliedern. In jedem davon ist jeder Bereich erfasst."),
+        (list(ALL), "Erfasst ist 1 Gremium mit 6 Mitgliedern. Überall ist jeder Bereich mit einem Mitglied erfasst."),
     ],
     ids=["nobody", "one", "all but one", "all"],
 )
@@ -230,9 +233,18 @@ def test_the_rarest_sector_is_counted():
     partners = [BOARD, COUNCIL, *(partner(sector, kind) for sector, kind in ALL.items())]
     ties = [seat(sector, "p") for sector in ALL] + [seat(sector, "r") for sector in ALL if sector != "care"]
     assert answer(network(partners, ties)).sentence.into("de") == (
-        "Erfasst sind 2 Gremien mit zusammen 6 Mitgliedern. Am seltensten ist der Bereich Versorgung erfasst: in 1 von 2 "
-        "Gremien."
+        "Erfasst sind 2 Gremien mit zusammen 6 Mitgliedern. Am seltensten ist der Bereich Versorgung dabei: in 1 von 2 "
+        "Gremien mit Mitgliedern."
     )
+
+
+def test_committees_without_members_are_told_first():
+    """Otherwise "recorded nowhere" would read as a finding about bodies of which nothing is known."""
+    found = answer(network([BOARD, COUNCIL, partner("k", "clinic")], [seat("k", "p")]))
+    assert found.sentence.into("de").startswith(
+        "Erfasst sind 2 Gremien, aber nur bei 1 davon auch Mitglieder (zusammen 1). Aus den Bereichen Einrichtungen"
+    )
+    assert not any("kein Mitglied" in caveat.into("de") for caveat in found.caveats)
 
 
 @settings(max_examples=60, deadline=None)

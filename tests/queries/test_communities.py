@@ -116,7 +116,7 @@ def test_where_there_is_little_to_part(partners, ties, said):
 def test_who_has_no_tie_is_counted_apart():
     found = answer(network(others("abcdefghxy"), PARTED))
     assert (whole(found)["communities"], whole(found)["partners"], whole(found)["untied"]) == (2, 8, 2)
-    assert found.caveats[0].into("de") == "2 Akteure ohne erfasste Verbindung gehören zu keinem Teilnetz."
+    assert found.caveats[1].into("de") == "2 Akteure ohne erfasste Verbindung gehören zu keinem Teilnetz."
     assert not {"x", "y"} & set(found.tables["members"].column("partner") + found.tables["between"].column("partner"))
 
 

@@ -188,7 +188,21 @@ def test_what_is_not_known_is_a_caveat():
     partners = [K, partner("a", "clinic"), partner("b", "clinic")]
     caveats = [caveat.into("de") for caveat in answer(network(partners, ties), partner="k").caveats]
     assert caveats == [
+        "Bei 2 von 2 Verbindungen ist nicht erfasst, wer sie angegeben hat.",
         "Bei 1 Kooperation ist die Intensität nicht bekannt.",
         # 1 June 2022 is 731 days before 1 June 2024, one more than twice 365
         "Bei 1 von 2 Verbindungen ist die letzte Bestätigung mehr als zwei Jahre alt.",
     ]
+
+
+@pytest.mark.parametrize("viewer", [Viewer.PUBLIC, Viewer.PARTNERS])
+def test_who_sees_a_part_is_told_so_and_gets_no_comparison(viewer):
+    found = answer(
+        network([K, partner("a", "clinic"), partner("b", "clinic")], [tie("k", "a"), tie("k", "b")], viewer=viewer)
+    )
+    assert found.sentence.into("de") == (
+        "Soweit hier zu sehen: Kontaktstelle arbeitet mit 2 Akteuren aus 1 Bereich zusammen."
+    )
+    nothing = answer(network([K], viewer=viewer)).sentence.into("de")
+    assert nothing.startswith("Soweit hier zu sehen: Für Kontaktstelle ist keine Kooperation erfasst.")
+    assert answer(network([], viewer=viewer)).sentence.into("de").startswith("Soweit hier zu sehen: In dieser Auswahl")

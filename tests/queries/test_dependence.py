@@ -28,7 +28,10 @@ def critical(found):
 def test_krackhardts_kite():
     found = answer(network(others("abcdefghij"), KITE))
     assert critical(found) == {"h": (2, 2, 0), "i": (1, 2, 0)}
-    assert found.sentence.into("de") == "Fällt H weg, so sind 2 Akteure vom größten übrigen Teil des Netzes getrennt."
+    assert (
+        found.sentence.into("de")
+        == "Wenn H schließt, verlieren 2 Akteure den Anschluss an den größten Teil des Netzes."
+    )
     assert [row[0] for row in found.tables["cut_off"].rows] == ["i", "j"]
     assert [row[:2] for row in found.tables["pieces"].rows] == [(7, 1), (2, 1)]
     assert found.tables["bridges"].rows == (("h", "H", "i", "I", 2),), "i alone holds j: that is a partner with one tie"
@@ -38,13 +41,15 @@ def test_krackhardts_kite():
 
 def test_a_named_partner_is_shown_whatever_the_others_hold():
     found = answer(network(others("abcdefghij"), KITE), partner="i")
-    assert found.sentence.into("de") == "Fällt I weg, so ist 1 Akteur vom größten übrigen Teil des Netzes getrennt."
+    assert (
+        found.sentence.into("de") == "Wenn I schließt, verliert 1 Akteur den Anschluss an den größten Teil des Netzes."
+    )
     assert not any("gewählt" in caveat.into("de") for caveat in found.caveats)
     found = answer(network(others("abcdefghij"), KITE), partner="a")
-    assert found.sentence.into("de") == "Fällt A weg, so zerfällt das erfasste Netz nicht weiter."
+    assert found.sentence.into("de") == "Wenn A schließt, bricht nichts auseinander, soweit erfasst."
     assert [row[:2] for row in found.tables["pieces"].rows] == [(9, 1)]
     ring = answer(network(others("abc"), path("abca")), partner="a")
-    assert ring.sentence.into("de") == "Fällt A weg, so zerfällt das erfasste Netz nicht weiter."
+    assert ring.sentence.into("de") == "Wenn A schließt, bricht nichts auseinander, soweit erfasst."
     assert critical(ring) == {}
 
 
@@ -82,7 +87,7 @@ def test_groups_whose_only_office_goes():
     assert critical(found) == {"j": (0, 1, 1), "k": (0, 1, 1)}
     assert found.tables["groups_left"].column("partner") == ["g"]
     assert found.sentence.into("de") == (
-        "Fällt K weg, so zerfällt das erfasste Netz nicht weiter und hat 1 Gruppe keine erfasste Stelle mehr."
+        "Wenn K schließt, bricht nichts auseinander, soweit erfasst. 1 Gruppe hat dann keine erfasste Stelle mehr."
     )
     assert found.tables["network"].rows == ((6, 1, 0, 0, 3, 2),)
 
@@ -121,8 +126,11 @@ def test_others_than_staff_read_sums_and_no_name(viewer):
     partners = [*others("abcdefghij"), partner("k", "contact_office"), partner("s", "self_help_group")]
     found = answer(network(partners, [*KITE, tie("k", "s", "supports")], viewer=viewer), partner="h")
     assert found.sentence.into("de") == (
-        "Soweit erfasst, hängen an 2 von 12 Akteuren Teile des Netzes allein; 1 Gruppe ist mit nur einer Stelle verbunden."
+        "An 2 von 12 Akteuren hängt jeweils allein ein Teil des Netzes, soweit erfasst. 1 Gruppe ist mit nur einer Stelle "
+        "verbunden."
     )
+    ring = answer(network(others("abc"), path("abca"), viewer=viewer))
+    assert ring.sentence.into("de") == "Kein Teil des Netzes hängt an einem Akteur allein, soweit erfasst."
     assert list(found.tables) == ["network", "sectors"]
     assert found.tables["sectors"].rows == (("support", 1, 0), ("self_help", 1, 0), ("civil_society", 10, 2))
     assert found.marks == {}

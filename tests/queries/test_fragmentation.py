@@ -108,8 +108,8 @@ def test_topics_tell_their_fields_and_add_their_pairs_up():
     ]
     assert [row[4] for row in found.tables["fields"].rows if row[1] == "social"] == [1, 1, 0]
     assert found.sentence.into("de") == (
-        "Das Thema Sucht hat mehrere Zuständigkeiten, das sind 3 Paare. Direkt verbunden: 1. Nicht direkt, aber über "
-        "eine Stelle der Selbsthilfeunterstützung: 1. Weder das eine noch das andere ist erfasst: 1."
+        "Das Thema Sucht hat mehrere Zuständigkeiten. Von 3 Paaren aus zwei Zuständigkeiten (wie Gesundheit und Jugend) sind 1 "
+        "direkt verbunden und 1 nur über eine Stelle der Selbsthilfeunterstützung. Bei 1 ist keine Verbindung erfasst."
     )
     caveats = [caveat.into("de") for caveat in found.caveats]
     assert "Bei 1 von 3 Themen ist keine Zuständigkeit eingetragen." in caveats
@@ -125,13 +125,13 @@ def test_topics_tell_their_fields_and_add_their_pairs_up():
         (
             [HEALTH, of("y", "youth", topics=())],
             (),
-            "Zu keinem Thema sind mehrere Zuständigkeiten eingetragen. Über alle",
+            "Zwischen den Zuständigkeiten Gesundheit und Jugend ist keine Verbindung erfasst.",
         ),
         ([HEALTH, of("y", "youth", topics=())], ("Sucht",), "Zu dem, was gewählt ist, sind keine zwei Zuständigkeiten"),
         (
             [HEALTH, YOUTH, of("z", "age", "social", topics=("Angst",))],
             (),
-            "2 Themen haben mehrere Zuständigkeiten, zusammen 2 Paare.",
+            "2 Themen haben mehrere Zuständigkeiten. Von 2 Paaren",
         ),
     ],
     ids=["nobody", "one field", "no topic has two", "the chosen one has not", "two topics"],
@@ -250,3 +250,27 @@ def test_every_pair_of_fields_is_linked_in_one_way(some):
         assert apart == pytest.approx(1 - reach / (count * (count - 1) / 2))
         assert (apart == 0) == (components == 1)
         assert 0 <= density <= 1
+
+
+@pytest.mark.parametrize(
+    ("ties", "words"),
+    [
+        ([("h", "y")], "Die Zuständigkeiten Gesundheit und Jugend sind direkt verbunden."),
+        (
+            [("h", "k"), ("k", "y")],
+            "Gesundheit und Jugend sind nur über eine Stelle der Selbsthilfeunterstützung verbunden",
+        ),
+        ([], "Zwischen den Zuständigkeiten Gesundheit und Jugend ist keine Verbindung erfasst."),
+    ],
+    ids=["direct", "through an office", "not recorded"],
+)
+def test_of_one_pair_it_says_how_it_is_linked(ties, words):
+    partners = [of("h", "health", topics=()), of("y", "youth", topics=()), partner("k", "contact_office")]
+    assert words in answer(network(partners, [tie(*ends) for ends in ties])).sentence.into("de")
+
+
+def test_where_no_topic_has_two_fields_a_caveat_says_what_was_counted():
+    said = "Zu keinem Thema sind mehrere Zuständigkeiten eingetragen; gezählt ist über alle Themen hinweg."
+    one = answer(network([of("h", "health"), of("y", "youth", topics=())]))
+    two = answer(network([of("h", "health"), of("y", "youth")]))
+    assert [said in [caveat.into("de") for caveat in found.caveats] for found in (one, two)] == [True, False]

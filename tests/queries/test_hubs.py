@@ -161,3 +161,8 @@ def test_degrees_add_up_to_twice_the_pairs_and_agree_with_networkx(some):
         [share[id] for id in found.tables["hubs"].column("partner")]
     )
     assert freeman is None or 0 <= freeman <= 1
+
+
+def test_without_a_cooperation_none_is_mentioned():
+    found = answer(network(others("abc"), [tie("a", "b", "refers_to"), tie("a", "c", "refers_to")]))
+    assert found.sentence.into("de").startswith("Die meisten Verbindungen hat A: 2. Das Netz")

@@ -8,10 +8,10 @@ from datetime import date
 import networkx as nx
 import pytest
 from hypothesis import given, settings
-from small_networks import network, networks, others, partner, tie
+from small_networks import network, networks, others, partner, tie, with_graph
 
 from graphsvc.errors import Unknown
-from graphsvc.model import Inquiry, Network, Viewer
+from graphsvc.model import Inquiry, Viewer
 from queries.one_sided import answer
 
 
@@ -215,6 +215,6 @@ def test_a_complete_inquiry_only_ever_moves_not_asked_to_none(some):
 
     before = states(some)
     asked = [told(id, on=date(2024, 5, 1)) for id in some.partners()]
-    after = states(Network(graph=some.graph, selection=some.selection, inquiries=[*some.inquiries, *asked]))
+    after = states(with_graph(some.graph, some, [*some.inquiries, *asked]))
     assert before.keys() == after.keys()
     assert all(before[key] == after[key] or (before[key], after[key]) == ("not_asked", "none") for key in before)

@@ -69,9 +69,9 @@ def asking(tmp_path_factory):
     service.cache_clear()
 
 
-def rows(service, question, **raw):
+def rows(service, question, table="", **raw):
     answer = service.ask(question, {"top": "0"} | raw, Viewer.STAFF).answer
-    table = answer.tables[question]
+    table = answer.tables[table or question]
     return {row[0]: dict(zip(table.names, row, strict=True)) for row in table.rows}
 
 
@@ -89,6 +89,7 @@ def test_every_measure_of_every_organisation(asking, name, question):
 @NETWORKS
 def test_brokerage_by_a_free_attribute(asking, name):
     found = rows(asking(name), "brokers", by="attr:agency_lvl")
+    scores = rows(asking(name), "brokers", "z_scores", by="attr:agency_lvl")
     expected = lists.raw(f"networks/{name}/expected_brokerage_by_agency_lvl.csv")
     assert len(found) == len(expected) == 25
     for row in expected:
@@ -96,7 +97,10 @@ def test_brokerage_by_a_free_attribute(asking, name):
         assert float(mine["group"]) == float(row["group"])
         for ours, theirs in ROLES.items():
             assert mine[ours] == int(row[theirs]), (row["label"], ours)
-            assert mine[f"z_{ours}"] == pytest.approx(float(row[f"z.{theirs}"]), abs=1e-6), (row["label"], ours)
+            assert scores[row["id"]][f"z_{ours}"] == pytest.approx(float(row[f"z.{theirs}"]), abs=1e-6), (
+                row["label"],
+                ours,
+            )
 
 
 @NETWORKS

@@ -23,7 +23,7 @@ def group(id, topic="Angst", **values):
 
 def steps(partners, ties=(), *, areas=AREAS, **arguments):
     found = answer(network(partners, ties, known_areas=areas), **{"about": "Angst", "place": "Oben"} | arguments)
-    return [(row[4], row[1]) for row in found.tables["referral"].rows]
+    return [(row[3], row[1]) for row in found.tables["referral"].rows]
 
 
 @pytest.mark.parametrize(
@@ -218,8 +218,8 @@ def test_a_topic_that_nobody_has_may_be_misspelt(asked, said):
 def test_a_group_says_how_it_meets_for_whom_and_why_it_fits():
     values = {"format": "hybrid", "languages": ("Türkisch", "Deutsch"), "audience": "Angehörige", "state": "founding"}
     one = partner("g", "self_help_group", area="08001", topics=("Alkohol", "Angst"), **values)
-    table = told([one, K], about="Sucht").tables["referral"]
-    found = [dict(zip(table.names[7:], row[7:], strict=True)) for row in table.rows]
+    table = told([one, K], about="Sucht").tables["details"]
+    found = [dict(zip(table.names[3:], row[3:], strict=True)) for row in table.rows]
     assert found[0] == values | {"topics": ("Alkohol",), "area": "08001"}
     assert found[1] == {
         "topics": (),
@@ -229,6 +229,32 @@ def test_a_group_says_how_it_meets_for_whom_and_why_it_fits():
         "audience": None,
         "state": "active",
     }
+
+
+def test_the_first_table_fits_a_phone():
+    tables = told([K, group("g", area="08001")]).tables
+    assert tables["referral"].names == ("rank", "partner", "name", "step", "distance_km", "way")
+    assert tables["referral"].column("partner") == tables["details"].column("partner") == ["g", "k"]
+
+
+@pytest.mark.parametrize(
+    ("areas", "where"),
+    [
+        ({"08001"}, "Gesucht wurde nur im Gebiet Oben. Bitte auch im größeren Gebiet suchen: Land."),
+        ({"08001", "08002"}, "Gesucht wurde nur im Gebiet Oben und Unten. Bitte auch ohne Gebiet suchen."),
+        ({"08"}, "Gesucht wurde nur im Gebiet Land. Bitte auch ohne Gebiet suchen."),
+    ],
+)
+def test_where_little_is_found_in_the_area_chosen_it_says_where_else_to_look(areas, where):
+    def asked(*groups, areas=frozenset(areas)):
+        found = answer(network([K, *groups], areas=areas), about="Angst", place="Oben")
+        return found.sentence.into("de"), [caveat.into("de") for caveat in found.caveats]
+
+    several = [group(id, area="08001", lat=48.0, lon=9.0) for id in "ghi"]
+    assert asked()[0].endswith(f"hilft auch bei einer Gründung. {where}")
+    assert where in asked(*several[:2])[1]
+    for enough in (asked(*several), asked(*several[:2], areas=frozenset()), asked(areas=frozenset())):
+        assert not any("Gesucht wurde" in text for text in (enough[0], *enough[1]))
 
 
 def test_groups_that_rest_are_counted():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from itertools import combinations
 
 import networkx as nx
@@ -37,9 +38,9 @@ def test_by_hand():
     assert (care["e_i"], care["expected"]) == pytest.approx((1 / 3, 1 / 3))
     assert (town["e_i"], town["expected"]) == pytest.approx((1, 5 / 7))
     assert found.tables["mixing"].rows == (
-        ("care", "care", 1, 3, 1 / 3, pytest.approx(0.9)),
-        ("care", "administration", 2, 6, 1 / 3, pytest.approx(1.8)),
-        ("administration", "administration", 0, 1, 0, pytest.approx(0.3)),
+        ("care", "care", 1, 3, 1 / 3, pytest.approx(0.9), 0),
+        ("care", "administration", 2, 6, 1 / 3, pytest.approx(1.8), 0),
+        ("administration", "administration", 0, 1, 0, pytest.approx(0.3), 0),
     )
     # over the ten choices of two partners for administration
     assert whole["p"] == pytest.approx(exact_p([0, 0, 0, 1, 1], [(0, 1), (0, 3), (1, 4)]))
@@ -117,7 +118,7 @@ def test_a_pair_of_groups_without_a_tie_stands_with_nought():
         ("administration", "administration"),
         ("administration", "civil_society"),
     ]
-    assert "Bei 2 von 3 Paaren von Bereichen ist keine Verbindung erfasst." in found.sentence.into("de")
+    assert "Bei 2 von 3 Paaren von Bereichen ist keine Kooperation erfasst." in found.sentence.into("de")
 
 
 def test_of_very_many_groups_only_tied_pairs_are_listed():
@@ -150,7 +151,7 @@ def groups_of_ten(inside, between, seed=3):
 )
 def test_the_sentence_says_more_fewer_or_perhaps_chance(inside, between, words):
     found = answer(groups_of_ten(inside, between))
-    assert found.sentence.into("de").startswith(f"{between} von 40 Verbindungen verlaufen zwischen")
+    assert found.sentence.into("de").startswith(f"{between} von 40 Kooperationen verlaufen zwischen")
     assert words in found.sentence.into("de")
     (whole,) = rows(found, "network")
     assert (whole["p"] <= 0.05) == ("Zufall sein" not in words)
@@ -159,7 +160,7 @@ def test_the_sentence_says_more_fewer_or_perhaps_chance(inside, between, words):
 @pytest.mark.parametrize(
     ("partners", "ties", "words"),
     [
-        ([], [], "Die Angabe „Bereich“ ist in dieser Auswahl bei keinem Akteur eingetragen."),
+        ([], [], "In dieser Auswahl sind keine Akteure erfasst."),
         (HEALTH, [tie("k", "l")], "Hier kommt nur Versorgung vor. Zwischen Bereichen ist also nichts zu vergleichen."),
         ([*HEALTH, *TOWN], [], "Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst."),
     ],
@@ -172,13 +173,65 @@ def test_where_there_is_nothing_to_compare_it_says_so(partners, ties, words):
 def test_where_offices_make_most_of_it_a_caveat_says_so():
     office = partner("o", "contact_office")
     ties = [tie("o", "k"), tie("o", "x"), tie("l", "y")]
-    (caveat, *_) = answer(network([*HEALTH, *TOWN, office], ties)).caveats
+    (_, caveat, *_) = answer(network([*HEALTH, *TOWN, office], ties)).caveats
     assert caveat.into("de") == (
-        "Bei 2 von 3 Verbindungen zwischen verschiedenen Bereichen ist die eine Seite eine Stelle der "
+        "Bei 2 von 3 verbundenen Paaren aus verschiedenen Bereichen ist die eine Seite eine Stelle der "
         "Selbsthilfeunterstützung."
     )
     more = [*ties, tie("k", "x")]
     assert not any("Stelle" in c.into("de") for c in answer(network([*HEALTH, *TOWN, office], more)).caveats)
+
+
+DAILY_WORK = [
+    partner("o", "contact_office"),
+    *(partner(id, "self_help_group") for id in "gh"),
+    partner("c", "committee"),
+]
+OTHERWISE = [
+    tie("o", "g", "supports"),
+    tie("o", "h", "supports"),
+    tie("k", "c", "member_of"),
+    tie("l", "x", intensity=1),
+]
+
+
+def test_what_ties_two_sectors_by_its_nature_is_no_cooperation_between_them():
+    """An office always supports a group, a member always sits on a committee: neither says that sectors work together."""
+    some = [*HEALTH, *TOWN, *DAILY_WORK]
+    found = answer(network(some, [tie("k", "l"), tie("k", "x"), *OTHERWISE]))
+    assert found.sentence.into("de").startswith("1 von 2 Kooperationen verläuft zwischen verschiedenen Bereichen.")
+    (whole,) = rows(found, "network")
+    assert (whole["ties"], whole["inside"], whole["between"]) == (2, 1, 1)
+    assert {(row["group"], row["other"]): row["otherwise"] for row in rows(found, "mixing") if row["otherwise"]} == {
+        ("support", "self_help"): 2,
+        ("bodies", "care"): 1,
+        ("care", "administration"): 1,
+    }
+    assert set(found.marks) == {"k", "x"}
+    assert any(caveat.into("de").startswith("4 Paare zählen hier nicht") for caveat in found.caveats)
+
+
+def test_who_supports_and_cooperates_counts():
+    found = answer(network(DAILY_WORK, [*OTHERWISE[:2], tie("g", "o", intensity=2)]))
+    assert rows(found, "network")[0]["ties"] == 1
+
+
+def test_kinds_of_ties_that_are_selected_count():
+    some = network(DAILY_WORK, OTHERWISE[:2])
+    found = answer(Network(graph=some.graph, selection=replace(some.selection, ties=frozenset({"supports"}))))
+    assert found.sentence.into("de").startswith("2 von 2 Verbindungen verlaufen zwischen verschiedenen Bereichen.")
+
+
+def test_without_cooperation_it_says_what_there_is():
+    found = answer(network(DAILY_WORK, OTHERWISE[:2]))
+    assert found.sentence.into("de").endswith(
+        "2 Paare sind auf andere Weise verbunden, zum Beispiel durch Unterstützung."
+    )
+
+
+def test_where_every_two_sectors_cooperate_none_is_missed():
+    found = answer(network([*HEALTH, *TOWN], [tie("k", "x")]))
+    assert found.sentence.into("de").endswith("Zwischen je zwei Bereichen ist mindestens eine erfasst.")
 
 
 def renamed(some: Network, seed: int) -> Network:

@@ -8,13 +8,13 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from small_networks import network, networks, partner, tie
+from small_networks import network, networks, partner, tie, with_graph
 
 from graphsvc.model import Inquiry, Network, Viewer, graph_of
 from graphsvc.vocabulary import KINDS
 from queries._criteria import CRITERIA
 from queries._said import said
-from queries.self_help_friendliness import CARE, answer
+from queries.self_help_friendliness import CARE, SELF_HELP, answer
 
 G = partner("g", "self_help_group")
 K = partner("k", "contact_office")
@@ -55,6 +55,31 @@ def test_a_tie_with_self_help_records_it(values, recorded, ends):
     found = states([tie(*ends, **values)])
     assert [code for code, status in found.items() if status == "recorded"] == ([recorded] if recorded else [])
     assert set(found.values()) <= {"recorded", "not_asked"}, "a tie's details were not asked for, so they deny nothing"
+
+
+@pytest.mark.parametrize(
+    ("chosen", "state"),
+    [
+        *(({name: frozenset({"a"})}, "not_asked") for name in ("ties", "fields", "topics")),
+        ({"ego": "x"}, "not_asked"),
+        ({"kinds": frozenset({"clinic", "self_help_group"})}, "not_asked"),
+        ({"kinds": frozenset({"clinic"}) | SELF_HELP}, "none"),
+        ({}, "none"),
+    ],
+    ids=str,
+)
+def test_what_a_selection_may_leave_out_is_not_none(chosen, state):
+    """What a column of one's own denies stays denied."""
+    clinic = partner("x", "clinic", attrs={"Auszeichnung": "nein"})
+    found = answer(network([clinic, G, K], inquiries=[told("x")], **chosen))
+    (row,) = found.tables["self_help_friendliness"].rows
+    assert dict(zip(CRITERIA, row[3:], strict=True)) == dict.fromkeys(BY_TIES, state) | {
+        "officer": "not_asked",
+        "award": "none",
+    }
+    assert any("Darum zählen Auskünfte hier nicht" in text.into("de") for text in found.caveats) == (
+        state == "not_asked"
+    )
 
 
 def test_a_tie_with_others_records_nothing():
@@ -251,7 +276,7 @@ def test_a_complete_inquiry_only_ever_moves_not_asked_to_none(some):
         return answer(seen).tables["self_help_friendliness"].rows
 
     complete = [told(id) for id in some.partners()]
-    more = Network(graph=some.graph, selection=some.selection, inquiries=[*some.inquiries, *complete])
+    more = with_graph(some.graph, some, [*some.inquiries, *complete])
     for before, after in zip(rows(some), rows(more), strict=True):
         assert before[:3] == after[:3]
         for one, other in zip(before[3:], after[3:], strict=True):

@@ -14,7 +14,7 @@ from small_networks import network, networks, others, partner, tie
 
 from graphsvc.errors import Unknown
 from graphsvc.model import Inquiry, Network, Viewer, is_valid
-from graphsvc.vocabulary import GROUPS
+from graphsvc.vocabulary import COMMITTEES, GROUPS, OFFICES
 from queries.suggestions import answer
 
 OFFICE = partner("k", "contact_office")
@@ -91,6 +91,19 @@ def test_two_groups_of_other_topics_are_no_suggestion():
     assert sorted(suggested(found)) == [("a", "c"), ("a", "x"), ("b", "c"), ("b", "x"), ("c", "x")]
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "shown"),
+    [
+        ("committee", "health_conference", False),
+        ("committee", "clinic", True),
+        ("support_office", "branch_office", False),
+        ("support_office", "committee", True),
+    ],
+)
+def test_two_committees_or_two_offices_need_nobody_to_introduce_them(one, other, shown):
+    assert suggested(around([partner("a", one), partner("b", other)])) == [("a", "b")] * shown
+
+
 @pytest.mark.parametrize("state", ["dormant", "dissolved"])
 def test_who_rests_is_no_suggestion(state):
     found = around([*others("ab"), partner("c", state=state)])
@@ -128,6 +141,8 @@ def test_a_complete_answer_tells_that_there_is_no_tie_and_hinders_nothing():
     assert any(
         "Bei 2 von 3 gezeigten Paaren fehlt eine vollständige Auskunft" in caveat.into("de") for caveat in found.caveats
     )
+    some = answer(network(partners, ties, inquiries=[told], ties=frozenset({"cooperates_with"})))
+    assert set(some.tables["suggestions"].column("status")) == {"not_asked"}, "they may be tied in another way"
 
 
 def test_for_one_partner_only_its_own():
@@ -150,6 +165,7 @@ def test_others_than_staff_read_how_many_by_sector(viewer):
     )
 
 
+GROUPS_AND_CLINIC = ("self_help_group", "self_help_organisation", "clinic") * 2
 SPELLINGS = {
     "Sucht": {"Sucht"},
     "Alkohol": {"Alkohol", "Sucht"},
@@ -164,7 +180,7 @@ def meetings(draw):
     partners = [
         partner(
             id,
-            draw(st.sampled_from(["self_help_group", "self_help_organisation", "clinic"])),
+            draw(st.sampled_from([*GROUPS_AND_CLINIC, "support_office", "branch_office", "committee", "council"])),
             name=draw(st.sampled_from(["Nord", "Süd", "Ost"])),
             topics=draw(st.sampled_from([(), *((one,) for one in SPELLINGS), ("Angst", "Alkohol")])),
             area=draw(st.sampled_from(["", "08", "08001", "08002", "08002007"])),
@@ -185,7 +201,7 @@ def meetings(draw):
 @settings(max_examples=200, deadline=None)
 @given(networks() | meetings())
 def test_the_index_is_networkxs_and_no_pair_is_forgotten(some):
-    """All pairs that NetworkX scores but those that rest, are settled, have one name, or are groups of other topics."""
+    """All pairs that NetworkX scores but those that rest, are settled, have one name, other topics, or one trade."""
     found = answer(some, top=0)
     table = found.tables["suggestions"]
     graph, nodes = nx.Graph(some.simple), some.graph.nodes
@@ -200,6 +216,7 @@ def test_the_index_is_networkxs_and_no_pair_is_forgotten(some):
         resting = "dormant" in (nodes[a]["state"], nodes[b]["state"])
         groups = {nodes[a]["kind"], nodes[b]["kind"]} <= GROUPS and topics[a] and topics[b]
         same = nodes[a]["name_key"] == nodes[b]["name_key"]
+        same |= any({nodes[a]["kind"], nodes[b]["kind"]} <= kinds for kinds in (OFFICES, COMMITTEES))
         return not (same or resting or {a, b} in settled or (groups and not topics[a] & topics[b]))
 
     untied = nx.adamic_adar_index(graph, list(nx.non_edges(graph)))

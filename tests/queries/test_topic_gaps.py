@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from datetime import date
 
@@ -12,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_networks import AREAS, network, networks, partner
 
+from graphsvc.areas import Areas
 from graphsvc.changes import ChangeSet, change
 from graphsvc.model import Inquiry, Viewer
-from queries.topic_gaps import answer, poisson_interval
+from queries.topic_gaps import answer
 
 OFFICE = partner("k", "contact_office", area="08001", serves=("08001", "08002"))
 SECOND = partner("l", "support_office", area="08002", serves=("08002",))
@@ -37,32 +37,33 @@ def rows(partners, inquiries=(), topic="Angst", level="district", **values):
     }
 
 
+def together(*partners, inquiries=()):
+    """Ask about two districts as one, and return its row."""
+    some = network(partners, inquiries=inquiries, areas=frozenset({"08001", "08002"}), topics=frozenset({"Angst"}))
+    table = answer(some, joined=True).tables["topic_gaps"]
+    (row,) = table.rows
+    return dict(zip(table.names, row, strict=True))
+
+
+def test_joined_areas_count_as_one():
+    """Oben has 200,000 people and Unten 100,000; a group for both counts once: 3 groups are 1 per 100,000."""
+    for_both = group("c", area="", serves=("08001", "08002"))
+    found = together(OFFICE, SECOND, group("a"), group("b", area="08002"), for_both)
+    assert (found["area"], found["name"], found["population"]) == ("08001+08002", "Oben + Unten", 300_000)
+    assert (found["status"], found["groups"], found["per_100000"]) == ("recorded", 3, 1.0)
+
+
+def test_of_joined_areas_none_needs_an_answer_for_each():
+    one, other = (
+        partner(id, "support_office", area=area, serves=(area,)) for id, area in (("k", "08001"), ("l", "08002"))
+    )
+    assert together(one, other, inquiries=[told("k")])["status"] == "not_asked"
+    both = together(one, other, inquiries=[told("k"), told("l")])
+    assert (both["status"], both["groups"]) == ("none", 0)
+
+
 def states(*given, **values):
     return [row["status"] for row in rows(*given, **values).values()]
-
-
-@pytest.mark.parametrize(
-    ("count", "low", "high"),
-    # Garwood, Fiducial limits for the Poisson distribution, Biometrika 28 (1936), as tables print them
-    [(0, 0, 3.689), (1, 0.0253, 5.572), (5, 1.623, 11.668), (10, 4.795, 18.390), (25, 16.18, 36.90)],
-)
-def test_garwood_as_published(count, low, high):
-    assert poisson_interval(count) == pytest.approx((low, high), abs=6e-4 if count < 25 else 6e-3)
-
-
-@given(st.integers(0, 150))
-def test_garwood_as_defined(count):
-    """At the lower bound 2.5 % is the chance of so many or more, at the upper one that of so many or fewer."""
-
-    def at_most(most, mean):
-        return math.fsum(math.exp(k * math.log(mean) - mean - math.lgamma(k + 1)) for k in range(most + 1))
-
-    low, high = poisson_interval(count)
-    assert at_most(count, high) == pytest.approx(0.025)
-    if count:
-        assert 1 - at_most(count - 1, low) == pytest.approx(0.025)
-    else:
-        assert low == 0
 
 
 def test_rates_are_per_100000_with_bounds():
@@ -75,6 +76,30 @@ def test_rates_are_per_100000_with_bounds():
     assert found["08002"]["high"] == pytest.approx(3.689, abs=5e-4)
     # nobody asked about Drüben: no number at all
     assert [found["08003"][name] for name in ("groups", "per_100000", "low", "high")] == [None] * 4
+
+
+def test_a_smoothed_rate_lies_between_the_area_s_own_and_that_of_all():
+    """By hand in tests/kernels/test_rates.py; who was not asked takes no part, and gets no number."""
+    partners = [OFFICE, *(group(f"g{n}", area="08001") for n in range(40)), group("h", area="08002")]
+    found = rows(partners, [told()])
+    own, other, nobody = (found[ags] for ags in ("08001", "08002", "08003"))
+    everybody = 41 / 3
+    assert own["per_100000"] > own["smoothed"] > everybody > other["smoothed"] > other["per_100000"]
+    assert (nobody["status"], nobody["smoothed"]) == ("not_asked", None)
+    alone = rows([group("g")])
+    assert (alone["08001"]["per_100000"], alone["08001"]["smoothed"]) == (0.5, None)
+
+
+@pytest.mark.parametrize("inquiries", [[], [told()]])
+def test_moving_a_border_moves_only_the_two_areas_it_parts(inquiries):
+    """People and a group move from Oben to Unten: counts and rates of all others stay; only smoothing borrows from all."""
+    before = [OFFICE, group("a"), group("b"), group("c", area="08003")]
+    after = [OFFICE, group("a"), group("b", area="08002"), group("c", area="08003")]
+    people = {"08001": 150_000, "08002": 150_000}
+    moved = Areas([replace(area, population=people.get(ags, area.population)) for ags, area in AREAS.items()])
+    then, now = rows(before, inquiries), rows(after, inquiries, known_areas=moved)
+    changed = {ags for ags in then if {**then[ags], "smoothed": 0} != {**now[ags], "smoothed": 0}}
+    assert changed == {"08001", "08002"}
 
 
 @pytest.mark.parametrize(
@@ -219,6 +244,47 @@ def test_every_area_has_one_state_for_every_topic(some, level):
         mine = [row for row in found["topic_gaps"].rows if row[0] == topic]
         assert groups == sum(row[4] or 0 for row in mine)
         assert all((row[4] is None) == (row[3] == "not_asked") for row in mine)
+        assert all(row[3] != "not_asked" or row[7:] == (None,) * 4 for row in mine)
     people = sum(AREAS[ags].population for ags in areas)
     for line in found["topics"].rows:
         assert line[6] + line[7] <= people
+
+
+ONE = Areas([AREAS["08"], AREAS["08001"]])
+TWO = Areas([*ONE.values(), AREAS["08002"]])
+
+
+@pytest.mark.parametrize(
+    ("partners", "topics", "words"),
+    [
+        ([group("g")], {"Angst"}, "Zum Thema Angst ist im Gebiet Oben etwas erfasst: 1 Gruppe."),
+        ([group("g")], {"Gicht"}, "Zum Thema Gicht ist im Gebiet Oben nichts erfasst. Es liegt keine Auskunft vor."),
+        (
+            [group("g"), group("h", "Gicht")],
+            {"Angst", "Gicht", "Sucht"},
+            "Im Gebiet Oben ist zu 2 von 3 Themen etwas erfasst.",
+        ),
+    ],
+    ids=["recorded", "not asked", "several topics"],
+)
+def test_of_one_area_it_speaks_by_name(partners, topics, words):
+    found = answer(network(partners, known_areas=ONE, topics=frozenset(topics)))
+    assert found.sentence.into("de") == words
+    silent = [caveat.into("de") for caveat in found.caveats if "keine Auskunft" in caveat.into("de")]
+    assert silent == (["Zu 1 von 3 Themen liegt hier keine Auskunft vor."] if len(topics) > 1 else [])
+
+
+def test_of_one_area_that_told_it_says_so():
+    office = partner("k", "contact_office", serves=("08001",))
+    found = answer(network([office], known_areas=ONE, topics=frozenset({"Gicht"}), inquiries=[told()]))
+    assert found.sentence.into("de") == "Zum Thema Gicht gibt es im Gebiet Oben keine Gruppe: gefragt und verneint."
+
+
+def test_of_several_areas_it_counts_cases():
+    some = network([group("g"), group("h", "Gicht"), group("i", "Gicht", area="08002")], known_areas=TWO)
+    assert answer(some).sentence.into("de").startswith("Bei 4 Themen und 2 Gebieten gibt es 8 Fälle")
+    one = answer(network([group("g")], topics=frozenset({"Angst"}))).sentence.into("de")
+    assert (
+        one
+        == "Zum Thema Angst ist in 1 von 3 Gebieten etwas erfasst, zusammen 1 Gruppe. Zu 2 Gebieten liegt keine Auskunft vor."
+    )

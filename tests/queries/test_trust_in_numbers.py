@@ -128,7 +128,7 @@ def test_who_sees_no_inquiries_is_not_told_that_there_are_none(viewer):
     found = answer(network(PARTNERS, TIES, viewer=viewer))
     assert "sehen nur Mitarbeitende" in found.sentence.into("de")
     assert list(found.tables) == ["figures"]
-    assert found.caveats[0].into("de").startswith("Zu 2 von 2 Verbindungen")
+    assert found.caveats[1].into("de").startswith("Zu 2 von 2 Verbindungen")
 
 
 def test_who_was_asked_is_summed_up_by_sector():
@@ -144,6 +144,7 @@ def test_caveats_name_what_the_band_rests_on():
     ties = [tie("a", "g", confirmed_on=ASKED), tie("a", "h")]
     caveats = answer(network(PARTNERS, ties, inquiries=[told("a"), silent("b")])).caveats
     assert [caveat.into("de").split(";")[0] for caveat in caveats] == [
+        "Bei 2 von 2 Verbindungen ist nicht erfasst, wer sie angegeben hat.",
         "2 von 4 Akteuren wurden nicht nach Verbindungen gefragt",
         "Der Bereich „von – bis“ nimmt an, dass Akteure ohne Antwort ähnlich verbunden sind wie die, die geantwortet haben.",
         "Nur 1 Akteur hat geantwortet",

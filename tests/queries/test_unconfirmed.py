@@ -170,3 +170,8 @@ def test_the_longer_the_time_the_fewer_and_the_sums_agree(some, months):
     counted = found["summary"]
     assert len(rows) == sum(counted.column("never")) + sum(counted.column("long_ago"))
     assert sum(counted.column("ties")) == sum(1 for _ in some.standing())
+
+
+def test_where_nothing_was_ever_confirmed_it_is_said_once():
+    seen = network(others("abc"), [tie("a", "b"), tie("b", "c")])
+    assert answer(seen).sentence.into("de").startswith("Zu 2 von 2 Verbindungen ist noch keine Bestätigung erfasst.")

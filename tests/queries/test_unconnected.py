@@ -93,6 +93,31 @@ def test_any_other_answer_is_not(inquiry):
     assert states(inquiries=[inquiry], partners=[*CLINICS, *GROUPS, office])["x"] == "not_asked"
 
 
+@pytest.mark.parametrize(
+    ("chosen", "state"),
+    [
+        ({"ties": frozenset({"refers_to"})}, "not_asked"),
+        ({"fields": frozenset({"health"})}, "not_asked"),
+        ({"topics": frozenset({"Sucht"})}, "not_asked"),
+        ({"ego": "x"}, "not_asked"),
+        ({"kinds": frozenset({"clinic"})}, "not_asked"),
+        ({"kinds": frozenset({"clinic", "self_help_group"})}, "none"),
+        ({"areas": frozenset({"08"})}, "none"),
+        ({}, "none"),
+    ],
+    ids=str,
+)
+def test_what_a_selection_may_leave_out_is_not_none(chosen, state):
+    there = [each for each in (*CLINICS, *GROUPS) if each.kind in chosen.get("kinds", (each.kind,))]
+    everybody = [told(each.id, ()) for each in there]
+    refusals = [tie("x", "a", status="none")] if len(there) > len(CLINICS) else []
+    for ties, inquiries in ([], everybody), (refusals, everybody):
+        found = answer(network(there, ties, inquiries=inquiries, **chosen))
+        assert found.tables["unconnected"].column("status")[0] == state
+        said = any("Darum zählen Auskünfte hier nicht" in text.into("de") for text in found.caveats)
+        assert said == (state == "not_asked")
+
+
 def test_the_other_side_must_have_told_without_exception():
     assert set(states(inquiries=[told("a", ("clinic",))]).values()) == {"not_asked"}
     assert set(states(inquiries=[told("a", ("clinic",)), told("b", ("care",))]).values()) == {"none"}

@@ -23,7 +23,7 @@ from graphsvc.stores.neo4j import Neo4jStore
 ROUNDS = int(os.environ.get("GRAPHSVC_FAULTS", "5"))
 SEED = int(os.environ.get("GRAPHSVC_SEED") or random.randrange(10**6))
 BOUND = 45.0  # for anything, also a server that has just started
-MID_WRITE, MID_READ = COMMIT, b"RETURN s.schema"
+MID_WRITE, MID_READ = COMMIT, b"RETURN s.revision"
 
 
 class Faults:

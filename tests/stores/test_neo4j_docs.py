@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -57,6 +57,8 @@ def _fill(store: Store) -> None:
     areas = shipped_areas()
     outline = {"type": "Point", "coordinates": [9.7, 48.7]}
     store.load_areas(Areas(areas.values(), outlines={DISTRICT: outline}, stand=areas.stand, source=areas.source))
+    store.load_areas(Areas([], successors={"08117999": DISTRICT}, minutes={(DISTRICT, "08115"): 45}))
+    store.load_areas(Areas([replace(areas[DISTRICT], km2=642.3)], stand=areas.stand, source=areas.source))
     store.apply(added(*demo.records("district", DAY), reason="Beispiel"), actor="demo", key="demo")
     new = (*PARTNERS, CONTACT, *TIES, INQUIRY, Request(id="n1", topic="Angst", area=DISTRICT, year=2023))
     store.apply(added(*new, reason="neu"), actor="a1", key="k2")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import resource
+import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from itertools import count
@@ -250,16 +251,58 @@ def test_the_server_itself_keeps_a_read_from_writing(server):
     assert ask(server, "MATCH (x:X) RETURN count(x)") == [0]
 
 
+RULES = "SHOW {} YIELD name, type WHERE type <> 'LOOKUP' RETURN name ORDER BY name"
+BESIDE = """SHOW TRANSACTIONS YIELD currentQuery AS query WHERE query STARTS WITH 'MERGE (s:Store' RETURN query"""
+
+
+def rules(server):
+    """The names of all constraints and indexes."""
+    return ask(server, RULES.format("CONSTRAINTS")), ask(server, RULES.format("INDEXES"))
+
+
 def test_several_that_set_it_up_at_once(server):
-    for kind, kinds in (("CONSTRAINT", "CONSTRAINTS"), ("INDEX", "INDEXES")):
-        for name in ask(server, f"SHOW {kinds} YIELD name, type WHERE type <> 'LOOKUP' RETURN name"):
+    """Who is first does not end before the three others have found nothing either and stand in the queue behind it."""
+    with closing(Neo4jStore(server.bolt_url)) as store:
+        store.revision()
+    alone = rules(server)
+    ask(server, "MATCH (n) DETACH DELETE n")
+    for kind, names in zip(("CONSTRAINT", "INDEX"), alone, strict=True):
+        for name in names:
             ask(server, f"DROP {kind} {name} IF EXISTS")
-    stores = [Neo4jStore(server.bolt_url, shipped=lambda: Areas([Area(ags="08", name="Land")])) for _ in range(4)]
+    made = []
+
+    def shipped():
+        made.append(time.monotonic())
+        while len(ask(server, BESIDE)) < 3:
+            assert time.monotonic() < made[0] + 20, "nobody else sets it up"
+        return Areas([Area(ags="08", name="Land")])
+
+    stores = [Neo4jStore(server.bolt_url, shipped=shipped) for _ in range(4)]
+
+    def write(number):
+        return new(stores[number], f"p{number}").id
+
     with ThreadPoolExecutor(4) as threads:
-        assert list(threads.map(lambda store: eventually(store.revision), stores)) == [0] * 4
-    assert {len(store.areas()) for store in stores} == {1}
+        assert sorted(threads.map(write, range(4))) == [1, 2, 3, 4]
     for store in stores:
+        assert read_records(store) == (4, {f"p{number}": 9 for number in range(4)})
         store.close()
+    assert len(made) == 1
+    assert ask(server, "MATCH (n:Store|Turn|Area) RETURN labels(n)[0] AS label ORDER BY label") == [
+        "Area",
+        "Store",
+        "Turn",
+    ]
+    assert rules(server) == alone
+
+
+@pytest.mark.parametrize("step", [b"RETURN count(n) > 0", b"CREATE CONSTRAINT", b"MERGE (s:Store"])
+def test_who_comes_late_to_set_it_up_takes_nothing_away(server, proxy, step):
+    with closing(Neo4jStore(proxy.url)) as late, closing(Neo4jStore(server.bolt_url)) as first:
+        sprung = proxy.trap(step, lambda: new(first, "p"))
+        assert new(late, "q").id == 2
+        assert sprung.is_set()
+        assert read_records(first) == read_records(late) == (2, {"p": 9, "q": 9})
 
 
 def test_somebody_elses_graph_is_left_alone(server):

@@ -35,13 +35,11 @@ DISTRICT = Selection(areas=frozenset({"08117"}), on=DAY)
 
 SCANNING = {
     "neo4j_areas._ALL": "all areas are read at once, and kept",
-    "neo4j_areas._OUTLINES": "with them their outlines",
+    "neo4j_areas._NO_LONE": "areas that nobody names are looked for when areas are loaded",
     "neo4j_copy._FIRST_PARTNERS": "a copy reads everything",
     "neo4j_copy._FIRST_TIES": "a copy reads everything",
     "neo4j_copy._SETTINGS": "a copy reads everything",
     "neo4j_copy._NO_SETTINGS": "a copy puts all settings in the place of those that are there",
-    "neo4j_copy._NO_AREAS": "the same with all areas",
-    "neo4j_copy._NO_LONE_AREAS": "the same with all areas",
     "neo4j_privacy._WITH": "a redaction looks for a text everywhere",
     "neo4j_privacy._VERSIONS": "a redaction looks for a text everywhere",
     "neo4j_privacy._CONTACT_VERSIONS": "a redaction looks for a text everywhere",

@@ -12,7 +12,7 @@ from hypothesis import note
 from hypothesis import strategies as st
 
 from graphsvc.areas import Area, Areas
-from graphsvc.model import Inquiry, Network, Partner, Selection, Tie, Viewer, graph_of
+from graphsvc.model import Inquiry, Network, Partner, Request, Selection, Tie, Viewer, graph_of
 from graphsvc.topics import Topic, Topics
 
 DAY = date(2024, 6, 1)
@@ -48,12 +48,14 @@ def tie(source: str, target: str, kind: str = "cooperates_with", **values) -> Ti
 def network(
     partners=(),
     ties=(),
+    /,
     *,
     on: date = DAY,
     since: date | None = None,
     known_areas: Areas = AREAS,
     known_topics: Topics = TOPICS,
     inquiries=(),
+    requests=(),
     viewer: Viewer = Viewer.STAFF,
     recorded_on: date | None = None,
     **selected,
@@ -66,6 +68,7 @@ def network(
         areas=known_areas,
         topics=known_topics,
         inquiries=inquiries,
+        requests=requests,
     )
 
 
@@ -102,7 +105,7 @@ def with_graph(graph: nx.MultiDiGraph, given: Network, inquiries: Sequence[Inqui
 
 
 _KINDS = ("contact_office", "clinic", "self_help_group", "authority", "insurer", "health_conference", "other")
-_TIES = ("cooperates_with", "supports", "refers_to", "member_of")
+_TIES = ("cooperates_with", "supports", "refers_to", "member_of", "funds")
 _DAYS = st.none() | st.dates(date(2019, 1, 1), date(2026, 12, 31))
 _PLACES = ("", "08", "08001", "08002", "08002007", "09999")
 
@@ -116,13 +119,15 @@ def networks(draw) -> Network:
     chosen = draw(st.lists(pairs, max_size=12)) if len(ids) > 1 else []
     ties = [draw(_ties(f"t{number}", *pair)) for number, pair in enumerate(chosen)]
     inquiries = [draw(_inquiries(f"i{number}", ids)) for number in range(draw(st.integers(0, 4)) if ids else 0)]
-    note(f"{partners}\n{ties}\n{inquiries}")
+    requests = [draw(_requests(f"r{number}")) for number in range(draw(st.integers(0, 3)))]
+    note(f"{partners}\n{ties}\n{inquiries}\n{requests}")
     return network(
         partners,
         ties,
         since=draw(st.none() | st.dates(date(2020, 1, 1), DAY)),
         known_areas=draw(st.sampled_from([AREAS, NO_AREAS])),
         inquiries=inquiries,
+        requests=requests,
         recorded_on=draw(_DAYS),
     )
 
@@ -161,6 +166,21 @@ def _ties(id: str, source: str, target: str):
         status=st.sampled_from(["active", "active", "planned", "none"]),
         reported_by=st.sampled_from(["", "source", "target", "both", "other"]),
         confirmed_on=_DAYS,
+        amount=st.sampled_from([None, 0.0, 0.1, 1500.5, 1e9]),
+        year=st.sampled_from([None, 2022, 2023]),
+        basis=st.sampled_from(["", "20h_flat", "municipality", "§ 20h SGB VIII"]),
+    )
+
+
+def _requests(id: str):
+    return st.builds(
+        Request,
+        id=st.just(id),
+        topic=st.sampled_from(["Sucht", "alkoholsucht", "Angst", "ANGST"]),
+        area=st.sampled_from(_PLACES[1:]),
+        year=st.sampled_from([2022, 2023]),
+        asked=st.integers(0, 9),
+        met=st.none() | st.integers(0, 9),
     )
 
 

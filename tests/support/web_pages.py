@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
+ELSEWHERE = {"X-Forwarded-For": "192.0.2.7"}
+"""What tells that somebody is at another machine, and so the public."""
 _VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 
 

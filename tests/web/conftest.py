@@ -7,10 +7,8 @@ import zipfile
 
 import pytest
 from store_places import KINDS, Neo4jPlace
-from web_pages import Person
+from web_pages import ELSEWHERE, Person
 from web_records import opened, served
-
-ELSEWHERE = {"X-Forwarded-For": "192.0.2.7"}
 
 
 @pytest.fixture(params=KINDS)

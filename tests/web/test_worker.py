@@ -7,10 +7,11 @@ import re
 import signal
 import threading
 from html import unescape
+from pathlib import Path
 
 import pytest
 from slow_questions import CATALOGUE, begun, lines, open_slow
-from web_pages import Page, Person
+from web_pages import ELSEWHERE, Page, Person
 from web_records import opened
 
 import app
@@ -20,7 +21,6 @@ from graphsvc.settings import Settings
 from graphsvc.web import create_web
 from graphsvc.worker import Worker
 
-ELSEWHERE = {"X-Forwarded-For": "192.0.2.7"}
 NEVER = "/nowhere"  # a gate that does not open
 
 
@@ -34,16 +34,6 @@ def web(tmp_path):
     yield create_web(Service(store, catalogue, worker=worker), Settings(store=url, secret="s", viewer="staff"))
     worker.close()
     store.close()
-
-
-@pytest.fixture
-def staff(web):
-    return Person(web)
-
-
-@pytest.fixture
-def public(web):
-    return Person(web, headers=ELSEWHERE)
 
 
 @pytest.fixture
@@ -112,6 +102,21 @@ def test_a_page_shows_progress_and_then_the_answer(staff, log, gate):
     assert shown.form("/questions/slow").fields["word"] == ["Ä&"]
     assert staff.page(path).status == 200
     assert len(lines(log)) == 1
+
+
+def test_a_page_shows_how_far_a_step_is_where_that_is_known(staff, gate):
+    page = staff.page(f"/questions/steps?gate={gate}")
+    assert page.status == 202
+    assert [tag for tag, name, _ in page.attributes if (tag, name) == ("progress", "value")] == []
+    Path(f"{gate}0").touch()
+    while "zu 25 % fertig" not in (looked := look(staff, page)).text:
+        assert looked.status_code == 200
+    assert 'value="25" max="100"' in looked.text
+    for step in (1, 2, 3):
+        Path(f"{gate}{step}").touch()
+    while not (back := look(staff, page).headers.get("HX-Redirect")):
+        pass
+    assert "4 Akteure, 1" in staff.page(back).text
 
 
 def test_without_a_script_it_is_there_sooner_or_later(staff, log, gate):

@@ -1,0 +1,107 @@
+"""What is recorded of topics in areas, and of which topics everybody who would know told us all."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any, TypeAlias
+
+from graphsvc.areas import Area, Level
+from graphsvc.model import Network
+from graphsvc.vocabulary import GROUPS
+from queries._absence import covered_topics, offices_of
+
+
+@dataclass
+class Cell:
+    """What is recorded for a topic in an area."""
+
+    groups: set[str] = field(default_factory=set)
+    at_least: bool = False
+    offers: bool = False
+
+
+Cells: TypeAlias = dict[tuple[str, str], Cell]  # by topic and AGS
+
+
+def recorded(network: Network, topics: Mapping[str, frozenset[str]], level: Level) -> tuple[Cells, int]:
+    """Return the filled cells, and how many groups with such a topic lie in no area of the level.
+
+    ``topics`` are those to look for, each with the topics it includes.
+    """
+    containing: dict[str, list[str]] = defaultdict(list)
+    for topic, included in topics.items():
+        for name in included:
+            containing[network.topics.key(name)].append(topic)
+    shown = cache(lambda spelling: tuple(containing.get(network.topics.key(spelling), ())))
+    cells: Cells = {}
+    unplaced = 0
+    for id, partner in network.graph.nodes.items():
+        mine = {topic for spelling in partner["topics"] for topic in shown(spelling)}
+        if not mine:
+            continue
+        places = _places(network, partner, level)
+        is_group = partner["kind"] in GROUPS
+        unplaced += is_group and not places
+        for place in places:
+            for topic in mine:
+                cell = cells.setdefault((topic, place), Cell())
+                if is_group:
+                    cell.groups.add(id)
+                    cell.at_least |= partner["represents"] == "some"
+                else:
+                    cell.offers = True
+    return cells, unplaced
+
+
+def _places(network: Network, partner: Any, level: Level) -> set[str]:
+    seats = [partner["area"]] if partner["area"] else partner["serves"]
+    return {ags for seat in seats if (ags := network.areas.up_to(seat, level))}
+
+
+def whole_areas(network: Network, areas: Iterable[Area]) -> frozenset[str]:
+    """Return the areas that the selection holds altogether: of a part, a count is no rate and silence no answer."""
+    chosen = network.selection
+    if chosen.ego:
+        return frozenset()
+    prefixes = tuple(chosen.areas) or ("",)
+    return frozenset(area.ags for area in areas if area.ags.startswith(prefixes))
+
+
+def asked_topics(network: Network, topics: list[str], areas: Iterable[str]) -> dict[str, set[str]]:
+    """Return for each area the topics about which every office that serves it told us completely."""
+    if network.selection.kinds or network.selection.fields:
+        return {}  # what they told of may have been left out
+    told: dict[str, set[str]] = defaultdict(set)
+    for inquiry in network.inquiries:
+        told[inquiry.partner] |= covered_topics(inquiry, topics, network.topics)
+    found = {}
+    for ags, offices in offices_of(network, areas).items():
+        found[ags] = set.intersection(*(told[office] for office in offices)) if offices else set()
+    return found
+
+
+def as_one(
+    areas: Sequence[Area], cells: Cells, asked: Mapping[str, set[str]]
+) -> tuple[Area, Cells, dict[str, set[str]]]:
+    """Return several areas as one, with what is recorded there and which topics all of them told of.
+
+    A group that is there for two of them counts once; nobody knows how many people there are where one number is missing.
+    """
+    people = [area.population for area in areas]
+    one = Area(
+        ags="+".join(area.ags for area in areas),
+        name=" + ".join(area.name for area in areas),
+        population=None if None in people else sum(filter(None, people)),
+    )
+    parts = {area.ags for area in areas}
+    found: Cells = {}
+    for (topic, place), cell in cells.items():
+        if place in parts:
+            mine = found.setdefault((topic, one.ags), Cell())
+            mine.groups |= cell.groups
+            mine.at_least |= cell.at_least
+            mine.offers |= cell.offers
+    return one, found, {one.ags: set.intersection(*(asked.get(area.ags, set()) for area in areas))}

@@ -1,0 +1,163 @@
+"""Wie ungleich ist verteilt, was Menschen erreichen können?
+
+Für Planende: eine Zahl und eine Kurve dazu, wie gleich oder ungleich die Stellen oder Gruppen auf die Menschen verteilt sind.
+
+Methode
+-------
+Die Gebiete werden nach dem geordnet, was dort auf eine Person kommt, und nach Menschen gewichtet. Die Lorenz-Kurve (Lorenz 1905)
+sagt: Die Menschen mit dem wenigsten, zusammen so viel Prozent aller, haben so viel Prozent von allem. Der Gini-Koeffizient (Gini
+1914) fasst sie zusammen: 0 heißt, alle haben gleich viel; nahe 1 heißt, wenige haben fast alles. Was auf eine Person kommt, ist
+der Zugang nach 2SFCA (Luo und Wang 2003, siehe „accessibility“) zu Stellen oder zu Gruppen, oder die Zahl der Gruppen im eigenen
+Kreis je Kopf. Die Tabelle hat höchstens 101 Punkte; der Gini-Koeffizient ist aus allen Gebieten gerechnet.
+
+Wie man es liest
+----------------
+Ungleich heißt nicht ungerecht: In einer Stadt liegt vieles näher. Zum Vergleichen taugt die Zahl nur bei gleichem Umkreis und
+gleich großen Gebieten. Gebiete ohne Auskunft sind nicht dabei. Die Zahl misst, was erfasst ist.
+
+Aufruf
+------
+    graphsvc ask inequality --area 08 --of office --km 20
+
+Beispiel
+--------
+Drei Viertel der Menschen haben halb so viel wie das andere Viertel, also 3/5 von allem: Gini 3/4 − 3/5 = 0,15.
+
+>>> from datetime import date
+>>> from graphsvc.areas import Area, Areas
+>>> from graphsvc.model import Network, Partner, Selection, graph_of
+>>> areas = Areas([Area(ags="08001", name="Oben", population=300_000, lat=48.0, lon=9.0),
+...     Area(ags="08002", name="Unten", population=100_000, lat=49.0, lon=9.0)])
+>>> groups = [Partner(id=f"{n}", name="Gruppe", kind="self_help_group", area="08001" if n < 3 else "08002") for n in range(5)]
+>>> found = answer(Network(graph=graph_of(groups), areas=areas, selection=Selection(on=date(2024, 1, 1))), of="per_head")
+>>> [[round(value, 2) for value in row] for table in ("inequality", "gini") for row in found.tables[table].rows]
+[[0.0, 0.0], [0.75, 0.6], [1.0, 1.0], [0.15, 2, 400000]]
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import Annotated
+
+import numpy as np
+
+from graphsvc.areas import Area
+from graphsvc.kernels.inequality import Floats, gini, lorenz
+from graphsvc.language import Label, Text
+from graphsvc.model import Answer, Network, Table
+from graphsvc.params import Param
+from graphsvc.terms import Term, Terms
+from queries._access import WHAT, Minutes, Reach, access_caveats, access_to, some_caveat
+from queries._areas import chosen, groups_chosen, level_caveat, people, stand_caveat, told_of_groups
+from queries._partners import count_column
+
+BEYOND = True  # what lies beyond the border is reached, too
+POINTS = 101
+_METHOD = Text("Lorenz-Kurve (Lorenz 1905) und Gini-Koeffizient (Gini 1914), nach Menschen gewichtet")
+_OF = Terms(
+    Term(code="office", label=Label("Zugang zu Stellen", "access to offices")),
+    Term(code="group", label=Label("Zugang zu Gruppen", "access to groups")),
+    Term(code="per_head", label=Label("Gruppen je Kopf im Kreis", "groups per head in the district")),
+)
+Shared = Annotated[str, Param(label=Label("Wovon", "Of what"), widget="choice", choices=_OF)]
+
+
+def answer(network: Network, *, of: Shared = "office", km: Reach = 30, minutes: Minutes = 0) -> Answer:
+    """Return the Lorenz curve and the Gini coefficient of what people can reach, or have in their district."""
+    if of == "per_head":
+        areas, values, caveats = _per_head(network)
+    else:
+        access = access_to(network, of, km=km, minutes=minutes)
+        areas, values = access.areas, access.values
+        caveats = access_caveats(network, access, of, minutes)
+    known = [(area, value) for area, value in zip(areas, values, strict=True) if value is not None and area.population]
+    population = np.array([area.population for area, _ in known], dtype=float)
+    each = np.array([value for _, value in known], dtype=float)
+    curve = lorenz(population, each)
+    coefficient = gini(population, each) if len(curve[0]) else None
+    counted = people(area for area, _ in known)
+    row = (coefficient, len(known), counted)
+    return Answer(
+        sentence=_sentence(of, coefficient, counted, curve),
+        tables={"inequality": _curve_table(*curve), "gini": _gini_table(row)},
+        method=_METHOD,
+        caveats=(
+            *caveats,
+            *_left_out(areas, values),
+            *level_caveat(areas if of != "per_head" else ()),
+            *stand_caveat(network),
+        ),
+    )
+
+
+def _per_head(network: Network) -> tuple[list[Area], list[float | None], list[Text]]:
+    """Return the districts selected and their groups per head: None where none is recorded and not all offices told."""
+    districts = chosen(network, network.areas.at_level("district"))
+    counts: Counter[str | None] = Counter()
+    groups = groups_chosen(network)
+    unplaced = 0
+    for group in groups:
+        partner = network.graph.nodes[group]
+        seats = [partner["area"]] if partner["area"] else partner["serves"]
+        places = {place for seat in seats if (place := network.areas.up_to(seat, "district"))}
+        counts.update(places)
+        unplaced += not places
+    told = told_of_groups(network, [area.ags for area in districts]) if groups and not unplaced else set()
+    values: list[float | None] = []
+    for area in districts:
+        known = area.population and (counts[area.ags] or area.ags in told)
+        values.append(counts[area.ags] / area.population if known and area.population else None)
+    caveats = some_caveat([network.graph.nodes[group] for group in groups], "group")
+    if unplaced:
+        numbers = {"unplaced": unplaced, "what": WHAT["group"]}
+        caveats += [Text("{unplaced} {what} haben hier keinen Ort und sind nicht mitgezählt.", values=numbers)]
+    return districts, values, caveats
+
+
+def _curve_table(population: Floats, share: Floats) -> Table:
+    """Return the curve's corners, or where there are too many, its height at each percent of the people."""
+    if len(population) > POINTS:
+        percent = np.linspace(0, 1, POINTS)
+        population, share = percent, np.interp(percent, population, share)
+    columns = (
+        count_column("population", "Anteil der Menschen", "Share of the people"),
+        count_column("share", "Ihr Anteil an allem", "Their share of all"),
+    )
+    rows = tuple((float(x), float(y)) for x, y in zip(population, share, strict=True))
+    return Table(title=Label("Lorenz-Kurve", "Lorenz curve"), columns=columns, rows=rows)
+
+
+def _gini_table(row: tuple[float | None, int, int]) -> Table:
+    columns = (
+        count_column("gini", "Gini-Koeffizient", "Gini coefficient"),
+        count_column("areas", "Gebiete", "Areas"),
+        count_column("population", "Menschen", "People"),
+    )
+    return Table(title=Label("Wie ungleich", "How unequal"), columns=columns, rows=(row,))
+
+
+def _sentence(of: str, coefficient: float | None, counted: int, curve: tuple[Floats, Floats]) -> Text:
+    if coefficient is None:
+        return Text("Das lässt sich hier nicht sagen: Es ist nichts erfasst, was auf Menschen verteilt ist.")
+    values = {
+        "what": _OF[of].label,
+        "people": counted,
+        "half": round(100 * float(np.interp(0.5, *curve))),
+        "gini": round(coefficient, 2),
+    }
+    return Text(
+        "{what}: Die Hälfte der {people} Menschen, auf die am wenigsten kommt, hat zusammen {half} % von allem; bei gleicher "
+        "Verteilung wären es 50 %. Der Gini-Koeffizient ist {gini} (0: alle gleich viel; 1: wenige haben alles).",
+        values=values,
+    )
+
+
+def _left_out(areas: Sequence[Area], values: Sequence[float | None]) -> list[Text]:
+    """Say how many areas are missing, where people live or may live."""
+    missing = [area for area, value in zip(areas, values, strict=True) if value is None and area.population != 0]
+    told: dict[str, object] = {"missing": len(missing), "all": len(areas), "people": people(missing)}
+    text = Text(
+        "{missing} von {all} Gebieten sind nicht dabei ({people} Menschen): Zu ihnen fehlt eine Angabe.", values=told
+    )
+    return [text] if missing else []

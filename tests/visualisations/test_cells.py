@@ -1,0 +1,91 @@
+"""Shapes of areas: municipalities without outlines divide their district's among them; labels stay on the page."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import pytest
+import shapely
+from small_networks import network, partner
+
+import app
+from graphsvc.areas import Area, Areas
+from queries.accessibility import answer
+from visualisations._cells import shapes
+from visualisations._layout import place_labels
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+def square(left, low):
+    return shapely.geometry.mapping(shapely.box(left, low, left + 1, low + 1))
+
+
+TOWNS = [
+    Area(ags="08001001", name="A, Stadt", population=3, lat=48.2, lon=9.2),
+    Area(ags="08001002", name="B", population=2, lat=48.8, lon=9.8),
+    Area(ags="08002001", name="C", population=1, lat=48.5, lon=10.4),
+]
+DISTRICTS = [Area(ags="08001", name="Oben", lat=48.5, lon=9.5), Area(ags="08002", name="Unten", lat=48.5, lon=10.5)]
+AREAS = Areas([*DISTRICTS, *TOWNS], outlines={"08001": square(9, 48), "08002": square(10, 48)})
+
+
+def test_municipalities_fill_their_district_and_do_not_cross_its_border():
+    found = shapes(AREAS, TOWNS)
+    first, second = found.around
+    a, b, c = (found.polygons[area.ags] for area in TOWNS)
+    assert shapely.union(a, b).symmetric_difference(first).area < 1e-6 * first.area
+    assert a.area == pytest.approx(b.area)
+    assert c.symmetric_difference(second).area < 1e-6 * second.area
+    assert found.cells
+
+
+def test_a_district_of_which_only_a_part_is_chosen_is_not_filled_by_it():
+    """Who chooses one municipality sees no other of the district: it is not all of it."""
+    one = AREAS.within(["08001001"])
+    assert list(shapes(one, [TOWNS[0]], ["08001001"]).around) == []
+    assert len(shapes(AREAS.within(["08001"]), TOWNS[:2], ["08001"]).around) == 1
+
+
+def test_outlines_of_all_are_no_cells():
+    found = shapes(AREAS, DISTRICTS)
+    assert not found.cells
+    assert list(found.around) == []
+
+
+def drawn(areas, partners=()):
+    given = network(partners, known_areas=areas)
+    picture = app.CATALOGUE.maps["area_map"].draw(given, answer(given, km=1), {})
+    return picture, ET.fromstring(picture.svg("de"))
+
+
+def test_none_is_a_class_of_its_own():
+    """Two of the three have no office within a km."""
+    picture, root = drawn(AREAS, [partner("k", "contact_office", area="08001001")])
+    fills = {node.find(f"{SVG}title").text: node.get("fill") for node in root.iter(f"{SVG}path") if len(node)}
+    nothing = {fill for said, fill in fills.items() if said.endswith(": 0")}
+    assert nothing == {"#ffffff"}
+    assert len(fills) == 3
+    assert list(fills.values()).count("#ffffff") == 2
+    assert "0 (2 Gebiete)" in [node.text for node in root.iter(f"{SVG}text")]
+    assert any("Die dunklen Grenzen sind geladen." in note.into("de") for note in picture.notes)
+
+
+def test_of_many_areas_the_most_populous_are_labelled():
+    many = [
+        Area(ags=f"08001{n:03d}", name=f"Ort{n}, Stadt", population=n, lat=48 + n % 10, lon=9 + n // 10)
+        for n in range(90)
+    ]
+    _, root = drawn(Areas(many), [partner("k", "contact_office", area="08001001")])
+    labels = {node.text.split()[0] for node in root.iter(f"{SVG}text") if (node.text or "").startswith("Ort")}
+    assert labels
+    assert labels <= {f"Ort{n}" for n in range(50, 90)}
+
+
+def test_a_label_that_would_leave_the_page_is_left_out_or_stands_elsewhere():
+    names, points = {"a": ("Oberammergau",), "b": ("Murnau am Staffelsee",)}, {"a": (2.0, 50.0), "b": (50.0, 80.0)}
+    free = place_labels(names, points, {"a": 0, "b": 0}, "ab", 11)
+    assert free["a"][2] == "middle"
+    kept = place_labels(names, points, {"a": 0, "b": 0}, "ab", 11, (0, 0, 100, 100))
+    assert kept["a"][2] == "start"
+    assert "b" not in kept
