@@ -19,7 +19,6 @@ from graphsvc.vocabulary import TIES
 from queries import communities, dependence, fragmentation, introductions, sectors, suggestions, trust_in_numbers
 from queries._partners import best_connected_office
 
-LOUVAIN_TO = 10_000  # partners up to which ten runs of NetworkX's Louvain end within two minutes
 WAYS = 4  # steps
 Aims: TypeAlias = tuple[float | None, float | None]
 
@@ -28,8 +27,7 @@ def network_measures(network: Network, plain: PlainGraphs, bare: Bare, aims: Aim
     """Compare with NetworkX first, then with igraph, scipy or numpy."""
     compare = _comparing(network, aims)
     partition = compare("communities", communities.answer, _as_clear)
-    if len(network.graph) <= LOUVAIN_TO:
-        yield partition("plain NetworkX, Louvain", plain.communities)
+    yield partition("plain NetworkX, Louvain", plain.communities)
     yield partition("bare igraph", bare.communities)
     for_parts = compare("dependence", dependence.answer, _same_cuts)
     yield for_parts("plain NetworkX", plain.dependence)

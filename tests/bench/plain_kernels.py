@@ -78,22 +78,17 @@ class PlainGraphs:
         return self._beside(*measures)
 
     def sampled_centrality(self, sources: int, seed: int) -> Values:
-        """Return the measures of all partners but the sources, from whom betweenness and distances are taken."""
+        """Return the measures of all partners but the sources, from whom betweenness and harmonic come."""
         graph, count = self.graph, len(self.graph)
         between = nx.betweenness_centrality(graph, k=sources, normalized=False, seed=seed)
         drawn = random.Random(seed).sample(list(graph), sources)
-        far, near, heard = Counter[str](), Counter[str](), Counter[str]()
+        near = Counter[str]()
         for source in drawn:
             for id, steps in nx.single_source_shortest_path_length(graph, source).items():
-                if steps:
-                    far[id] += steps
-                    near[id] += 1 / steps
-                    heard[id] += 1
+                near[id] += 1 / steps if steps else 0
         harmonic = {id: near[id] * count / sources / (count - 1) for id in graph}
-        size = {id: len(part) for part in nx.connected_components(graph) for id in part}
-        closeness = {id: heard[id] / far[id] * (size[id] - 1) / (count - 1) if heard[id] else 0 for id in graph}
         # NetworkX scales by the others, ours by all; of the sources themselves it takes one less
-        every = self._beside({id: value * count / (count - 1) for id, value in between.items()}, closeness, harmonic)
+        every = self._beside({id: value * count / (count - 1) for id, value in between.items()}, harmonic)
         return {id: values for id, values in every.items() if id not in set(drawn)}
 
     def _beside(self, *measures: Any) -> Values:
