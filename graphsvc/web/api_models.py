@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from http import HTTPStatus
-from typing import Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict, Field, create_model
+from pydantic import BaseModel, ConfigDict, Field, StrictInt, create_model
 
 from graphsvc.model import Contact, Partner, Tie
-from graphsvc.params import Finite, IsoDay
+from graphsvc.params import IsoDay
 
 MOST_ID = 2**53
 
@@ -109,9 +109,9 @@ def _annotation(name: str, default: Any) -> Any:
     if name in ("since", "until", "confirmed_on"):
         return IsoDay | None
     if name in ("lat", "lon", "amount"):
-        return Finite | None
+        return Annotated[float, Field(strict=True, allow_inf_nan=False)] | None  # nor is it a number
     if name in ("intensity", "year"):
-        return int | None
+        return StrictInt | None  # true is no year
     if name == "attrs":
         return dict[str, str] | None
     return list[str] | None if isinstance(default, tuple) else str | None
