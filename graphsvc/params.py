@@ -112,7 +112,6 @@ def _iso(value: object) -> object:
 
 
 IsoDay = Annotated[date, BeforeValidator(_iso)]
-Finite = Annotated[float, Field(allow_inf_nan=False)]
 _TYPES: Mapping[str, Any] = {"ego": str | None, "radius": int, "on": IsoDay | None, "since": IsoDay | None}
 _RESERVED = frozenset(SELECTION) | {field.name for field in fields(Selection)} | {"as", "lang", "format", "q"}
 

@@ -167,7 +167,7 @@ def common_caveats(
     found = stale_caveat(network, ties)
     asked = network.graph if partners is None else partners
     unanswered = len(
-        {i.partner for i in network.inquiries if not i.answered and i.partner in asked and _about_ties(i.about)}
+        {i.partner for i in network.inquiries if not i.answered and i.partner in asked and about_ties(i.about)}
     )
     if unanswered:
         found.append(
@@ -180,8 +180,8 @@ def common_caveats(
     return found + outside_caveat(network)
 
 
-def _about_ties(about: Collection[str]) -> bool:
-    """Return whether an inquiry asked for more than topics."""
+def about_ties(about: Collection[str]) -> bool:
+    """Return whether an inquiry about these words asked for partners, and not for topics alone."""
     return not about or any(word in words.KINDS or word in words.SECTORS for word in about)
 
 

@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from graphsvc.model import Inquiry, Network, is_valid
-from graphsvc.vocabulary import KINDS, SECTORS, TIES
+from graphsvc.vocabulary import TIES
 from queries._absence import covers_kind
+from queries._partners import about_ties
 
 Pair: TypeAlias = tuple[str, str, str]
 
@@ -64,7 +65,7 @@ class Voices:
         self._denied: set[tuple[Pair, str]] = set()
         self.heard: set[str] = set()
         for inquiry in network.inquiries:
-            if inquiry.answered and _about_partners(inquiry):
+            if inquiry.answered and about_ties(inquiry.about):
                 self.heard.add(inquiry.partner)
                 self._complete[inquiry.partner].append(inquiry)
         for source, target, tie in network.graph.edges(data=True):
@@ -101,7 +102,3 @@ def _tellers(source: str, target: str, tie: Mapping[str, Any]) -> tuple[str, ...
             return (source, target)
         case _:
             return ()
-
-
-def _about_partners(inquiry: Inquiry) -> bool:
-    return not inquiry.about or any(word in KINDS or word in SECTORS for word in inquiry.about)
