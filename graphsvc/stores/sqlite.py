@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import threading
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -29,6 +30,7 @@ from graphsvc.stores.sqlite_rows import Reader
 from graphsvc.topics import Topics
 
 SCHEMA_VERSION = 2
+WAIT = 10  # seconds for another that writes
 
 
 def _utc_now() -> datetime:
@@ -85,10 +87,10 @@ class SqliteStore:
     def _connection(self) -> sqlite3.Connection:
         db: sqlite3.Connection | None = getattr(self._local, "db", None)
         if db is None:
-            db = sqlite3.connect(self._path, timeout=10, isolation_level=None, check_same_thread=False)
+            db = sqlite3.connect(self._path, timeout=WAIT, isolation_level=None, check_same_thread=False)
             with self._guard:
                 self._connections.append(db)
-            db.execute("PRAGMA journal_mode = WAL")
+            _use_write_ahead_log(db)
             db.execute("PRAGMA synchronous = FULL")  # with NORMAL a power cut may lose what was acknowledged
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA secure_delete = ON")
@@ -321,6 +323,23 @@ def _unusable(path: Path, error: Exception) -> StoreAway:
         values={"name": path.name, "reason": type(error).__name__},
     )
     return StoreAway(message)
+
+
+def _use_write_ahead_log(db: sqlite3.Connection) -> None:
+    """Switch the file to a write-ahead log, or wait until another that opens it has done so.
+
+    SQLite's own timeout does not wait here: whoever holds the file to read and wants it alone is refused at once,
+    as two of them would wait for each other.
+    """
+    until = time.monotonic() + WAIT
+    while True:
+        try:
+            db.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _statements(script: str) -> Iterator[str]:
