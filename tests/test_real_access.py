@@ -64,7 +64,8 @@ def seats(places):
 @pytest.fixture(scope="module")
 def by_hand(places, seats):
     """Return by AGS access, reach and km to the nearest seat, from a full matrix by the spherical law of cosines."""
-    known = [row for row in places.values() if row["lat"] and row["population"]]
+    # the area that Germany and Luxembourg share is written at 0, 0
+    known = [row for row in places.values() if float(row["lat"] or 0) and row["population"]]
     points = np.array([(row["lat"], row["lon"]) for row in known], dtype=float)
     people = np.array([row["population"] for row in known], dtype=float)
     (lat, lon), (other_lat, other_lon) = np.radians(points).T, np.radians(seats).T

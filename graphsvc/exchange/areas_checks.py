@@ -10,6 +10,7 @@ from graphsvc.areas import Areas
 from graphsvc.language import Text
 
 _SHOWN = 5
+_FAR = 0.3  # degrees, some 20 to 30 kilometres
 _NEAR = 0.02  # degrees, one to two kilometres: outlines are simplified, and points lie where they are written
 _MUCH = 0.1  # of the people: more than a few years change
 
@@ -130,13 +131,18 @@ def _outlines(new: Areas, areas: Areas) -> Iterator[Text]:
 
 
 def _points(new: Areas, areas: Areas) -> Iterator[Text]:
-    away = []
-    for ags in sorted({*new, *new.outlines} & areas.keys() & areas.outlines.keys()):
-        area = areas[ags]
-        if area.lat is not None and area.lon is not None:
-            outline = shape(dict(areas.outlines[ags]))
-            if outline.distance(Point(area.lon, area.lat)) > _NEAR:
+    away, astray = [], []
+    shapes = {ags: shape(dict(outline)) for ags, outline in areas.outlines.items()}
+    for ags in sorted({*new, *new.outlines} & areas.keys()):
+        lat, lon = areas[ags].lat, areas[ags].lon
+        if lat is None or lon is None:
+            continue
+        if ags in shapes:
+            if shapes[ags].distance(Point(lon, lat)) > _NEAR:
                 away.append(ags)
+        # an exclave has its point elsewhere, too, but not an hour away
+        elif ags[:5] in shapes and shapes[ags[:5]].distance(Point(lon, lat)) > _FAR:
+            astray.append(ags)
     if away:
         yield Text(
             "Der Punkt von {n} Gebiet liegt außerhalb seines Umrisses: {places}. "
@@ -145,6 +151,13 @@ def _points(new: Areas, areas: Areas) -> Iterator[Text]:
             "Um eine Stadt herum ist das richtig, sonst bitte Breite und Länge prüfen.",
             len(away),
             values={"places": _named(areas, away)},
+        )
+    if astray:
+        yield Text(
+            "Der Punkt von {n} Gebiet liegt weit außerhalb seines Kreises: {places}. Bitte Breite und Länge prüfen.",
+            "Die Punkte von {n} Gebieten liegen weit außerhalb ihrer Kreise: {places}. Bitte Breite und Länge prüfen.",
+            len(astray),
+            values={"places": _named(areas, astray)},
         )
 
 

@@ -64,6 +64,8 @@ class AreaRows:
             problem = Text("„{text}“ ist keine Zahl von Menschen.", values={"text": population})
             raise refused(self._file, row, problem)
         lat, lon = (self._number(row, text) for text in point)
+        if lat == lon == 0:  # so official lists write that there is none
+            lat = lon = None
         if problem_of_point := point_problem(lat, lon):
             raise refused(self._file, row, problem_of_point)
         area = Area(

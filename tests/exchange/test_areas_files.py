@@ -56,6 +56,18 @@ def test_an_ags_that_a_spreadsheet_robbed_of_its_zero_is_read():
     assert list(read_areas([("a.xlsx", as_xlsx({"a": rows}))])) == ["08", "08117", "08117026"]
 
 
+def test_a_point_of_zero_and_zero_is_none():
+    """So GV-ISys writes the area that Germany and Luxembourg share; a map would have to reach to Africa."""
+    rows = [
+        ["ags", "name", "lat", "lon"],
+        ["07000999", "Hoheitsgebiet", "0.0", "0.0"],
+        ["07111", "Koblenz", "0", "7.6"],
+    ]
+    areas = read_areas([("a.csv", as_csv(rows))])
+    assert (areas["07000999"].lat, areas["07000999"].lon) == (None, None)
+    assert (areas["07111"].lat, areas["07111"].lon) == (0, 7.6)
+
+
 def test_outlines_go_with_their_area():
     found = read_areas([("a.csv", as_csv(DISTRICTS)), ("b.geojson", outlines(feature(SQUARE, AGS="08117")))])
     assert found.outlines == {"08117": SQUARE}

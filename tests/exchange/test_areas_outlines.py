@@ -115,6 +115,16 @@ def test_a_point_outside_its_outline_is_said_and_one_at_the_border_is_not():
     ]
 
 
+def test_a_municipality_far_from_its_district_is_said():
+    data = geojson((SQUARE, {"AGS": "08117"}))
+    rows = [["ags", "name", "lat", "lon"], ["08117001", "Nah", 48.2, 9.6], ["08117002", "Vertauscht", 9.5, 48.2]]
+    said = [text.into("de") for text in AreaFiles([("a", data), ("b", as_csv(rows))], KNOWN).remarks]
+    assert [text for text in said if "Punkt" in text] == [
+        "Der Punkt von 1 Gebiet liegt weit außerhalb seines Kreises: Vertauscht (08117002). "
+        "Bitte Breite und Länge prüfen."
+    ]
+
+
 def test_the_real_districts_fit_their_outlines_but_for_those_around_a_town():
     """Heilbronn, Rhein-Neckar, München, Regensburg and Bamberg lie around towns of their own."""
     found = AreaFiles(lists.area_files())
