@@ -41,9 +41,11 @@ def leiden(
     partners, pairs = arrays(graph, order)
     if not len(pairs):
         return [{partner} for partner in partners]
+    draw = np.random.default_rng(seed)
     with _seeded(seed):
-        bare = igraph.Graph(len(partners), pairs)
-        best = max((_run(bare) for _ in range(runs)), key=lambda found: found.modularity)
+        found = [_membership(len(partners), draw.permutation(len(partners)), pairs) for _ in range(runs)]
+    bare = igraph.Graph(len(partners), pairs)
+    best = max((igraph.VertexClustering(bare, each) for each in found), key=lambda each: each.modularity)
     return [
         {partners[place] for place in community}
         for community in sorted(best, key=lambda community: (-len(community), min(community)))
@@ -116,6 +118,12 @@ def arrays(graph: SimpleGraph, order: Sequence[str] | None = None) -> tuple[list
     place[[bare.index[partner] for partner in partners]] = np.arange(len(partners))
     pairs = np.sort(place[np.column_stack([bare.sources, bare.targets])], axis=1)
     return partners, pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
+
+
+def _membership(count: int, places: npt.NDArray[np.int64], pairs: npt.NDArray[np.int64]) -> list[int]:
+    """Return everyone's community, found with the partners in another order: igraph's runs on few are all alike in one."""
+    found = np.array(_run(igraph.Graph(count, places[pairs])).membership)
+    return [int(number) for number in found[places]]
 
 
 def _run(bare: igraph.Graph) -> igraph.VertexClustering:
