@@ -41,11 +41,9 @@ def leiden(
     partners, pairs = arrays(graph, order)
     if not len(pairs):
         return [{partner} for partner in partners]
-    draw = np.random.default_rng(seed)
+    bare, draw = igraph.Graph(len(partners), pairs), np.random.default_rng(seed)
     with _seeded(seed):
-        found = [_membership(len(partners), draw.permutation(len(partners)), pairs) for _ in range(runs)]
-    bare = igraph.Graph(len(partners), pairs)
-    best = max((igraph.VertexClustering(bare, each) for each in found), key=lambda each: each.modularity)
+        best = max((_shuffled_run(bare, draw) for _ in range(runs)), key=lambda found: found.modularity)
     return [
         {partners[place] for place in community}
         for community in sorted(best, key=lambda community: (-len(community), min(community)))
@@ -120,10 +118,12 @@ def arrays(graph: SimpleGraph, order: Sequence[str] | None = None) -> tuple[list
     return partners, pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]
 
 
-def _membership(count: int, places: npt.NDArray[np.int64], pairs: npt.NDArray[np.int64]) -> list[int]:
-    """Return everyone's community, found with the partners in another order: igraph's runs on few are all alike in one."""
-    found = np.array(_run(igraph.Graph(count, places[pairs])).membership)
-    return [int(number) for number in found[places]]
+def _shuffled_run(bare: igraph.Graph, draw: np.random.Generator) -> igraph.VertexClustering:
+    """Run with the partners in another order: igraph goes by theirs, and on few partners all its runs are alike."""
+    places = draw.permutation(bare.vcount())
+    membership = np.empty(len(places), np.int64)
+    membership[places] = _run(bare.permute_vertices(places.tolist())).membership
+    return igraph.VertexClustering(bare, membership.tolist())
 
 
 def _run(bare: igraph.Graph) -> igraph.VertexClustering:
