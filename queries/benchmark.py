@@ -6,9 +6,9 @@ unter ihnen. Wer die anderen sind, steht nirgends, auch nicht für Mitarbeitende
 Methode
 -------
 Ähnlich sind Kreise, die beide Stadt oder beide Landkreis sind, gleich dicht besiedelt, und in denen halb bis doppelt so viele
-Menschen leben („genau halb“ ist noch ähnlich); sie können in jedem Land liegen. Ähnlich sind Stellen der gleichen Art, deren Sitz
-in solchen Kreisen liegt und die für halb bis doppelt so viele Menschen da sind. Ist ihr Einzugsgebiet nicht eingetragen, gilt der
-Kreis, in dem sie sitzen.
+Menschen leben („genau halb“ ist noch ähnlich); sie können in jedem Land liegen. Ähnlich sind Stellen der gleichen Art, die für
+halb bis doppelt so viele Menschen da sind und in Kreisen sitzen, die beide Stadt oder beide Landkreis und gleich dicht besiedelt
+sind. Ist ihr Einzugsgebiet nicht eingetragen, gilt der Kreis, in dem sie sitzen.
 
 Der Prozentrang sagt, wie viel Prozent der Ähnlichen darunter liegen; wer gleich viel hat, zählt halb (Crawford, Garthwaite und
 Slick, On Percentile Norms in Neuropsychology, 2009). Dazu die Quartile der Ähnlichen (Hyndman und Fan, Sample Quantiles in
@@ -218,7 +218,7 @@ def _sentence(subjects: Sequence[_Subject], among: Label) -> Text:
         )
     if not ranked:
         return Text(
-            "{name} lässt sich hier nicht vergleichen: Es fehlen Angaben, hier oder von mindestens {few} {among}.",
+            "{name} lässt sich hier nicht vergleichen: Zu dem, was erfasst ist, gibt es Angaben von weniger als {few} {among}.",
             values=values,
         )
     (most, first), (least, last) = ranked[0], ranked[-1]
