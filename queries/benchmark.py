@@ -1,4 +1,4 @@
-"""Wo steht ein Kreis oder eine Stelle unter ihresgleichen?
+"""Wo steht ein Kreis oder eine Stelle im Vergleich mit ähnlichen?
 
 Für Planende: ob in einem Kreis, oder bei einer Stelle, mehr oder weniger erfasst ist als bei ähnlichen. Gezeigt wird nur der Platz
 unter ihnen. Wer die anderen sind, steht nirgends, auch nicht für Mitarbeitende.
@@ -247,7 +247,7 @@ def _several(subjects: Sequence[_Subject], among: Label) -> Text:
     parts = [
         Text("{name} {rank}", values={"name": subject.name, "rank": _round(mine[figure])})
         if figure in mine
-        else Text("{name} nicht bekannt", values={"name": subject.name})
+        else Text("{name} nicht zu sagen", values={"name": subject.name})
         for subject, mine in zip(subjects, ranks, strict=True)
     ]
     return Text(
@@ -301,7 +301,7 @@ def _unlike(network: Network, office: str, subjects: Sequence[_Subject]) -> list
     nameless = [subject.name for subject in subjects if not subject.likeness.people]
     if nameless:
         text = Text(
-            "Für wie viele Menschen, ist bei {names} nicht bekannt. Ohne das gibt es keinen Vergleich.",
+            "Bei {names} ist der Sitz, das Gebiet oder die Zahl der Menschen nicht bekannt. Ohne das gibt es keinen Vergleich.",
             values={"names": nameless},
         )
         found.append(text)

@@ -250,7 +250,7 @@ def test_an_office_is_as_large_as_the_area_it_serves(serves, people):
     # the five others lie in Kreis 2 to 6, with 50,000, 200,000 and three times 100,000
     of_districts = sum(1 for ags in list(PEOPLE)[1:6] if people and people / 2 <= PEOPLE[ags] <= 2 * people)
     assert mine["peers"] + mine["left_out"] == (6 if people else 0) + of_districts
-    assert any(text.startswith("Für wie viele Menschen") for text in caveats(found)) == (people is None)
+    assert any(text.startswith("Bei K08001 ist der Sitz") for text in caveats(found)) == (people is None)
 
 
 def test_an_office_is_compared_with_its_kind_only():
@@ -281,9 +281,9 @@ def test_some_districts_are_shown_together_and_no_more():
     few = ask(SIX, areas=frozenset({"08001", "08004", "08012"}))
     assert few.sentence.into("de") == (
         "Prozentrang unter ähnlichen Kreisen bei „Erfasste Gruppen je 100.000 Menschen“: Kreis 1 58, Kreis 4 0 und Unbekannt "
-        "nicht bekannt. 50 ist die Mitte."
+        "nicht zu sagen. 50 ist die Mitte."
     )
-    assert any("ist bei Unbekannt nicht bekannt" in text for text in caveats(few))
+    assert any("Bei Unbekannt ist der Sitz" in text for text in caveats(few))
     most = [f"0800{n}" for n in range(1, MOST + 1)]
     assert set(ask(SIX, areas=frozenset(most)).tables["benchmark"].column("area")) == set(most)
     assert ask(SIX, areas=frozenset([*most, "08006"])).tables["benchmark"].rows == ()
@@ -394,3 +394,10 @@ def test_the_demo_state_names_nobody_but_who_is_asked(state, viewer):
         others = [seen.graph.nodes[each]["name"] for each in seen.of_kind(*OFFICES) if each != "kst-08117"]
         others += [area.name for area in seen.areas.at_level("district") if area.ags != "08117"]
         assert not [name for name in others if re.search(rf"\b{re.escape(name)}\b", spoken)]
+
+
+@pytest.mark.parametrize("viewer", Viewer)
+def test_a_map_of_it_shows_the_groups_and_no_figure_out_of_several(state, viewer):
+    shown = state.draw("area_map", {"area": ["08117"]}, viewer, "benchmark").picture
+    assert shown.title.into("de") == "Gebietskarte: erfasste Selbsthilfegruppen"
+    assert shown.tables["areas"] == state.draw("area_map", {"area": ["08117"]}, viewer).picture.tables["areas"]
