@@ -155,7 +155,7 @@ def _districts(network: Network) -> list[_Subject]:
 
 def _office(network: Network, office: str) -> _Subject:
     nodes = network.graph.nodes
-    alike = {id: office_likeness(network, nodes[id]) for id in network.of_kind(nodes[office]["kind"])}
+    alike = {id: office_likeness(network, nodes[id]) for id in network.of_kind(*OFFICES)}
     figures = office_figures(network, [office, *peers_of(office, alike)])
     return _subject(office, names_of(network)[office], alike, figures)
 

@@ -135,6 +135,32 @@ def test_nothing_recorded_is_no_zero_unless_that_was_told():
         assert (mine["value"], mine["status"], mine["percentile"]) == (0, "none", 0)
 
 
+def test_a_group_of_which_nobody_knows_the_place_may_be_there():
+    partners = [office("k"), partner("g", "self_help_group"), *(each for each in SIX if each.area != "08001")]
+    assert rows(ask(partners, inquiries=[told("k")]))["08001", "groups_per_100000"]["status"] == "not_asked"
+
+
+def test_groups_without_a_topic_leave_open_how_many_topics_there_are():
+    partners = [office("k"), *(replace(each, topics=()) if each.area == "08001" else each for each in SIX)]
+    mine = rows(ask(partners, inquiries=[told("k")]))
+    assert [mine["08001", figure]["value"] for figure in ("groups_per_100000", "topics")] == [3, None]
+
+
+def test_of_topics_selected_only_these_count():
+    partners = [replace(each, topics=("T0", "Sucht", "alkoholsucht")) for each in SIX]
+    assert rows(ask(partners))["08001", "topics"]["value"] == 3
+    assert rows(ask(partners, topics=frozenset({"Sucht"})))["08001", "topics"]["value"] == 2
+    assert rows(ask(SIX, topics=frozenset({"T0"})))["08001", "groups_per_100000"]["value"] == 1
+
+
+def test_one_office_that_did_not_tell_leaves_its_district_open():
+    partners, ties = offices(0, 1, 2, 3, 4, 5)
+    told_all = rows(ask(partners, ties, inquiries=[told("k08001")]))
+    assert [told_all["08001", name]["value"] for name in ("cooperations_per_office", "sectors")] == [0, 0]
+    silent = rows(ask([*partners, office("second")], ties, inquiries=[told("k08001")]))
+    assert [silent["08001", name]["value"] for name in ("cooperations_per_office", "sectors")] == [0, None]
+
+
 def test_a_peer_of_which_nothing_is_known_is_left_out_and_counted():
     partners = [office("k", "08007"), *(each for each in SIX if each.area != "08007")]
     silent = ask(partners)
@@ -233,13 +259,13 @@ def test_who_does_not_see_all_is_told_so():
     [
         ((), 100_000),
         (("08001", "08002"), 150_000),
-        (("08", "08002"), 1_150_000),
-        (("08099",), None),
+        (("08", "08002"), 200_000),
+        (("08001", "08099"), None),
         (("08012",), None),
     ],
 )
 def test_an_office_is_as_large_as_the_area_it_serves(serves, people):
-    known = Areas([*AREAS.values(), Area(ags="08", name="Land", population=1_150_000)])
+    known = Areas([*AREAS.values(), Area(ags="08", name="Land", population=200_000)])
     partners, ties = offices(1, 1, 2, 3, 4, 5)
     alike = [office(f"l{n}", serves=serves) for n in range(6)]
     more = [tie(each.id, "08001-0") for each in alike[1:]]
@@ -251,6 +277,7 @@ def test_an_office_is_as_large_as_the_area_it_serves(serves, people):
     of_districts = sum(1 for ags in list(PEOPLE)[1:6] if people and people / 2 <= PEOPLE[ags] <= 2 * people)
     assert mine["peers"] + mine["left_out"] == (6 if people else 0) + of_districts
     assert any(text.startswith("Bei K08001 ist der Sitz") for text in caveats(found)) == (people is None)
+    assert any(text.startswith("Annahme:") for text in caveats(found)) == (not serves)
 
 
 def test_an_office_is_compared_with_its_kind_only():
@@ -301,7 +328,9 @@ def test_a_neighbourhood_has_no_peers():
 
 def test_a_record_for_several_groups_is_told():
     partners = [replace(SIX[0], represents="some"), *SIX[1:]]
-    assert "Einige Einträge stehen für mehrere Gruppen; diese Zahlen heißen „mindestens“." in caveats(ask(partners))
+    words = "Einige Einträge stehen für mehrere Gruppen; diese Zahlen heißen „mindestens“."
+    assert words in caveats(ask(partners))
+    assert words not in caveats(ask(SIX))
 
 
 def test_where_urbanisation_is_not_loaded_that_is_said():
