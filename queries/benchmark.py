@@ -19,9 +19,10 @@ Unterstützungsstellen, gemittelt über jene, zu denen etwas bekannt ist; Außen
 
 Wie man es liest
 ----------------
-Prozentrang 50 ist die Mitte. Mehr ist nicht besser: Viele Verbindungen ohne Bestätigung etwa heißen nur, dass Nachfragen ansteht.
-Verglichen wird, was erfasst ist. Wer fleißiger einträgt, steht weiter oben, auch wenn es dort nicht mehr gibt. Bei fünf Ähnlichen
-macht jeder 20 Punkte aus, bei zwanzig jeder 5.
+Prozentrang 50 ist die Mitte. „Ähnliche“ zählt jene, zu denen es eine Angabe gibt; Viertel und Mitte sind die ihren. Mehr ist nicht
+besser: Viele Verbindungen ohne Bestätigung etwa heißen nur, dass Nachfragen ansteht. Verglichen wird, was erfasst ist. Wer
+fleißiger einträgt, steht weiter oben, auch wenn es dort nicht mehr gibt. Bei fünf Ähnlichen macht jeder 20 Punkte aus, bei
+zwanzig jeder 5.
 
 Aufruf
 ------
@@ -49,12 +50,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
 from graphsvc.areas import Area
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
-from graphsvc.params import PartnerId
+from graphsvc.params import Param, PartnerId
 from graphsvc.vocabulary import GROUPS, OFFICES
 from queries._absence import LEFT_OUT, leaves_out
 from queries._areas import stand_caveat
@@ -83,6 +84,9 @@ _FIGURE = Column(name="figure", label=Label("Kennzahl", "Figure"), words=FIGURES
 _DISTRICTS = Label("ähnlichen Kreisen", "similar districts")
 _OFFICES = Label("ähnlichen Stellen", "similar offices")
 
+Office = Annotated[
+    PartnerId, Param(label=Label("Stelle (statt eines Gebiets)", "Office (instead of an area)"), widget="partner")
+]
 Row: TypeAlias = tuple[str, Standing]  # the figure, and where its value stands
 
 
@@ -101,7 +105,7 @@ class _Subject:
         return [row for row in self.rows if row[1].percentile is not None]
 
 
-def answer(network: Network, *, partner: PartnerId = "") -> Answer:
+def answer(network: Network, *, partner: Office = "") -> Answer:
     """Return where an office stands among offices like it, or without ``partner`` up to five districts among theirs."""
     office = known(network, partner, "partner") if partner else ""
     refused = _refusal(network, office)
@@ -176,18 +180,18 @@ def _table(who: Column, subjects: Sequence[_Subject]) -> Table:
         count_column("value", "Wert", "Value"),
         STATUS,
         count_column("percentile", "Prozentrang", "Percentile"),
-        count_column("peers", "Ähnliche mit Angabe", "Peers with a value"),
-        count_column("left_out", "Ähnliche ohne Angabe", "Peers without a value"),
-        count_column("low", "Unteres Viertel der Ähnlichen", "Lower quartile of the peers"),
-        count_column("median", "Mitte der Ähnlichen", "Median of the peers"),
-        count_column("high", "Oberes Viertel der Ähnlichen", "Upper quartile of the peers"),
+        count_column("peers", "Ähnliche", "Peers"),
+        count_column("left_out", "Ohne Angabe", "No value"),
+        count_column("low", "Unteres Viertel", "Lower quartile"),
+        count_column("median", "Mitte", "Median"),
+        count_column("high", "Oberes Viertel", "Upper quartile"),
     )
     rows = tuple(
         (subject.id, subject.name, figure, its.value, _status(figure, its), *its[1:])
         for subject in subjects
         for figure, its in subject.rows
     )
-    return Table(title=Label("Unter Ähnlichen", "Among peers"), columns=columns, rows=rows)
+    return Table(title=Label("Platz unter Ähnlichen", "Place among peers"), columns=columns, rows=rows)
 
 
 def _status(figure: str, its: Standing) -> str:
