@@ -120,6 +120,20 @@ def groups_chosen(network: Network) -> list[str]:
     return [id for id in groups if any(topics.key(topic) in keys for topic in nodes[id]["topics"])]
 
 
+def groups_in_districts(network: Network, groups: Iterable[str]) -> tuple[dict[str, list[str]], int]:
+    """Return the groups of each district, by their seat or, without one, by whom they are there for; and how many lie in none."""
+    found: dict[str, list[str]] = {}
+    unplaced = 0
+    for group in groups:
+        partner = network.graph.nodes[group]
+        seats = [partner["area"]] if partner["area"] else partner["serves"]
+        places = {place for seat in seats if (place := network.areas.up_to(seat, "district"))}
+        for place in places:
+            found.setdefault(place, []).append(group)
+        unplaced += not places
+    return found, unplaced
+
+
 def told_of_groups(network: Network, areas: Iterable[str]) -> set[str]:
     """Return the areas whose every office told us completely about groups, of the topics selected or of all.
 

@@ -36,7 +36,6 @@ Drei Viertel der Menschen haben halb so viel wie das andere Viertel, also 3/5 vo
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Annotated
 
@@ -49,7 +48,15 @@ from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Param
 from graphsvc.terms import Term, Terms
 from queries._access import WHAT, Minutes, Reach, access_caveats, access_to, some_caveat
-from queries._areas import chosen, groups_chosen, level_caveat, people, stand_caveat, told_of_groups
+from queries._areas import (
+    chosen,
+    groups_chosen,
+    groups_in_districts,
+    level_caveat,
+    people,
+    stand_caveat,
+    told_of_groups,
+)
 from queries._partners import count_column
 
 BEYOND = True  # what lies beyond the border is reached, too
@@ -94,20 +101,14 @@ def answer(network: Network, *, of: Shared = "office", km: Reach = 30, minutes: 
 def _per_head(network: Network) -> tuple[list[Area], list[float | None], list[Text]]:
     """Return the districts selected and their groups per head: None where none is recorded and not all offices told."""
     districts = chosen(network, network.areas.at_level("district"))
-    counts: Counter[str | None] = Counter()
     groups = groups_chosen(network)
-    unplaced = 0
-    for group in groups:
-        partner = network.graph.nodes[group]
-        seats = [partner["area"]] if partner["area"] else partner["serves"]
-        places = {place for seat in seats if (place := network.areas.up_to(seat, "district"))}
-        counts.update(places)
-        unplaced += not places
+    here, unplaced = groups_in_districts(network, groups)
     told = told_of_groups(network, [area.ags for area in districts]) if groups and not unplaced else set()
     values: list[float | None] = []
     for area in districts:
-        known = area.population and (counts[area.ags] or area.ags in told)
-        values.append(counts[area.ags] / area.population if known and area.population else None)
+        count = len(here.get(area.ags, ()))
+        known = area.population and (count or area.ags in told)
+        values.append(count / area.population if known and area.population else None)
     caveats = some_caveat([network.graph.nodes[group] for group in groups], "group")
     if unplaced:
         numbers = {"unplaced": unplaced, "what": WHAT["group"]}

@@ -22,6 +22,7 @@ def test_files_with_a_leading_underscore_are_no_questions():
     assert not [name for name in app.CATALOGUE.questions if name.startswith("_")]
     assert list(app.CATALOGUE.questions) == [
         "accessibility",
+        "benchmark",
         "breadth",
         "brokers",
         "centrality",

@@ -5,8 +5,8 @@ Auskunft“ sind verschieden schraffiert, denn das eine ist ein Befund und das a
 
 Methode
 -------
-Gezeichnet wird die erste Tabelle der Antwort, die Gebiete und keine Jahre hat; bei mehreren Themen je Gebiet, wie viele davon
-erfasst sind.
+Gezeichnet wird die erste Tabelle der Antwort, die Gebiete und weder Jahre noch Kennzahlen hat; bei mehreren Themen je Gebiet, wie
+viele davon erfasst sind.
 Die Klassen teilen die Gebiete in gleich große Gruppen (Quantile). Ist der Bereich „von – bis“ breiter als der Wert selbst,
 trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegruppen je Kreis. Ohne geladene Grenzen sind die
 Flächen Zellen um die Mittelpunkte (Voronoi), wo es geht innerhalb der Grenzen des Kreises. Von vielen Gebieten sind nur die
@@ -93,10 +93,10 @@ def draw(network: Network, answer: Answer | None) -> Picture:
 
 
 def _from_answer(network: Network, answer: Answer) -> _Sheet | None:
-    """Return the first table with areas and a status or measure, but no years, one place an area."""
+    """Return the first table with areas and a status or measure, but no years or figures, one place an area."""
     for table in answer.tables.values():
         names = table.names
-        if "area" not in names or "partner" in names or "year" in names:  # of several years none is the right one
+        if "area" not in names or {"partner", "year", "figure"}.intersection(names):  # of several none is the right one
             continue
         measures = [column for column in table.columns if column.role == "measure" and column.name != "population"]
         if not measures and "status" not in names:
