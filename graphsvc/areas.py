@@ -41,6 +41,9 @@ class Area:
     urbanisation: str = ""
     km2: float | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.ags)  # not of all fields: areas are keys of many dictionaries
+
     @property
     def level(self) -> Level:
         """The level, from the length of the AGS."""

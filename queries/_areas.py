@@ -103,8 +103,11 @@ def capacity_of(partner: Mapping[str, Any]) -> float | None:
     >>> [capacity_of({"attrs": {"capacity": text}}) for text in ("2,5", "3", "0", "viel", "nan")]
     [2.5, 3.0, None, None, None]
     """
+    text = partner["attrs"].get("capacity")
+    if not text:  # nearly all
+        return None
     try:
-        value = float(partner["attrs"].get("capacity", "").replace(",", "."))
+        value = float(text.replace(",", "."))
     except ValueError:
         return None
     return value if 0 < value < math.inf else None
