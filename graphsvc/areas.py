@@ -233,6 +233,11 @@ class Areas(Mapping[str, Area]):
         return self.with_postcode(digits)
 
     @cached_property
+    def words(self) -> Mapping[str, Label]:
+        """What people read in place of each AGS: the area's name, the same in every language."""
+        return {area.ags: Label(area.name, area.name) for area in self._areas.values()}
+
+    @cached_property
     def _municipalities_loaded(self) -> bool:
         return any(len(ags) == 8 for ags in self._areas)
 

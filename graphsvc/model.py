@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 
 import networkx as nx
 
@@ -228,9 +228,7 @@ class Network:
 
         Partners stand by name, so that sums come out the same to the last digit in whatever order they were read.
         """
-        graph = SimpleGraph.of(self.partners(), ((source, target) for source, target, _ in self.standing()))
-        nx.freeze(graph)
-        return graph
+        return cast(SimpleGraph, nx.freeze(SimpleGraph.of(self.partners(), ((a, b) for a, b, _ in self.standing()))))
 
     @cached_property
     def directed(self) -> DirectedGraph:
@@ -241,9 +239,7 @@ class Network:
             for source, target, tie in self.standing()
             for pair in ([(source, target), (target, source)] if tie["kind"] in undirected else [(source, target)])
         )
-        graph = DirectedGraph.of(self.partners(), pairs)
-        nx.freeze(graph)
-        return graph
+        return cast(DirectedGraph, nx.freeze(DirectedGraph.of(self.partners(), pairs)))
 
     def standing(self) -> Sequence[tuple[str, str, Mapping[str, Any]]]:
         """Return (source, target, tie) of all active ties on the day."""
@@ -251,16 +247,19 @@ class Network:
 
     @cached_property
     def _standing(self) -> list[tuple[str, str, Mapping[str, Any]]]:
-        day = self.day
-        return [
-            (source, target, tie)
-            for source, target, tie in self.graph.edges(data=True)
-            if tie["status"] == "active" and is_valid(tie["since"], tie["until"], day)
-        ]
+        edges, day = self.graph.edges(data=True), self.day
+        return [e for e in edges if e[2]["status"] == "active" and is_valid(e[2]["since"], e[2]["until"], day)]
 
     def of_kind(self, *kinds: str) -> Iterator[str]:
         """Yield the ids of the partners of these kinds (all where none is given), in no order."""
-        return (node for node, partner in self.graph.nodes(data=True) if not kinds or partner["kind"] in kinds)
+        return (id for kind in set(kinds) or self._ids for id in self._ids.get(kind, ()))
+
+    @cached_property
+    def _ids(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for id, partner in self.graph.nodes(data=True):
+            found.setdefault(partner["kind"], []).append(id)
+        return found
 
     def partners(self, *kinds: str) -> list[str]:
         """Return the ids of the partners of these kinds (all where none is given), by name, then id."""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphsvc.areas import Area
 from graphsvc.kernels.access import ONE_ZONE, THREE_ZONES, Near, floating_catchment, within
@@ -14,20 +15,11 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Network
 from graphsvc.params import Param
 from graphsvc.terms import Term, Terms
-from graphsvc.vocabulary import OFFICES
 from queries._absence import Status
-from queries._areas import (
-    Supply,
-    capacity_of,
-    chosen,
-    groups_chosen,
-    is_rough,
-    points_of,
-    smallest,
-    supply_of,
-    told_of_groups,
-)
+from queries._areas import Ground, ground_of, told_of_groups
+from queries._supply import Counts, Supply, supply
 
+Ints: TypeAlias = NDArray[np.int64]
 Reach = Annotated[
     float, Param(label=Label("Umkreis", "Radius"), widget="number", unit=Label("km", "km"), low=0, high=100)
 ]
@@ -69,9 +61,9 @@ class Access:
         Supply per person and the number of partners within reach; None where that is not known.
     states : list of Status
         Recorded, where somebody is within reach; none, where all offices around have told that there is nobody.
-    reached : list
+    reached : Counts
         The partners within reach of one of these areas.
-    lacking : set of Area
+    lacking : list of Area
         Those without anybody recorded within reach.
     unmeasured : int
         Areas of which people or place are not known.
@@ -83,9 +75,9 @@ class Access:
     values: list[float | None]
     counts: list[int | None]
     states: list[Status]
-    lacking: frozenset[Area]
+    lacking: list[Area]
     supply: Supply
-    reached: list[Mapping[str, Any]]
+    reached: Counts
     unmeasured: int
     timed: bool
 
@@ -93,55 +85,63 @@ class Access:
 def access_to(network: Network, of: str, *, km: float, minutes: float, method: str = "2sfca") -> Access:
     """Return what is within reach of each area selected: offices, or groups (of the topics selected)."""
     timed = minutes > 0 and bool(network.areas.minutes)
-    offered = groups_chosen(network) if of == "group" else network.partners(*OFFICES)
     ends = frozenset(ags for pair in network.areas.minutes for ags in pair) if timed else None
-    supply = supply_of(network, offered, by_area=ends)
+    offered = supply(network, of, by_area=ends)
     weights = THREE_ZONES if method == "e2sfca" else ONE_ZONE
     bounds = [(minutes if timed else km) * (zone + 1) / len(weights) for zone in range(len(weights))]
-    every = smallest(network.areas)
-    measured = [area for area in every if _is_measured(area, ends)]
-    near = _near(network, measured, supply.sites, bounds, timed)
-    people = np.array([area.population for area in measured], dtype=float)
-    access = dict(zip(measured, floating_catchment(near, people, supply.amount, weights).tolist(), strict=True))
-    here = np.array([len(partners) for partners in supply.partners], dtype=int)
-    counted = np.bincount(near.place, here[near.point], minlength=len(measured)).astype(int)
-    counts = dict(zip(measured, counted.tolist(), strict=True))
-    shown = chosen(network, every)
-    lacking = [area for area in shown if not counts.get(area, 1)]
-    zero: Collection[Area] = ()
-    if supply.sites:
-        zero = lacking if of == "office" else _denied(network, lacking, measured, bounds[-1], supply, timed)
-    known = {area for area in shown if counts.get(area)}.union(zero)
+    ground = ground_of(network)
+    measured = _measured(ground, ends)
+    near = _near(network, ground, measured, offered.sites, bounds, timed)
+    values, counts = np.full(len(ground.areas), np.nan), np.full(len(ground.areas), -1)
+    values[measured] = floating_catchment(near, ground.people[measured], offered.amount, weights)
+    here = offered.counts[:, 0]
+    counts[measured] = np.bincount(near.place, here[near.point], minlength=len(measured))
+    shown = ground.shown
+    lacking = shown[counts[shown] == 0]
+    zero = np.zeros(len(ground.areas), dtype=bool)
+    if offered.sites:
+        zero[lacking if of == "office" else _denied(network, ground, lacking, measured, bounds[-1], offered, timed)] = (
+            True
+        )
+    known = ((counts > 0) | zero)[shown]
+    recorded = (counts > 0)[shown]
     return Access(
-        areas=shown,
-        values=[access[area] if area in known else None for area in shown],
-        counts=[counts[area] if area in known else None for area in shown],
-        states=["recorded" if counts.get(area) else "none" if area in known else "not_asked" for area in shown],
-        lacking=frozenset(lacking),
-        supply=supply,
-        reached=_reached(near, measured, shown, supply),
-        unmeasured=sum(1 for area in shown if area not in counts),
+        areas=[ground.areas[number] for number in shown],
+        values=_known(values[shown], known),
+        counts=_known(counts[shown], known),
+        states=_STATES[np.where(recorded, 2, known)].tolist(),
+        lacking=[ground.areas[number] for number in lacking],
+        supply=offered,
+        reached=offered.counted(np.unique(near.point[np.isin(measured, shown)[near.place]])),
+        unmeasured=int((counts[shown] < 0).sum()),
         timed=timed,
     )
 
 
-def _reached(near: Near, measured: list[Area], shown: list[Area], supply: Supply) -> list[Mapping[str, Any]]:
-    """Return the partners in reach of the areas shown."""
-    mine = set(shown)
-    place = np.array([area in mine for area in measured], dtype=bool)
-    sites = np.unique(near.point[place[near.place]]).tolist()
-    return [partner for site in sites for partner in supply.partners[site]]
+_STATES = np.array(["not_asked", "none", "recorded"], dtype=object)
 
 
-def _is_measured(area: Area, ends: Collection[str] | None) -> bool:
-    placed = area.lat is not None and area.lon is not None if ends is None else area.ags in ends
-    return placed and area.population is not None
+def _known(values: NDArray[Any], known: NDArray[np.bool_]) -> list[Any]:
+    found = values.astype(object)
+    found[~known] = None
+    return list(found)
 
 
-def _near(network: Network, areas: Sequence[Area], sites: Sequence[Any], bounds: Sequence[float], timed: bool) -> Near:
+def _measured(ground: Ground, ends: Collection[str] | None) -> Ints:
+    """Return which areas have people and a place, or an end of a travel time."""
+    placed = ~np.isnan(ground.points[:, 0])
+    if ends is not None:
+        placed = np.array([area.ags in ends for area in ground.areas], dtype=bool)
+    return np.flatnonzero(placed & ~np.isnan(ground.people))
+
+
+def _near(
+    network: Network, ground: Ground, which: Ints, sites: Sequence[Any], bounds: Sequence[float], timed: bool
+) -> Near:
     """Return which sites are in reach of which areas: points by distance, areas by travel time, none from one to itself."""
     if not timed:
-        return within(points_of(areas), np.array(sites, dtype=float).reshape(-1, 2), bounds)
+        return within(ground.points[which], np.array(sites, dtype=float).reshape(-1, 2), bounds)
+    areas = [ground.areas[number] for number in which]
     place = {area.ags: number for number, area in enumerate(areas)}
     site = {ags: number for number, ags in enumerate(sites)}
     times = {(ags, ags): 0.0 for ags in place.keys() & site.keys()} | dict(network.areas.minutes)
@@ -155,16 +155,16 @@ def _near(network: Network, areas: Sequence[Area], sites: Sequence[Any], bounds:
 
 
 def _denied(
-    network: Network, lacking: list[Area], measured: list[Area], limit: float, supply: Supply, timed: bool
-) -> list[Area]:
+    network: Network, ground: Ground, lacking: Ints, measured: Ints, limit: float, offered: Supply, timed: bool
+) -> Ints:
     """Return of the areas without a group in reach those of which every office around told that there is none."""
-    told = told_of_groups(network, [area.ags for area in measured]) if lacking and not supply.unplaced else set()
+    ask = len(lacking) and not offered.unplaced
+    told = told_of_groups(network, [ground.areas[number].ags for number in measured]) if ask else set()
     if not told:
-        return []
-    silent = [area for area in measured if area.ags not in told]
-    sites: Sequence[Any] = [area.ags for area in silent] if timed else points_of(silent).tolist()
-    open_ones = set(_near(network, lacking, sites, [limit], timed).place.tolist())
-    return [area for number, area in enumerate(lacking) if number not in open_ones]
+        return lacking[:0]
+    silent = [number for number in measured if ground.areas[number].ags not in told]
+    sites = [ground.areas[number].ags for number in silent] if timed else ground.points[silent].tolist()
+    return np.delete(lacking, _near(network, ground, lacking, sites, [limit], timed).place)
 
 
 def reach_words(access: Access, km: float, minutes: float) -> Text:
@@ -177,23 +177,23 @@ def reach_words(access: Access, km: float, minutes: float) -> Text:
 def access_caveats(network: Network, access: Access, of: str, minutes: float) -> list[Text]:
     """Say what was assumed, and what is not known, of those who are in reach and of the areas."""
     reached = access.reached
-    values: dict[str, object] = {"what": WHAT[of], "all": len(reached)}
+    values: dict[str, object] = {"what": WHAT[of], "all": reached.partners}
     found = []
     if minutes and not access.timed:
         found.append(Text("Es sind keine Fahrzeiten geladen. Gerechnet ist mit der Luftlinie (Umkreis in km)."))
     found += _open_caveats(access, of)
-    if plain := sum(1 for partner in reached if capacity_of(partner) is None):
+    if reached.without_capacity:
         text = Text(
             "Annahme: Wo keine Kapazität eingetragen ist (Spalte „capacity“), zählt ein Eintrag als 1, ob groß oder klein. Das "
             "gilt für {plain} von {all} {what}, die von hier zu erreichen sind.",
-            values=values | {"plain": plain},
+            values=values | {"plain": reached.without_capacity},
         )
         found.append(text)
-    found += some_caveat(reached, of)
-    if (rough := sum(map(is_rough, reached))) and not access.timed:
+    found += some_caveat(reached.several, reached.partners, of)
+    if reached.rough and not access.timed:
         text = Text(
             "Bei {rough} von {all} {what} ist nur das Gebiet bekannt; gemessen ist bis zu dessen Mitte.",
-            values=values | {"rough": rough},
+            values=values | {"rough": reached.rough},
         )
         found.append(text)
     if access.supply.unplaced:
@@ -205,10 +205,9 @@ def access_caveats(network: Network, access: Access, of: str, minutes: float) ->
     return found
 
 
-def some_caveat(partners: Collection[Mapping[str, Any]], of: str) -> list[Text]:
+def some_caveat(some: int, every: int, of: str) -> list[Text]:
     """Say how many of some records stand for several."""
-    some = sum(1 for partner in partners if partner["represents"] == "some")
-    values = {"some": some, "all": len(partners), "what": WHAT[of]}
+    values = {"some": some, "all": every, "what": WHAT[of]}
     text = Text("{some} von {all} Einträgen stehen für mehrere {what}: Es sind mindestens so viele.", values=values)
     return [text] if some else []
 

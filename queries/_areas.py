@@ -15,6 +15,7 @@ from graphsvc.language import Text
 from graphsvc.model import Network
 from graphsvc.vocabulary import GROUPS
 from queries._absence import covered_topics, offices_of
+from queries._once import once
 
 Floats = NDArray[np.float64]
 
@@ -56,6 +57,41 @@ def chosen(network: Network, areas: Iterable[Area]) -> list[Area]:
     return [area for area in areas if not wanted or any(meets(area.ags, prefix) for prefix in wanted)]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Ground:
+    """The smallest areas of a network, and as arrays where they lie and who lives there.
+
+    Attributes
+    ----------
+    areas : list of Area
+        All of them, by AGS.
+    shown : array of int
+        Which of them are selected.
+    points : array, n × 2
+        In degrees; NaN where not known.
+    people : array
+        NaN where not known.
+    """
+
+    areas: list[Area]
+    shown: NDArray[np.int64]
+    points: Floats
+    people: Floats
+
+
+@once
+def ground_of(network: Network) -> Ground:
+    """Return the smallest areas of a network, and which of them are selected."""
+    areas = smallest(network.areas)
+    selected = set(chosen(network, areas))
+    return Ground(
+        areas=areas,
+        shown=np.array([number for number, area in enumerate(areas) if area in selected], dtype=np.int64),
+        points=points_of(areas),
+        people=np.array([math.nan if area.population is None else area.population for area in areas]),
+    )
+
+
 def level_caveat(areas: Iterable[Area]) -> list[Text]:
     """Say where answers are for larger areas than municipalities, and what would change that."""
     larger = [area for area in areas if area.level != "municipality"]
@@ -93,24 +129,6 @@ def points_of(areas: Iterable[Area]) -> Floats:
     """Return the points of areas in degrees; NaN where one is not known."""
     nan = math.nan
     return np.array([(nan, nan) if a.lat is None or a.lon is None else (a.lat, a.lon) for a in areas]).reshape(-1, 2)
-
-
-def capacity_of(partner: Mapping[str, Any]) -> float | None:
-    """Return what a partner's free attribute ``capacity`` says, a positive number; None where it says nothing.
-
-    Examples
-    --------
-    >>> [capacity_of({"attrs": {"capacity": text}}) for text in ("2,5", "3", "0", "viel", "nan")]
-    [2.5, 3.0, None, None, None]
-    """
-    text = partner["attrs"].get("capacity")
-    if not text:  # nearly all
-        return None
-    try:
-        value = float(text.replace(",", "."))
-    except ValueError:
-        return None
-    return value if 0 < value < math.inf else None
 
 
 def groups_chosen(network: Network) -> list[str]:
@@ -153,46 +171,3 @@ def told_of_groups(network: Network, areas: Iterable[str]) -> set[str]:
     if not complete:
         return set()
     return {ags for ags, offices in offices_of(network, areas).items() if offices and complete.issuperset(offices)}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Supply:
-    """What some partners offer, added up where they share a place.
-
-    Attributes
-    ----------
-    sites : list
-        The places in order: points in degrees, or AGS.
-    partners : list
-        Of each site those who are there.
-    amount : array
-        What is offered at each site, 1 a partner unless its capacity is known.
-    unplaced : int
-        Partners without a place.
-    """
-
-    sites: list[Any]
-    partners: list[list[Mapping[str, Any]]]
-    amount: Floats
-    unplaced: int
-
-
-def supply_of(network: Network, ids: Iterable[str], *, by_area: Collection[str] | None = None) -> Supply:
-    """Return what some partners offer, and where: at their points, or in one of the areas ``by_area``."""
-    there: dict[Any, list[Mapping[str, Any]]] = {}
-    unplaced = 0
-    for id in ids:
-        partner = network.graph.nodes[id]
-        site: Any = point_of(network, partner) if by_area is None else partner["area"]
-        if site is None or (by_area is not None and site not in by_area):
-            unplaced += 1
-        else:
-            there.setdefault(site, []).append(partner)
-    sites = sorted(there)
-    amounts = [math.fsum(capacity_of(partner) or 1.0 for partner in there[site]) for site in sites]
-    return Supply(
-        sites=sites,
-        partners=[there[site] for site in sites],
-        amount=np.array(amounts, dtype=float),
-        unplaced=unplaced,
-    )

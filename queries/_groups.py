@@ -10,7 +10,6 @@ from graphsvc.model import Column, Network
 from graphsvc.params import ATTRIBUTE, DIMENSIONS
 from graphsvc.vocabulary import CARRIER_TYPES, FIELDS, KINDS, SECTORS
 from queries._chosen import as_seen
-from queries._partners import area_names
 
 _SEVERAL: Mapping[str, Label] = {
     "sector": Label("Bereichen", "sectors"),
@@ -62,7 +61,9 @@ def group_column(network: Network, by: str, name: str = "group") -> Column:
     if by.startswith(ATTRIBUTE):
         heading = by.removeprefix(ATTRIBUTE)
         return Column(name=name, label=Label(heading, heading))
-    words = area_names(network.areas) if by == "area" else {code: term.label for code, term in _TERMS[by].items()}
+    words: Mapping[str, Speakable] = network.areas.words
+    if by != "area":
+        words = {code: term.label for code, term in _TERMS[by].items()}
     return Column(name=name, label=DIMENSIONS[by].label, words=words)
 
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from graphsvc import vocabulary as words
 from graphsvc.areas import Areas
 from graphsvc.errors import Unknown
-from graphsvc.language import Label, Speakable, Text
+from graphsvc.language import Label, Text
 from graphsvc.model import Column, Network
 from queries._names import names_of
 from queries._once import once
@@ -54,12 +54,7 @@ ONE_REPORTER = 0.8  # from this share on, one reporter's own place in the networ
 
 def area_column(areas: Areas) -> Column:
     """Return the column of areas, which says their names."""
-    return Column(name="area", label=Label("Gebiet", "Area"), role="id", words=area_names(areas))
-
-
-def area_names(areas: Areas) -> dict[str, Speakable]:
-    """Return the words for areas' codes."""
-    return {ags: _Name(area.name) for ags, area in areas.items()}
+    return Column(name="area", label=Label("Gebiet", "Area"), role="id", words=areas.words)
 
 
 class _Name(str):

@@ -109,7 +109,8 @@ def _per_head(network: Network) -> tuple[list[Area], list[float | None], list[Te
         count = len(here.get(area.ags, ()))
         known = area.population and (count or area.ags in told)
         values.append(count / area.population if known and area.population else None)
-    caveats = some_caveat([network.graph.nodes[group] for group in groups], "group")
+    some = sum(network.graph.nodes[group]["represents"] == "some" for group in groups)
+    caveats = some_caveat(some, len(groups), "group")
     if unplaced:
         numbers = {"unplaced": unplaced, "what": WHAT["group"]}
         caveats += [Text("{unplaced} {what} haben hier keinen Ort und sind nicht mitgezählt.", values=numbers)]

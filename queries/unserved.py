@@ -39,6 +39,7 @@ Die Stelle in Oben ist für Oben da. Unten liegt 111 km weiter, und niemand hat 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -54,7 +55,7 @@ from graphsvc.params import Kilometres
 from graphsvc.vocabulary import OFFICES
 from queries._absence import Status
 from queries._access import WHAT
-from queries._areas import chosen, is_rough, level_caveat, people, point_of, points_of, smallest, stand_caveat
+from queries._areas import Ground, ground_of, is_rough, level_caveat, people, point_of, stand_caveat
 from queries._partners import NAME, STATUS, area_column, count_column
 
 BEYOND = True  # the nearest office may sit beyond the border, and one from there may serve
@@ -64,10 +65,11 @@ _SAME_KM = 1e-6  # a millimetre, which rounding may part
 
 def answer(network: Network, *, km: Kilometres = 30) -> Answer:
     """Return which areas nobody is recorded to serve, and which lie farther than so many km from a seat."""
-    areas = chosen(network, smallest(network.areas))
+    ground = ground_of(network)
+    areas = [ground.areas[number] for number in ground.shown]
     serving = _serving(network, areas)
     states = _states(network, areas, serving)
-    nearest = _nearest(network, areas)
+    nearest = _nearest(network, ground)
     far = [area for area in areas if area.ags in nearest and nearest[area.ags][0] > km + _SAME_KM]
     return Answer(
         sentence=_sentence(network, areas, states, far, km),
@@ -85,19 +87,18 @@ def answer(network: Network, *, km: Kilometres = 30) -> Answer:
 
 
 def _serving(network: Network, areas: Sequence[Area]) -> dict[str, int]:
-    """Return how many offices say of each area that they serve it, or a part of it."""
-    exact: dict[str, set[str]] = {}
-    inside: dict[str, set[str]] = {}
+    """Return how many offices say of each area (by AGS, in order) that they serve it, or a part of it."""
+    keys = [area.ags for area in areas]
+    number = {ags: place for place, ags in enumerate(keys)}
+    counts = [0] * len(keys)
     for office in network.of_kind(*OFFICES):
-        for place in network.graph.nodes[office]["serves"]:
-            exact.setdefault(place, set()).add(office)
-            for length in range(1, len(place)):
-                inside.setdefault(place[:length], set()).add(office)
-    found = {}
-    for area in areas:
-        around = (exact.get(area.ags[:length], set()) for length in range(1, len(area.ags) + 1))
-        found[area.ags] = len(inside.get(area.ags, set()).union(*around))
-    return found
+        mine: set[int] = set()
+        for served in network.graph.nodes[office]["serves"]:
+            mine.update(range(bisect_left(keys, served), bisect_left(keys, f"{served}~")))  # those in it
+            mine.update(number[part] for length in range(len(served)) if (part := served[:length]) in number)
+        for place in mine:
+            counts[place] += 1
+    return dict(zip(keys, counts, strict=True))
 
 
 def _states(network: Network, areas: Sequence[Area], serving: Mapping[str, int]) -> dict[str, Status]:
@@ -116,20 +117,20 @@ def _states(network: Network, areas: Sequence[Area], serving: Mapping[str, int])
     return found
 
 
-def _nearest(network: Network, areas: Sequence[Area]) -> dict[str, tuple[float, str]]:
+def _nearest(network: Network, ground: Ground) -> dict[str, tuple[float, str]]:
     """Return the km from each area whose point is known to the nearest seat, and the office that sits there."""
     seats: dict[tuple[float, float], str] = {}
     for office in network.partners(*OFFICES):
         point = point_of(network, network.graph.nodes[office])
         if point is not None:
             seats.setdefault(point, network.graph.nodes[office]["name"])
-    placed = [area for area in areas if area.lat is not None and area.lon is not None]
-    if not seats or not placed:
+    placed = ground.shown[~np.isnan(ground.points[ground.shown, 0])]
+    if not seats or not len(placed):
         return {}
     points = sorted(seats)
-    chords, which = cKDTree(on_globe(np.array(points))).query(on_globe(points_of(placed)))
-    found = zip(great_circle(np.asarray(chords)).tolist(), np.asarray(which).tolist(), strict=True)
-    return {area.ags: (km, seats[points[seat]]) for area, (km, seat) in zip(placed, found, strict=True)}
+    chords, which = cKDTree(on_globe(np.array(points))).query(on_globe(ground.points[placed]))
+    found = zip(placed.tolist(), great_circle(np.asarray(chords)).tolist(), np.asarray(which).tolist(), strict=True)
+    return {ground.areas[number].ags: (km, seats[points[seat]]) for number, km, seat in found}
 
 
 def _served_table(

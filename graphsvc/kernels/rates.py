@@ -33,10 +33,10 @@ def poisson_interval(counts: NDArray[np.int64], confidence: float = 0.95) -> tup
     ([0.0, 4.795], [3.689, 18.39])
     """
     tail = (1 - confidence) / 2
-    different, place = np.unique(counts, return_inverse=True)  # millions of cells hold few different counts
-    low = np.where(different > 0, chi2.ppf(tail, 2 * np.maximum(different, 1)), 0.0) / 2
-    high = np.asarray(chi2.ppf(1 - tail, 2 * different + 2)) / 2
-    return low[place].reshape(counts.shape), high[place].reshape(counts.shape)
+    every = np.arange(counts.max(initial=0) + 1)  # millions of cells hold few different counts
+    low = np.where(every > 0, chi2.ppf(tail, 2 * np.maximum(every, 1)), 0.0) / 2
+    high = np.asarray(chi2.ppf(1 - tail, 2 * every + 2)) / 2
+    return low[counts], high[counts]
 
 
 def smoothed(counts: Floats, people: Floats, known: NDArray[np.bool_]) -> Floats:

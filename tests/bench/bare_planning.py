@@ -31,8 +31,9 @@ class Bare:
 
     def __init__(self, ground: PlanningGround) -> None:
         areas = [area for area in ground.areas.values() if area.level == "municipality"]
-        self._measured = np.array([area.lat is not None and area.population is not None for area in areas])
-        measured = [area for area in areas if area.lat is not None and area.lon is not None and area.population is not None]
+        measured = [
+            area for area in areas if area.lat is not None and area.lon is not None and area.population is not None
+        ]
         place = {area.ags: number for number, area in enumerate(measured)}
         every = {area.ags: number for number, area in enumerate(areas)}
         self.ags = [area.ags for area in measured]
@@ -44,6 +45,10 @@ class Bare:
         kind = np.array([partner.kind for partner in partners])
         self._seats = {code: seat[kind == code] for code in ("contact_office", "self_help_group", "clinic")}
         self._every_seat = seat
+        self._every = [area.ags for area in areas]
+        self._districts, self._district = np.unique([ags[:5] for ags in self._every], return_inverse=True)
+        serves = [place for partner in partners for place in partner.serves]
+        self._serves = np.searchsorted(self._districts, serves)
         line = {topic: number for number, topic in enumerate(ground.topics)}
         groups = [partner for partner in partners if partner.kind == "self_help_group"]
         self._cell = np.array([line[g.topics[0]] * len(areas) + every[g.area] for g in groups])
@@ -64,7 +69,7 @@ class Bare:
             spread = (n * np.where(known, rate - mean, 0) ** 2).sum(axis=1, keepdims=True) / everybody
             between = np.maximum(spread - mean * known.sum(axis=1, keepdims=True) / everybody, 0)
             even = mean + between / (between + mean / people) * (rate - mean)
-        return counts, counts * per, low, high, even * PER
+            return counts, counts * per, low, high, even * PER
 
     def access(self, kind: str, km: float, weights: tuple[float, ...]) -> Floats:
         """Return the supply per person of each measured municipality: 2SFCA, with several weights E2SFCA."""
@@ -77,11 +82,13 @@ class Bare:
         ratio = np.divide(supply, demand, out=np.zeros(len(sites)), where=demand > 0)
         return np.bincount(pairs["i"], weight * ratio[pairs["j"]], minlength=len(self.people))
 
-    def far(self, km: float) -> set[str]:
-        """Return the municipalities farther from the next office."""
+    def unserved(self, km: float) -> tuple[dict[str, int], set[str]]:
+        """Return how many offices serve each municipality, and which lie farther from the next seat."""
+        offices = np.bincount(self._serves, minlength=len(self._districts))[self._district]
         sites = np.unique(self._seats["contact_office"])
         nearest, _ = cKDTree(self._vectors[sites]).query(self._vectors)
-        return {self.ags[number] for number in np.flatnonzero(nearest > _chord(km + 1e-6))}
+        far = np.flatnonzero(nearest > _chord(km + 1e-6)).tolist()
+        return dict(zip(self._every, offices.tolist(), strict=True)), {self.ags[number] for number in far}
 
     def gini(self, km: float) -> float:
         """Return the Gini coefficient of access to offices."""
@@ -101,7 +108,9 @@ class Bare:
         near = csr_array((np.ones(len(sites)), where), shape=(len(sites), len(sites)))
         number = near @ size - (size > 1)
         place = {each: spot for spot, each in enumerate(sites.tolist())}
-        groups, clinics = (np.array([place[each] for each in self._seats[kind]]) for kind in ("self_help_group", "clinic"))
+        groups, clinics = (
+            np.array([place[each] for each in self._seats[kind]]) for kind in ("self_help_group", "clinic")
+        )
 
         def count(of: Ints, to: Ints) -> float:
             return float((near @ np.bincount(to, minlength=len(sites)) / number)[of].sum())

@@ -30,14 +30,19 @@ class PlanningGround:
 
         self.partners = [
             *(
-                Partner(id=f"g{n}", name=f"Gruppe {n}", kind="self_help_group", area=seat, topics=(self.topics[about[n]],))
+                Partner(
+                    id=f"g{n}", name=f"Gruppe {n}", kind="self_help_group", area=seat, topics=(self.topics[about[n]],)
+                )
                 for n, seat in enumerate(seats(GROUPS))
             ),
             *(
                 Partner(id=f"o{n}", name=f"Stelle {n}", kind="contact_office", area=seat, serves=(seat[:5],))
                 for n, seat in enumerate(seats(OFFICES))
             ),
-            *(Partner(id=f"c{n}", name=f"Klinik {n}", kind="clinic", area=seat) for n, seat in enumerate(seats(CLINICS))),
+            *(
+                Partner(id=f"c{n}", name=f"Klinik {n}", kind="clinic", area=seat)
+                for n, seat in enumerate(seats(CLINICS))
+            ),
         ]
         self.graph = graph_of(self.partners)
 
