@@ -9,14 +9,13 @@ from typing import Annotated, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
-from graphsvc.areas import Area
 from graphsvc.kernels.access import ONE_ZONE, THREE_ZONES, Near, floating_catchment, within
 from graphsvc.language import Label, Text
 from graphsvc.model import Network
 from graphsvc.params import Param
 from graphsvc.terms import Term, Terms
 from queries._absence import Status
-from queries._areas import Ground, ground_of, told_of_groups
+from queries._areas import Floats, Ground, ground_of, told_of_groups
 from queries._supply import Counts, Supply, supply
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -56,30 +55,39 @@ class Access:
 
     Attributes
     ----------
-    areas : list of Area
-    values, counts : list
-        Supply per person and the number of partners within reach; None where that is not known.
-    states : list of Status
-        Recorded, where somebody is within reach; none, where all offices around have told that there is nobody.
+    ground : Ground
+        The areas; all arrays have one value for each that is selected.
+    people : array
+        NaN where not known.
+    values, counts : array
+        Supply per person (NaN where not known), and the number of partners within reach (-1 where area or people have no
+        place or number).
+    known : array of bool
+        Where both may be told: somebody is within reach, or all offices around have told that there is nobody.
     reached : Counts
         The partners within reach of one of these areas.
-    lacking : list of Area
-        Those without anybody recorded within reach.
-    unmeasured : int
-        Areas of which people or place are not known.
     timed : bool
         Whether travel times were used.
     """
 
-    areas: list[Area]
-    values: list[float | None]
-    counts: list[int | None]
-    states: list[Status]
-    lacking: list[Area]
+    ground: Ground
+    people: Floats
+    values: Floats
+    counts: Ints
+    known: NDArray[np.bool_]
     supply: Supply
     reached: Counts
-    unmeasured: int
     timed: bool
+
+    @property
+    def unmeasured(self) -> int:
+        """Areas of which people or place are not known."""
+        return int((self.counts < 0).sum())
+
+    @property
+    def states(self) -> list[Status]:
+        """Recorded, where somebody is within reach; none, where it is known that there is nobody."""
+        return list(_STATES[np.where(self.counts > 0, 2, self.known)])
 
 
 def access_to(network: Network, of: str, *, km: float, minutes: float, method: str = "2sfca") -> Access:
@@ -104,16 +112,14 @@ def access_to(network: Network, of: str, *, km: float, minutes: float, method: s
             True
         )
     known = ((counts > 0) | zero)[shown]
-    recorded = (counts > 0)[shown]
     return Access(
-        areas=[ground.areas[number] for number in shown],
-        values=_known(values[shown], known),
-        counts=_known(counts[shown], known),
-        states=_STATES[np.where(recorded, 2, known)].tolist(),
-        lacking=[ground.areas[number] for number in lacking],
+        ground=ground,
+        people=ground.people[shown],
+        values=np.where(known, values[shown], np.nan),
+        counts=counts[shown],
+        known=known,
         supply=offered,
         reached=offered.counted(np.unique(near.point[np.isin(measured, shown)[near.place]])),
-        unmeasured=int((counts[shown] < 0).sum()),
         timed=timed,
     )
 
@@ -121,9 +127,10 @@ def access_to(network: Network, of: str, *, km: float, minutes: float, method: s
 _STATES = np.array(["not_asked", "none", "recorded"], dtype=object)
 
 
-def _known(values: NDArray[Any], known: NDArray[np.bool_]) -> list[Any]:
-    found = values.astype(object)
-    found[~known] = None
+def listed(values: NDArray[Any], known: NDArray[np.bool_]) -> list[Any]:
+    """Return the values as a table has them, None where they are not known."""
+    found = np.full(len(values), None, dtype=object)
+    found[known] = values[known]
     return list(found)
 
 
@@ -217,10 +224,10 @@ def _open_caveats(access: Access, of: str) -> list[Text]:
     if access.unmeasured:
         text = Text(
             "Zu {unmeasured} von {all} Gebieten fehlen die Einwohnerzahl oder der Ort: dort steht keine Zahl.",
-            values={"unmeasured": access.unmeasured, "all": len(access.areas)},
+            values={"unmeasured": access.unmeasured, "all": len(access.counts)},
         )
         found.append(text)
-    silent = sum(1 for area, state in zip(access.areas, access.states, strict=True) if state == "not_asked")
+    silent = int((~access.known).sum())
     if of == "group" and access.supply.sites and silent > access.unmeasured:
         text = Text(
             "In {silent} Gebieten ist keine Gruppe in Reichweite erfasst, und nicht für alle Gebiete ringsum gibt es eine "

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,6 +67,10 @@ class Ground:
         All of them, by AGS.
     shown : array of int
         Which of them are selected.
+    columns : tuple of three lists
+        Of those selected AGS, name and people, as tables have them.
+    larger : list of Area
+        Those selected that are no municipalities.
     points : array, n × 2
         In degrees; NaN where not known.
     people : array
@@ -75,6 +79,8 @@ class Ground:
 
     areas: list[Area]
     shown: NDArray[np.int64]
+    columns: tuple[list[str], list[str], list[int | None]]
+    larger: list[Area]
     points: Floats
     people: Floats
 
@@ -83,18 +89,20 @@ class Ground:
 def ground_of(network: Network) -> Ground:
     """Return the smallest areas of a network, and which of them are selected."""
     areas = smallest(network.areas)
-    selected = set(chosen(network, areas))
+    selected = chosen(network, areas)
+    number = {area: place for place, area in enumerate(areas)}
     return Ground(
         areas=areas,
-        shown=np.array([number for number, area in enumerate(areas) if area in selected], dtype=np.int64),
+        shown=np.array([number[area] for area in selected], dtype=np.int64),
+        columns=([a.ags for a in selected], [a.name for a in selected], [a.population for a in selected]),
+        larger=[area for area in selected if area.level != "municipality"],
         points=points_of(areas),
         people=np.array([math.nan if area.population is None else area.population for area in areas]),
     )
 
 
-def level_caveat(areas: Iterable[Area]) -> list[Text]:
-    """Say where answers are for larger areas than municipalities, and what would change that."""
-    larger = [area for area in areas if area.level != "municipality"]
+def level_caveat(larger: Sequence[Area]) -> list[Text]:
+    """Say that answers are for these areas and not for municipalities, and what would change that."""
     text = Text(
         "{n} Gebiet steht als {level} da, denn seine Gemeinden sind nicht geladen. Der Betreiber kann Gemeinden laden: graphsvc "
         "areas load.",

@@ -49,8 +49,8 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Param
 from graphsvc.terms import Term, Terms
-from queries._access import ONE, WHAT, Access, Method, Minutes, Reach, access_caveats, access_to, reach_words
-from queries._areas import level_caveat, people, stand_caveat
+from queries._access import ONE, WHAT, Access, Method, Minutes, Reach, access_caveats, access_to, listed, reach_words
+from queries._areas import Floats, level_caveat, stand_caveat
 from queries._partners import NAME, STATUS, area_column, count_column
 
 BEYOND = True  # what lies beyond the border is reached, too, and shared with those who live there
@@ -81,7 +81,7 @@ def answer(
         method=_METHODS[method],
         caveats=(
             *access_caveats(network, access, of, minutes),
-            *level_caveat(access.areas),
+            *level_caveat(access.ground.larger),
             *stand_caveat(network),
         ),
     )
@@ -101,27 +101,25 @@ def _table(network: Network, access: Access, of: str, reach: Text) -> Table:
         ),
         count_column("reach", f"{WHAT[of].de} in Reichweite", f"{WHAT[of].en.capitalize()} within reach"),
     )
-    rows: list[tuple[Any, ...]] = [
-        (area.ags, area.name, area.population, value, None if value is None else value * _PER, count)
-        for area, value, count in zip(access.areas, access.values, access.counts, strict=True)
-    ]
+    each = listed(access.values, access.known), listed(access.values * _PER, access.known)
+    values: list[list[Any]] = [*access.ground.columns, *each, listed(access.counts, access.known)]
     if of == "group":
-        columns = (*columns, STATUS)
-        rows = [(*row, state) for row, state in zip(rows, access.states, strict=True)]
-    return Table(title=Label("Erreichbarkeit je Gebiet", "Access by area"), columns=columns, rows=tuple(rows))
+        columns, values = (*columns, STATUS), [*values, access.states]
+    rows = tuple(zip(*values, strict=True))
+    return Table(title=Label("Erreichbarkeit je Gebiet", "Access by area"), columns=columns, rows=rows)
 
 
 def _sentence(access: Access, of: str, reach: Text) -> Text:
-    if not access.areas:
+    if not len(access.counts):
         return Text("Für diese Auswahl sind keine Gebiete geladen.")
     if not access.supply.sites:
         return Text(
             "Das lässt sich hier nicht sagen: Es ist keine {one} erfasst, deren Ort bekannt ist.",
             values={"one": ONE[of]},
         )
-    reached = [(a.population, v) for a, v in zip(access.areas, access.values, strict=True) if v and a.population]
-    far = people(access.lacking)
-    everybody = far + sum(population for population, _ in reached)
+    reached = (access.values > 0) & (access.people > 0)
+    far = int(np.nansum(access.people[access.counts == 0]))
+    everybody = far + int(access.people[reached].sum())
     if not everybody:
         return Text("Das lässt sich hier nicht sagen: Von keinem dieser Gebiete sind Einwohnerzahl und Ort bekannt.")
     values: dict[str, object] = {
@@ -132,9 +130,9 @@ def _sentence(access: Access, of: str, reach: Text) -> Text:
         "what": WHAT[of],
         "reach": reach,
     }
-    if not reached:
+    if not reached.any():
         return Text("Für niemanden von {people} Menschen ist {reach} eine {one} erfasst.", values=values)
-    low, high = (round(bound * _PER, 2) for bound in _middle_half(reached))
+    low, high = (round(bound * _PER, 2) for bound in _middle_half(access.people[reached], access.values[reached]))
     values["span"] = (
         Text("{low} bis {high}", values={"low": low, "high": high})
         if low < high
@@ -152,11 +150,10 @@ def _sentence(access: Access, of: str, reach: Text) -> Text:
     )
 
 
-def _middle_half(reached: list[tuple[int, float]]) -> tuple[float, float]:
+def _middle_half(people: Floats, values: Floats) -> tuple[float, float]:
     """Return between which values the middle half of the people lies."""
-    population, value = (
-        np.array(side, dtype=float) for side in zip(*sorted(reached, key=lambda row: row[1]), strict=True)
-    )
+    order = np.argsort(values, kind="stable")
+    population, value = people[order], values[order]
     upto = np.cumsum(population) / population.sum()
     low, high = (float(value[np.searchsorted(upto, share - 1e-12)]) for share in (0.25, 0.75))
     return low, high

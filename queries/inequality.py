@@ -36,7 +36,6 @@ Drei Viertel der Menschen haben halb so viel wie das andere Viertel, also 3/5 vo
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Annotated
 
 import numpy as np
@@ -53,7 +52,6 @@ from queries._areas import (
     groups_chosen,
     groups_in_districts,
     level_caveat,
-    people,
     stand_caveat,
     told_of_groups,
 )
@@ -72,49 +70,48 @@ Shared = Annotated[str, Param(label=Label("Wovon", "Of what"), widget="choice", 
 
 def answer(network: Network, *, of: Shared = "office", km: Reach = 30, minutes: Minutes = 0) -> Answer:
     """Return the Lorenz curve and the Gini coefficient of what people can reach, or have in their district."""
+    larger: list[Area] = []
     if of == "per_head":
-        areas, values, caveats = _per_head(network)
+        living, values, caveats = _per_head(network)
     else:
         access = access_to(network, of, km=km, minutes=minutes)
-        areas, values = access.areas, access.values
+        living, values, larger = access.people, access.values, access.ground.larger
         caveats = access_caveats(network, access, of, minutes)
-    known = [(area, value) for area, value in zip(areas, values, strict=True) if value is not None and area.population]
-    population = np.array([area.population for area, _ in known], dtype=float)
-    each = np.array([value for _, value in known], dtype=float)
+    known = ~np.isnan(values) & (living > 0)
+    population, each = living[known], values[known]
     curve = lorenz(population, each)
     coefficient = gini(population, each) if len(curve[0]) else None
-    counted = people(area for area, _ in known)
-    row = (coefficient, len(known), counted)
+    counted = int(population.sum())
+    row = (coefficient, len(population), counted)
     return Answer(
         sentence=_sentence(of, coefficient, counted, curve),
         tables={"inequality": _curve_table(*curve), "gini": _gini_table(row)},
         method=_METHOD,
         caveats=(
             *caveats,
-            *_left_out(areas, values),
-            *level_caveat(areas if of != "per_head" else ()),
+            *_left_out(living, values),
+            *level_caveat(larger),
             *stand_caveat(network),
         ),
     )
 
 
-def _per_head(network: Network) -> tuple[list[Area], list[float | None], list[Text]]:
-    """Return the districts selected and their groups per head: None where none is recorded and not all offices told."""
+def _per_head(network: Network) -> tuple[Floats, Floats, list[Text]]:
+    """Return the people of the districts selected and groups per head: NaN where none is recorded and not all offices told."""
     districts = chosen(network, network.areas.at_level("district"))
     groups = groups_chosen(network)
     here, unplaced = groups_in_districts(network, groups)
     told = told_of_groups(network, [area.ags for area in districts]) if groups and not unplaced else set()
-    values: list[float | None] = []
-    for area in districts:
-        count = len(here.get(area.ags, ()))
-        known = area.population and (count or area.ags in told)
-        values.append(count / area.population if known and area.population else None)
+    living = np.array([np.nan if area.population is None else area.population for area in districts], dtype=float)
+    known = np.array([area.ags in here or area.ags in told for area in districts], dtype=bool)
+    counts = np.array([len(here.get(area.ags, ())) for area in districts], dtype=float)
     some = sum(network.graph.nodes[group]["represents"] == "some" for group in groups)
     caveats = some_caveat(some, len(groups), "group")
     if unplaced:
         numbers = {"unplaced": unplaced, "what": WHAT["group"]}
         caveats += [Text("{unplaced} {what} haben hier keinen Ort und sind nicht mitgezählt.", values=numbers)]
-    return districts, values, caveats
+    per_head = np.divide(counts, living, out=np.full(len(counts), np.nan), where=known & (living > 0))
+    return living, per_head, caveats
 
 
 def _curve_table(population: Floats, share: Floats) -> Table:
@@ -155,11 +152,15 @@ def _sentence(of: str, coefficient: float | None, counted: int, curve: tuple[Flo
     )
 
 
-def _left_out(areas: Sequence[Area], values: Sequence[float | None]) -> list[Text]:
+def _left_out(living: Floats, values: Floats) -> list[Text]:
     """Say how many areas are missing, where people live or may live."""
-    missing = [area for area, value in zip(areas, values, strict=True) if value is None and area.population != 0]
-    told: dict[str, object] = {"missing": len(missing), "all": len(areas), "people": people(missing)}
+    missing = np.isnan(values) & (living != 0)
+    told: dict[str, object] = {
+        "missing": int(missing.sum()),
+        "all": len(values),
+        "people": int(np.nansum(living[missing])),
+    }
     text = Text(
         "{missing} von {all} Gebieten sind nicht dabei ({people} Menschen): Zu ihnen fehlt eine Angabe.", values=told
     )
-    return [text] if missing else []
+    return [text] if missing.any() else []

@@ -80,7 +80,7 @@ def answer(network: Network, *, km: Kilometres = 30) -> Answer:
         method=_METHOD,
         caveats=(
             *_caveats(network, areas, nearest),
-            *level_caveat(areas),
+            *level_caveat(ground.larger),
             *stand_caveat(network),
         ),
     )
