@@ -114,11 +114,6 @@ def level_caveat(larger: Sequence[Area]) -> list[Text]:
     return [text] if larger else []
 
 
-def people(areas: Iterable[Area]) -> int:
-    """Return how many people live in some areas, as far as that is known."""
-    return sum(area.population or 0 for area in areas)
-
-
 def point_of(network: Network, partner: Mapping[str, Any]) -> tuple[float, float] | None:
     """Return where a partner lies in degrees: its own point, or that of its municipality or district; None if unknown."""
     if partner["lat"] is not None and partner["lon"] is not None:

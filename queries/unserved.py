@@ -47,7 +47,6 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
-from graphsvc.areas import Area
 from graphsvc.kernels.access import great_circle, on_globe
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
@@ -55,7 +54,8 @@ from graphsvc.params import Kilometres
 from graphsvc.vocabulary import OFFICES
 from queries._absence import Status
 from queries._access import WHAT
-from queries._areas import Ground, ground_of, is_rough, level_caveat, people, point_of, stand_caveat
+from queries._areas import Floats, Ground, ground_of, is_rough, level_caveat, point_of, stand_caveat
+from queries._chosen import as_seen
 from queries._partners import NAME, STATUS, area_column, count_column
 
 BEYOND = True  # the nearest office may sit beyond the border, and one from there may serve
@@ -66,29 +66,28 @@ _SAME_KM = 1e-6  # a millimetre, which rounding may part
 def answer(network: Network, *, km: Kilometres = 30) -> Answer:
     """Return which areas nobody is recorded to serve, and which lie farther than so many km from a seat."""
     ground = ground_of(network)
-    areas = [ground.areas[number] for number in ground.shown]
-    serving = _serving(network, areas)
-    states = _states(network, areas, serving)
-    nearest = _nearest(network, ground)
-    far = [area for area in areas if area.ags in nearest and nearest[area.ags][0] > km + _SAME_KM]
+    keys, _, people = ground.columns
+    serving = _serving(network, keys)
+    states = _states(network, keys, serving)
+    distance, seats = _nearest(network, ground)
+    far = np.flatnonzero(distance > km + _SAME_KM).tolist()
     return Answer(
-        sentence=_sentence(network, areas, states, far, km),
+        sentence=_sentence(network, people, states, far, km),
         tables={
-            "unserved": _served_table(network, areas, states, serving),
-            "far": _far_table(network, far, nearest),
+            "unserved": _served_table(network, ground, states, serving),
+            "far": _far_table(network, ground, far, distance, seats),
         },
         method=_METHOD,
         caveats=(
-            *_caveats(network, areas, nearest),
+            *_caveats(network, keys, int(np.isnan(distance).sum())),
             *level_caveat(ground.larger),
             *stand_caveat(network),
         ),
     )
 
 
-def _serving(network: Network, areas: Sequence[Area]) -> dict[str, int]:
-    """Return how many offices say of each area (by AGS, in order) that they serve it, or a part of it."""
-    keys = [area.ags for area in areas]
+def _serving(network: Network, keys: Sequence[str]) -> list[int]:
+    """Return how many offices say of each area (its AGS in order) that they serve it, or a part of it."""
     number = {ags: place for place, ags in enumerate(keys)}
     counts = [0] * len(keys)
     for office in network.of_kind(*OFFICES):
@@ -98,10 +97,10 @@ def _serving(network: Network, areas: Sequence[Area]) -> dict[str, int]:
             mine.update(number[part] for length in range(len(served)) if (part := served[:length]) in number)
         for place in mine:
             counts[place] += 1
-    return dict(zip(keys, counts, strict=True))
+    return counts
 
 
-def _states(network: Network, areas: Sequence[Area], serving: Mapping[str, int]) -> dict[str, Status]:
+def _states(network: Network, keys: Sequence[str], serving: Sequence[int]) -> list[Status]:
     """Return for each area whether somebody is recorded to serve it, nobody does, or some office of its state did not say."""
     offices = [network.graph.nodes[id] for id in network.of_kind(*OFFICES)]
     silent = {office["area"][:2] for office in offices if not office["serves"]}
@@ -109,33 +108,34 @@ def _states(network: Network, areas: Sequence[Area], serving: Mapping[str, int])
         office["area"][:2] for office in offices if office["serves"]
     }
     left_out = network.selection.kinds or network.selection.fields or network.selection.ego
-    found: dict[str, Status] = {}
-    for area in areas:
-        state = area.ags[:2]
-        none = state in told and state not in silent and "" not in silent and not left_out
-        found[area.ags] = "recorded" if serving[area.ags] else "none" if none else "not_asked"
-    return found
+    denied = set() if "" in silent or left_out else told - silent
+    return [
+        "recorded" if count else "none" if ags[:2] in denied else "not_asked"
+        for ags, count in zip(keys, serving, strict=True)
+    ]
 
 
-def _nearest(network: Network, ground: Ground) -> dict[str, tuple[float, str]]:
-    """Return the km from each area whose point is known to the nearest seat, and the office that sits there."""
-    seats: dict[tuple[float, float], str] = {}
+def _nearest(network: Network, ground: Ground) -> tuple[Floats, list[str]]:
+    """Return the km from each area to the nearest seat, NaN where its point is not known, and the office that sits there."""
+    sits: dict[tuple[float, float], str] = {}
     for office in network.partners(*OFFICES):
         point = point_of(network, network.graph.nodes[office])
         if point is not None:
-            seats.setdefault(point, network.graph.nodes[office]["name"])
-    placed = ground.shown[~np.isnan(ground.points[ground.shown, 0])]
-    if not seats or not len(placed):
-        return {}
-    points = sorted(seats)
-    chords, which = cKDTree(on_globe(np.array(points))).query(on_globe(ground.points[placed]))
-    found = zip(placed.tolist(), great_circle(np.asarray(chords)).tolist(), np.asarray(which).tolist(), strict=True)
-    return {ground.areas[number].ags: (km, seats[points[seat]]) for number, km, seat in found}
+            sits.setdefault(point, network.graph.nodes[office]["name"])
+    points = ground.points[ground.shown]
+    distance, seats = np.full(len(points), np.nan), [""] * len(points)
+    placed = np.flatnonzero(~np.isnan(points[:, 0]))
+    if not sits or not len(placed):
+        return distance, seats
+    chords, which = cKDTree(on_globe(np.array(sorted(sits)))).query(on_globe(points[placed]))
+    distance[placed] = great_circle(np.asarray(chords))
+    names = [sits[point] for point in sorted(sits)]
+    for place, seat in zip(placed.tolist(), np.asarray(which).tolist(), strict=True):
+        seats[place] = names[seat]
+    return distance, seats
 
 
-def _served_table(
-    network: Network, areas: Sequence[Area], states: Mapping[str, Status], serving: Mapping[str, int]
-) -> Table:
+def _served_table(network: Network, ground: Ground, states: Sequence[Status], serving: Sequence[int]) -> Table:
     columns = (
         area_column(network.areas),
         NAME,
@@ -143,20 +143,12 @@ def _served_table(
         STATUS,
         count_column("offices", "Stellen, die dafür da sind", "Offices that serve it"),
     )
-    rows = tuple(
-        (
-            area.ags,
-            area.name,
-            area.population,
-            states[area.ags],
-            None if states[area.ags] == "not_asked" else serving[area.ags],
-        )
-        for area in areas
-    )
+    counts = [None if state == "not_asked" else count for state, count in zip(states, serving, strict=True)]
+    rows = tuple(zip(*ground.columns, states, counts, strict=True))
     return Table(title=Label("Einzugsgebiete", "Catchment areas"), columns=columns, rows=rows)
 
 
-def _far_table(network: Network, far: Sequence[Area], nearest: Mapping[str, tuple[float, str]]) -> Table:
+def _far_table(network: Network, ground: Ground, far: Sequence[int], distance: Floats, seats: Sequence[str]) -> Table:
     columns = (
         area_column(network.areas),
         NAME,
@@ -164,46 +156,62 @@ def _far_table(network: Network, far: Sequence[Area], nearest: Mapping[str, tupl
         count_column("km", "Luftlinie bis zum nächsten Sitz", "Distance to the nearest seat", "km"),
         Column(name="seat", label=Label("Nächste Stelle", "Nearest office")),
     )
-    rows = tuple((area.ags, area.name, area.population, *nearest[area.ags]) for area in far)
+    ags, names, people = ground.columns
+    rows = tuple((ags[place], names[place], people[place], float(distance[place]), seats[place]) for place in far)
     return Table(title=Label("Weit bis zum nächsten Sitz", "Far from the nearest seat"), columns=columns, rows=rows)
 
 
 def _sentence(
-    network: Network, areas: Sequence[Area], states: Mapping[str, Status], far: Sequence[Area], km: float
+    network: Network, people: Sequence[int | None], states: Sequence[Status], far: Sequence[int], km: float
 ) -> Text:
-    if not areas:
+    if not people:
         return Text("Für diese Auswahl sind keine Gebiete geladen.")
     if not any(network.of_kind(*OFFICES)):
-        return Text("Das lässt sich hier nicht sagen: In dieser Auswahl ist keine Stelle erfasst.")
-    counts = Counter(states.values())
-    values: dict[str, object] = {"recorded": counts["recorded"], "all": len(areas)}
-    found = Text("Für {recorded} von {all} Gebieten ist eine Stelle eingetragen, die dafür da ist.", values=values)
+        return as_seen(
+            network,
+            Text("Das lässt sich hier nicht sagen: In dieser Auswahl ist keine Stelle der Selbsthilfe erfasst."),
+        )
+    counts = Counter(states)
+    found = Text(
+        "Für {recorded} von {n} Gebiet ist eine Stelle eingetragen, die dafür da ist.",
+        "Für {recorded} von {n} Gebieten ist eine Stelle eingetragen, die dafür da ist.",
+        len(people),
+        {"recorded": counts["recorded"]},
+    )
     if counts["none"]:
-        nobody = [area for area in areas if states[area.ags] == "none"]
+        nobody = sum(number or 0 for number, state in zip(people, states, strict=True) if state == "none")
         none = Text(
             "Für {none} ({people} Menschen) ist keine eingetragen, obwohl alle Stellen des Landes ihr Einzugsgebiet genannt haben.",
-            values={"none": len(nobody), "people": people(nobody)},
+            values={"none": counts["none"], "people": nobody},
         )
         found = Text("{found} {more}", values={"found": found, "more": none})
     if counts["not_asked"]:
         unknown = Text("Zu {silent} liegt keine Auskunft vor.", values={"silent": counts["not_asked"]})
         found = Text("{found} {more}", values={"found": found, "more": unknown})
-    distant = Text(
-        "Weiter als {km} km vom nächsten erfassten Sitz einer Stelle entfernt: {far} Gebiete mit {people} Menschen.",
-        values={"km": km, "far": len(far), "people": people(far)},
+    return as_seen(network, Text("{found} {more}", values={"found": found, "more": _distant(people, far, km)}))
+
+
+def _distant(people: Sequence[int | None], far: Sequence[int], km: float) -> Text:
+    values = {"km": km, "people": sum(people[place] or 0 for place in far)}
+    if not far:
+        return Text("Weiter als {km} km vom nächsten erfassten Sitz einer Stelle entfernt ist keines.", values=values)
+    return Text(
+        "Weiter als {km} km vom nächsten erfassten Sitz einer Stelle entfernt ist {n} Gebiet mit {people} Menschen.",
+        "Weiter als {km} km vom nächsten erfassten Sitz einer Stelle entfernt sind {n} Gebiete mit {people} Menschen.",
+        len(far),
+        values,
     )
-    return Text("{found} {more}", values={"found": found, "more": distant})
 
 
-def _concerned(network: Network, areas: Sequence[Area]) -> list[Mapping[str, Any]]:
+def _concerned(network: Network, keys: Sequence[str]) -> list[Mapping[str, Any]]:
     """Return the offices that sit in the states of these areas, or nobody knows where, or serve somebody there."""
-    states = {area.ags[:2] for area in areas} | {""}
+    states = {ags[:2] for ags in keys} | {""}
     offices = [network.graph.nodes[id] for id in network.of_kind(*OFFICES)]
     return [o for o in offices if o["area"][:2] in states or any(place[:2] in states for place in o["serves"])]
 
 
-def _caveats(network: Network, areas: Sequence[Area], nearest: Mapping[str, object]) -> list[Text]:
-    offices = _concerned(network, areas)
+def _caveats(network: Network, keys: Sequence[str], missing: int) -> list[Text]:
+    offices = _concerned(network, keys)
     silent = sum(1 for office in offices if not office["serves"])
     wide = sum(1 for office in offices if any(len(place) == 2 for place in office["serves"]))
     unplaced = sum(1 for office in offices if point_of(network, office) is None)
@@ -213,10 +221,10 @@ def _caveats(network: Network, areas: Sequence[Area], nearest: Mapping[str, obje
         "wide": wide,
         "unplaced": unplaced,
         "rough": rough,
-        "missing": sum(1 for area in areas if area.ags not in nearest) if offices else 0,
+        "missing": missing if offices else 0,
         "all": len(offices),
         "what": WHAT["office"],
-        "areas": len(areas),
+        "areas": len(keys),
     }
     said = {
         "silent": Text(

@@ -105,9 +105,9 @@ def test_the_sentence_counts_people():
     assert said.into("de") == (
         "Für 1 von 3 Gebieten ist eine Stelle eingetragen, die dafür da ist. Für 2 (400.000 Menschen) ist keine eingetragen, "
         "obwohl alle Stellen des Landes ihr Einzugsgebiet genannt haben. Weiter als 40 km vom nächsten erfassten Sitz einer "
-        "Stelle entfernt: 2 Gebiete mit 400.000 Menschen."
+        "Stelle entfernt sind 2 Gebiete mit 400.000 Menschen."
     )
-    assert "Farther than 40 km" in said.into("en")
+    assert "2 areas with 400,000 people are farther than 40 km" in said.into("en")
 
 
 def test_a_place_that_is_not_known_is_said():
