@@ -39,25 +39,23 @@ Beispiel
 
 from __future__ import annotations
 
-from functools import cache
+from itertools import chain
 from typing import Annotated, Any, cast
 
 import numpy as np
 
 from graphsvc.areas import Area, Level
-from graphsvc.kernels.rates import poisson_interval, smoothed
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Flag, LevelCode, Param
-from queries._absence import Status
 from queries._areas import stand_caveat
 from queries._partners import NAME, STATUS, area_column, count_column
 from queries._topic_areas import Cell, as_one, asked_topics, recorded, whole_areas
+from queries._topic_rows import TopicGrid
 
 _METHOD = Text(
     "Auszählung je Thema und Gebiet; Rate mit exaktem 95-%-Poisson-Bereich (Garwood 1936), geglättet nach Marshall (1991)"
 )
-_PER = 100_000
 MARKED_TOPICS = 3  # for so few topics the groups themselves are marked on the map
 
 
@@ -77,21 +75,17 @@ def answer(network: Network, *, level: LevelCode = "district", joined: Together 
         one, cells, asked = as_one(areas, cells, asked)
         whole = frozenset({one.ags}) if whole.issuperset(area.ags for area in areas) else frozenset()
         areas = [one]
-    rows: list[tuple[Any, ...]] = []
-    lines = []
-    for topic in topics:
-        own = [
-            _row(topic, area, cells.get((topic, area.ags)), topic in asked.get(area.ags, ()), area.ags in whole)
-            for area in areas
-        ]
-        rows += _with_smoothed(own)
-        lines.append(_line(topic, own))
+    grid = TopicGrid(areas, whole, cells, asked)
+    found = [grid.of(topic) for topic in topics]
+    rows = tuple(chain.from_iterable(each.rows for each in found))
+    lines = [each.line for each in found]
+    silent = np.logical_or.reduce([each.open for each in found]) if found else np.zeros(0, dtype=bool)
     return Answer(
-        sentence=_sentence(rows, lines, areas),
+        sentence=_sentence(lines, areas),
         tables={"topic_gaps": _table(network, rows), "topics": _topic_table(lines)},
         marks=_marks(topics, cells),
         method=_METHOD,
-        caveats=tuple(_caveats(network, rows, areas, unplaced)),
+        caveats=tuple(_caveats(network, lines, areas, int(silent.sum()), unplaced)),
     )
 
 
@@ -108,41 +102,7 @@ def _topics(network: Network) -> dict[str, frozenset[str]]:
     return {by_key[key]: frozenset({by_key[key]}) for key in sorted(by_key)}
 
 
-def _row(topic: str, area: Area, cell: Cell | None, asked: bool, whole: bool) -> tuple[Any, ...]:
-    status: Status = "recorded" if cell else "none" if asked else "not_asked"
-    groups = len(cell.groups) if cell else 0 if asked else None
-    rate = low = high = None
-    if groups is not None and area.population and whole:
-        per = _PER / area.population
-        rate = groups * per
-        low, high = (bound * per for bound in _bounds(groups))
-    at_least = bool(cell and (cell.at_least or not whole))
-    return (topic, area.ags, area.name, status, groups, at_least, area.population, rate, low, high)
-
-
-@cache
-def _bounds(count: int) -> tuple[float, float]:
-    low, high = poisson_interval(np.array([count]))
-    return float(low[0]), float(high[0])
-
-
-def _with_smoothed(rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
-    """Add to the rows of one topic the smoothed rate, where there is a rate and another area's to borrow from."""
-    known = np.array([[row[7] is not None for row in rows]], dtype=bool)
-    groups, people = (np.array([row[place] or 0 for row in rows], dtype=np.float64) for place in (4, 6))
-    rates = smoothed(groups[np.newaxis], people, known)[0] * _PER
-    return [(*row, None if np.isnan(rate) else float(rate)) for row, rate in zip(rows, rates, strict=True)]
-
-
-def _line(topic: str, rows: list[tuple[Any, ...]]) -> tuple[Any, ...]:
-    counts = {status: sum(1 for row in rows if row[3] == status) for status in ("recorded", "none", "not_asked")}
-    people = {status: sum(row[6] or 0 for row in rows if row[3] == status) for status in ("none", "not_asked")}
-    groups = sum(row[4] or 0 for row in rows)
-    at_least = any(row[5] for row in rows)
-    return (topic, *counts.values(), groups, at_least, people["none"], people["not_asked"])
-
-
-def _table(network: Network, rows: list[tuple[Any, ...]]) -> Table:
+def _table(network: Network, rows: tuple[tuple[Any, ...], ...]) -> Table:
     unit = "je 100.000"
     columns = (
         Column(name="topic", label=Label("Thema", "Topic")),
@@ -157,7 +117,7 @@ def _table(network: Network, rows: list[tuple[Any, ...]]) -> Table:
         Column(name="high", label=Label("bis", "to"), unit=unit, role="high"),
         count_column("smoothed", "Je 100.000, geglättet", "Per 100,000, smoothed", unit),
     )
-    return Table(title=Label("Thema und Gebiet", "Topic and area"), columns=columns, rows=tuple(rows))
+    return Table(title=Label("Thema und Gebiet", "Topic and area"), columns=columns, rows=rows)
 
 
 def _topic_table(lines: list[tuple[Any, ...]]) -> Table:
@@ -180,7 +140,7 @@ def _marks(topics: dict[str, frozenset[str]], cells: dict[tuple[str, str], Cell]
     return {group: 1.0 for cell in cells.values() for group in sorted(cell.groups)}
 
 
-def _sentence(rows: list[Any], lines: list[tuple[Any, ...]], areas: list[Area]) -> Text:
+def _sentence(lines: list[tuple[Any, ...]], areas: list[Area]) -> Text:
     if not areas:
         return Text("Für diese Auswahl sind keine Gebiete geladen.")
     if not lines:
@@ -188,13 +148,14 @@ def _sentence(rows: list[Any], lines: list[tuple[Any, ...]], areas: list[Area]) 
     if len(lines) == 1:
         return _one_topic(lines[0], areas)
     recorded = sum(line[1] for line in lines)
-    values = {"topics": len(lines), "areas": len(areas), "area": areas[0].name, "recorded": recorded, "all": len(rows)}
+    cases = len(lines) * len(areas)
+    values = {"topics": len(lines), "areas": len(areas), "area": areas[0].name, "recorded": recorded, "all": cases}
     if len(areas) == 1:
         return Text("Im Gebiet {area} ist zu {recorded} von {topics} Themen etwas erfasst.", values=values)
     return Text(
         "Bei {topics} Themen und {areas} Gebieten gibt es {all} Fälle (ein Thema in einem Gebiet). In {recorded} davon ({share} "
         "%) ist etwas erfasst.",
-        values=values | {"share": round(100 * recorded / len(rows))},
+        values=values | {"share": round(100 * recorded / cases)},
     )
 
 
@@ -225,22 +186,24 @@ def _one_topic(line: tuple[Any, ...], areas: list[Area]) -> Text:
     )
 
 
-def _caveats(network: Network, rows: list[tuple[Any, ...]], areas: list[Area], unplaced: int) -> list[Text]:
+def _caveats(
+    network: Network, lines: list[tuple[Any, ...]], areas: list[Area], silent: int, unplaced: int
+) -> list[Text]:
+    """Say what is not known; of ``silent`` areas that is at least one topic."""
     found = []
-    not_asked = [row[1] for row in rows if row[3] == "not_asked"]
-    if len(areas) == 1 and len(rows) > 1 and not_asked:
-        open_ones = {"n": len(not_asked), "all": len(rows)}
+    if len(areas) == 1 and len(lines) > 1 and silent:
+        open_ones = {"n": sum(line[3] for line in lines), "all": len(lines)}
         found.append(Text("Zu {n} von {all} Themen liegt hier keine Auskunft vor.", values=open_ones))
-    elif len(areas) > 1 and not_asked:
+    elif len(areas) > 1 and silent:
         found.append(
             Text(
                 "Zu {n} von {all} Gebieten liegt bei mindestens einem Thema keine Auskunft vor.",
                 "Zu {n} von {all} Gebieten liegt bei mindestens einem Thema keine Auskunft vor.",
-                len(set(not_asked)),
+                silent,
                 {"all": len(areas)},
             )
         )
-    if any(row[5] for row in rows):
+    if any(line[5] for line in lines):
         found.append(Text("Einige Einträge stehen für mehrere Gruppen; diese Zahlen heißen „mindestens“."))
     if unplaced:
         found.append(
@@ -250,6 +213,6 @@ def _caveats(network: Network, rows: list[tuple[Any, ...]], areas: list[Area], u
                 unplaced,
             )
         )
-    if rows:
+    if areas and lines:
         found.append(Text("Der Bereich „von – bis“ deckt den Zufall ab, nicht die Gruppen, die niemand gemeldet hat."))
     return found + stand_caveat(network)
