@@ -37,7 +37,7 @@ def real_areas() -> Areas:
 
 def planning_network(areas: Areas) -> Network:
     """Return the demo nation as a Network of municipalities: a partner lies in one of its district, as people do."""
-    draw = random.Random("planning")  # noqa: S311 no secret
+    draw = random.Random("planning")
     today = date.today()
     records = demo.records("nation", today)
     known = [each for each in records if isinstance(each, Partner) and each.area in areas]
@@ -99,7 +99,9 @@ def one_district(whole: Network) -> Network:
     """Return the part of a Network that lies in the demo's first district and those around it, up to 2,000 partners."""
     nodes = whole.graph.nodes
     inside: list[str] = []
-    for district in sorted({p["area"][:5] for p in nodes.values() if p["area"]}, key=lambda ags: (ags < START_AREA, ags)):
+    for district in sorted(
+        {p["area"][:5] for p in nodes.values() if p["area"]}, key=lambda ags: (ags < START_AREA, ags)
+    ):
         here = [id for id, partner in nodes.items() if partner["area"].startswith(district)]
         if len(inside) + len(here) > 2_000:
             break
@@ -122,7 +124,5 @@ def covered(areas: Areas) -> Areas:
     cloud = shapely.MultiPoint(list(towns))
     cells = shapely.get_parts(shapely.voronoi_polygons(cloud, extend_to=cloud.buffer(0.1), ordered=True))
     fine = shapely.segmentize(shapely.intersection(cells, cloud.convex_hull.buffer(0.05)), 0.005)
-    outlines = {
-        area.ags: shapely.geometry.mapping(cell) for area, cell in zip(towns.values(), fine, strict=True)
-    }
+    outlines = {area.ags: shapely.geometry.mapping(cell) for area, cell in zip(towns.values(), fine, strict=True)}
     return Areas(towns.values(), outlines=outlines, stand=areas.stand, source=areas.source)
