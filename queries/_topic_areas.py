@@ -77,10 +77,8 @@ def asked_topics(network: Network, topics: list[str], areas: Iterable[str]) -> d
     told: dict[str, set[str]] = defaultdict(set)
     for inquiry in network.inquiries:
         told[inquiry.partner] |= covered_topics(inquiry, topics, network.topics)
-    found = {}
-    for ags, offices in offices_of(network, areas).items():
-        found[ags] = set.intersection(*(told[office] for office in offices)) if offices else set()
-    return found
+    together = cache(lambda offices: set.intersection(*(told[office] for office in offices)) if offices else set())
+    return {ags: together(tuple(offices)) for ags, offices in offices_of(network, areas).items()}
 
 
 def as_one(

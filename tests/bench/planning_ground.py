@@ -1,51 +1,128 @@
-"""What the planners' benchmarks stand on: all real municipalities, and invented partners in them by their people."""
+"""What planners ask of: all real municipalities, with 40,000 groups and the demo's other partners drawn into them."""
 
 from __future__ import annotations
 
+import random
+from bisect import bisect
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
+from itertools import accumulate
 
-import numpy as np
-import real_lists as lists
+import shapely
+from real_lists import DATA
 
+from graphsvc import demo
+from graphsvc.areas import Area, Areas
+from graphsvc.demo_region import START_AREA
 from graphsvc.exchange.areas_files import read_areas
-from graphsvc.model import Network, Partner, Selection, graph_of
+from graphsvc.model import Inquiry, Network, Partner, Request, Selection, Tie, graph_of
+from graphsvc.topics import Topic, Topics
+from graphsvc.vocabulary import GROUPS
 
-GROUPS, TOPICS, OFFICES, CLINICS = 40_000, 150, 350, 2_800
-_SEED = 4
+GROUPS_IN_ALL = 40_000
+_FILES = ("places.csv", "districts.csv", "districts_400.geojson")
+_STAND = date(2022, 12, 31)
+_SOMEWHERE_NEAR = 0.02  # degrees
+_TOLD = 0.3  # so many offices were asked again and told of all topics
 
 
-class PlanningGround:
-    """Seeded; every group has one topic, every office serves its district."""
+def real_areas() -> Areas:
+    """Return the municipalities, districts and states, with the outlines of the districts."""
+    folder = DATA / "areas"
+    files = [(name, (folder / name).read_bytes()) for name in _FILES]
+    return read_areas(files, stand=_STAND, source="Destatis, BKG")
 
-    def __init__(self) -> None:
-        self.areas = read_areas(lists.area_files(), date(2022, 12, 31), "Destatis")
-        homes = [area for area in self.areas.values() if area.level == "municipality" and area.lat and area.population]
-        people = np.array([area.population for area in homes], dtype=float)
-        draw = np.random.default_rng(_SEED)
-        self.topics = [f"Thema {number:03}" for number in range(TOPICS)]
-        about = draw.integers(0, TOPICS, GROUPS).tolist()
 
-        def seats(number: int) -> list[str]:
-            return [homes[place].ags for place in draw.choice(len(homes), number, p=people / people.sum())]
+def planning_network(areas: Areas) -> Network:
+    """Return the demo nation as a Network of municipalities: a partner lies in one of its district, as people do."""
+    draw = random.Random("planning")
+    today = date.today()
+    records = demo.records("nation", today)
+    known = [each for each in records if isinstance(each, Partner) and each.area in areas]
+    groups = [each for each in known if each.kind in GROUPS]
+    more = draw.choices(groups, k=GROUPS_IN_ALL - len(groups))
+    known += [replace(each, id=f"{each.id}-{number}") for number, each in enumerate(more)]
+    towns = _Towns(areas, draw)
+    partners = [towns.moved(each) for each in known]
+    ids = {each.id for each in partners}
+    ties = [each for each in records if isinstance(each, Tie) and {each.source, each.target} <= ids]
+    return Network(
+        graph=graph_of(partners, ties, recorded_on=today),
+        selection=Selection(on=today),
+        areas=areas,
+        topics=Topics(each for each in records if isinstance(each, Topic)),
+        inquiries=[*(i for i in records if isinstance(i, Inquiry) and i.partner in ids), *_told(partners, draw, today)],
+        requests=[
+            replace(each, area=towns.one_of(each.area).ags)
+            for each in records
+            if isinstance(each, Request) and each.area in areas
+        ],
+    )
 
-        self.partners = [
-            *(
-                Partner(
-                    id=f"g{n}", name=f"Gruppe {n}", kind="self_help_group", area=seat, topics=(self.topics[about[n]],)
-                )
-                for n, seat in enumerate(seats(GROUPS))
-            ),
-            *(
-                Partner(id=f"o{n}", name=f"Stelle {n}", kind="contact_office", area=seat, serves=(seat[:5],))
-                for n, seat in enumerate(seats(OFFICES))
-            ),
-            *(
-                Partner(id=f"c{n}", name=f"Klinik {n}", kind="clinic", area=seat)
-                for n, seat in enumerate(seats(CLINICS))
-            ),
-        ]
-        self.graph = graph_of(self.partners)
 
-    def network(self) -> Network:
-        """Return a Network with nothing cached in it."""
-        return Network(graph=self.graph, areas=self.areas, selection=Selection(on=date(2026, 1, 1)))
+class _Towns:
+    """The municipalities of each district, drawn by their people."""
+
+    def __init__(self, areas: Areas, draw: random.Random) -> None:
+        self._draw = draw
+        self._inside: dict[str, list[Area]] = defaultdict(list)
+        for area in areas.at_level("municipality"):
+            if area.lat is not None and area.population:
+                self._inside[area.ags[:5]].append(area)
+        self._upto = {ags: list(accumulate(a.population or 0 for a in inside)) for ags, inside in self._inside.items()}
+
+    def one_of(self, district: str) -> Area:
+        upto = self._upto[district]
+        return self._inside[district][bisect(upto, self._draw.random() * upto[-1])]
+
+    def moved(self, partner: Partner) -> Partner:
+        town = self.one_of(partner.area)
+        lat, lon = (
+            round((value or 0) + self._draw.uniform(-_SOMEWHERE_NEAR, _SOMEWHERE_NEAR), 4)
+            for value in (town.lat, town.lon)
+        )
+        return replace(partner, area=town.ags, lat=lat, lon=lon)
+
+
+def _told(partners: Iterable[Partner], draw: random.Random, today: date) -> list[Inquiry]:
+    offices = (each.id for each in partners if each.kind == "contact_office")
+    return [
+        Inquiry(id=f"all-{id}", partner=id, on=today, about=("topics",), complete=True)
+        for id in offices
+        if draw.random() < _TOLD
+    ]
+
+
+def one_district(whole: Network) -> Network:
+    """Return the part of a Network that lies in the demo's first district and those around it, up to 2,000 partners."""
+    nodes = whole.graph.nodes
+    inside: list[str] = []
+    for district in sorted(
+        {p["area"][:5] for p in nodes.values() if p["area"]}, key=lambda ags: (ags < START_AREA, ags)
+    ):
+        here = [id for id, partner in nodes.items() if partner["area"].startswith(district)]
+        if len(inside) + len(here) > 2_000:
+            break
+        inside += here
+    return Network(
+        graph=whole.graph.subgraph(inside).copy(),
+        selection=whole.selection,
+        areas=whole.areas,
+        topics=whole.topics,
+        inquiries=[each for each in whole.inquiries if each.partner in set(inside)],
+    )
+
+
+def covered(areas: Areas) -> Areas:
+    """Return the areas with an outline for each municipality: cells around their points, made as fine as real borders."""
+    towns: dict[tuple[float, float], Area] = {}
+    for area in areas.at_level("municipality"):
+        if area.lat is not None and area.lon is not None:
+            towns.setdefault((area.lon, area.lat), area)
+    cloud = shapely.MultiPoint(list(towns))
+    cells = shapely.get_parts(shapely.voronoi_polygons(cloud, extend_to=cloud.buffer(0.1), ordered=True))
+    fine = shapely.segmentize(shapely.intersection(cells, cloud.convex_hull.buffer(0.05)), 0.005)
+    outlines = {area.ags: shapely.geometry.mapping(cell) for area, cell in zip(towns.values(), fine, strict=True)}
+    return Areas(towns.values(), outlines=outlines, stand=areas.stand, source=areas.source)

@@ -13,7 +13,9 @@ from pathlib import Path
 from ground import Ground
 from measures import all_measures
 from measures_neo4j import Neo4jGround, on_neo4j
+from measures_planning import planning
 from neo4j_server import missing
+from real_lists import DATA
 from timing import Measure, Outcome, Unit, run
 
 from graphsvc.demo import SCALES, Scale
@@ -22,15 +24,31 @@ _HEADINGS = ("measure (baseline)", "ours", "baseline", "ratio", "aim", "met", "r
 
 
 def main(arguments: list[str]) -> int:
-    """Run the benchmarks of the sizes named, all where none is; with ``neo4j``, of the second store alone."""
-    unknown = set(arguments) - {*SCALES, "neo4j"}
+    """Run the benchmarks named, all where none is: of some sizes, with ``neo4j`` of the second store alone, of ``planning``."""
+    unknown = set(arguments) - {*SCALES, "neo4j", "planning"}
     if unknown:
-        print(f"No such size: {', '.join(sorted(unknown))}. There are: {', '.join(SCALES)}.", file=sys.stderr)
+        known = ", ".join([*SCALES, "neo4j", "planning"])
+        print(f"No such size: {', '.join(sorted(unknown))}. There are: {known}.", file=sys.stderr)
         return 2
-    sizes = [scale for scale in SCALES if scale in arguments] or list(SCALES)
-    for scale in sizes:
-        bench(scale, only_neo4j="neo4j" in arguments)
+    everything = set(arguments) <= {"neo4j"}
+    for scale in SCALES:
+        if everything or scale in arguments:
+            bench(scale, only_neo4j="neo4j" in arguments)
+    if not arguments or "planning" in arguments:
+        bench_planning()
     return 0
+
+
+def bench_planning() -> None:
+    """Run what planners ask of all municipalities, where these lie beside the clone."""
+    if not (DATA / "areas").is_dir():
+        print("planning: left out, for there are no municipalities in ../shared/data/areas", file=sys.stderr)
+        return
+    start = time.perf_counter()
+    outcomes = [_measured(measure, "planning") for measure in planning()]
+    _tell("")
+    print(f"\nplanning: all municipalities; medians; {time.perf_counter() - start:.0f} s in all\n")
+    print(table(outcomes), flush=True)
 
 
 def bench(scale: Scale, *, only_neo4j: bool) -> None:
@@ -61,7 +79,7 @@ def _on_neo4j(ground: Ground, folder: Path) -> list[Outcome]:
         there.close()
 
 
-def _measured(measure: Measure, scale: Scale) -> Outcome:
+def _measured(measure: Measure, scale: str) -> Outcome:
     """Run a measure and say on stderr what came out: a later one that fails takes nothing away."""
     _tell(f"{scale}: {measure.name}")
     outcome = run(measure)
