@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import numpy as np
 
+from graphsvc.absence import Status
 from graphsvc.areas import Area
 from graphsvc.kernels.access import ONE_ZONE, THREE_ZONES, Near, floating_catchment, within
 from graphsvc.language import Label, Text
@@ -15,7 +16,6 @@ from graphsvc.model import Network
 from graphsvc.params import Param
 from graphsvc.terms import Term, Terms
 from graphsvc.vocabulary import OFFICES
-from queries._absence import Status
 from queries._areas import (
     Supply,
     capacity_of,

@@ -46,13 +46,13 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
+from graphsvc.absence import Status
 from graphsvc.areas import Area
 from graphsvc.kernels.access import great_circle, on_globe
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Kilometres
 from graphsvc.vocabulary import OFFICES
-from queries._absence import Status
 from queries._access import WHAT
 from queries._areas import chosen, is_rough, level_caveat, people, point_of, points_of, smallest, stand_caveat
 from queries._partners import NAME, STATUS, area_column, count_column
