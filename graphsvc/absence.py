@@ -56,20 +56,22 @@ def leaves_ties_out(network: Network, *to: str) -> bool:
 
 
 class Denials:
-    """What partners deny about ties to each other: by a tie that says so, or by a complete answer of either side."""
+    """What partners deny about ties to each other, or those of a ``kind``: by a tie that says so, or by a complete answer
+    of either side."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self, network: Network, kind: str | None = None) -> None:
         nodes = network.graph.nodes
         self._told = {id: frozenset(kinds) for id, kinds in told_kinds(network).items()}
         self._kinds = {id: partner["kind"] for id, partner in nodes.items()}
         self._refused: dict[str, set[str]] = {}
         for source, target, tie in network.graph.edges(data=True):
-            if tie["status"] == "none" and not self._answered(self._says(source), self._says(target)):
+            said = tie["status"] == "none" and kind in (None, tie["kind"]) and source != target
+            if said and not self._answered(self._says(source), self._says(target)):
                 self._refused.setdefault(source, set()).add(target)
                 self._refused.setdefault(target, set()).add(source)
 
     def every_pair(self, here: Iterable[str], there: Iterable[str]) -> bool:
-        """Return whether each pair of one here and another there is denied; nobody is on both sides."""
+        """Return whether each pair of one here and another there is denied; somebody and itself are no pair."""
         ours, theirs = list(here), set(there)
         open_pairs = sum(
             count * other_count
@@ -77,7 +79,9 @@ class Denials:
             for other, other_count in Counter(map(self._says, theirs)).items()
             if not self._answered(says, other)
         )
-        return open_pairs == sum(len(self._refused[id] & theirs) for id in ours if id in self._refused)
+        both = Counter(self._says(id) for id in ours if id in theirs)
+        itself = sum(count for says, count in both.items() if not self._answered(says, says))
+        return open_pairs - itself == sum(len(self._refused[id] & theirs) for id in ours if id in self._refused)
 
     def _says(self, partner: str) -> tuple[str, frozenset[str]]:
         return self._kinds[partner], self._told.get(partner, frozenset())
