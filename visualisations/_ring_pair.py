@@ -12,6 +12,7 @@ from graphsvc.language import Label, Language, Speakable, Text, say
 from graphsvc.model import Column, Network, Picture, Table, Viewer
 from graphsvc.vocabulary import FORMALITIES, INTENSITIES, KINDS, SECTORS, TIES
 from visualisations._empty import empty
+from visualisations._layout import place_labels
 from visualisations._names import shortened
 from visualisations._ring_spokes import MANY_GROUPS, Spoke, is_supported_group, place, spokes_of
 from visualisations._ring_svg import (
@@ -24,17 +25,16 @@ from visualisations._ring_svg import (
     legend,
     line_to,
     middle,
-    number_of,
     places_of,
     segments,
     slots,
     symbol_of,
 )
-from visualisations._svg import GREY, INK, PAPER, document, element, fit, sector_symbol, text_width, title, words
+from visualisations._svg import GREY, INK, document, element, fit, sector_symbol, text_width, title, words
 
 LEFT, RIGHT, WIDTH = -190.0, 600.0, 1610.0  # how far the rings are moved aside, and the whole picture
 REGISTER = 96  # so many names are written below; above that the numbers lead to the table
-COLUMNS, ROW = 4, 22.0
+COLUMNS, ROW, FONT = 4, 22.0, 11.5
 SIGNS: Mapping[str, str] = {"began": "+", "ended": "−", "closer": "↑", "looser": "↓", "newly_recorded": "?"}
 SAID: Mapping[str, Speakable] = {
     "began": Label("begonnen", "began"),
@@ -184,17 +184,19 @@ def _svg(
         heading = words(say(day, language), CENTRE, MIDDLE - OUTER - 26, 20, anchor="middle", weight="600")
         ground = [heading, *circles(), *segments(spokes), *middle(name, sector)]
         parts.append(element("g", *ground, transform=f"translate({shift} 0)"))
-    over = []  # numbers and signs stand over every symbol
+    places = [
+        places_of([spoke for spoke in day if spoke], given)
+        for day in zip(*((b.then, b.now) for b in found), strict=True)
+    ]
     for each in found:
         drawn = [title(_said(each).into(language))]
         for shift, spoke, old in ((LEFT, each.then, True), (RIGHT, each.now, False)):
             if spoke:
-                (point,) = places_of([spoke], given).values()
-                partner, signs = _partner(each, spoke, point, old)
+                partner = _partner(each, spoke, places[0 if old else 1][spoke.id], old)
                 drawn.append(element("g", *partner, transform=f"translate({shift} 0)"))
-                over.append(element("g", *signs, transform=f"translate({shift} 0)"))
         parts.append(element("g", *drawn))
-    parts += over
+    for shift, points, old in ((LEFT, places[0], True), (RIGHT, places[1], False)):
+        parts.append(element("g", *_numbers(found, points, old), transform=f"translate({shift} 0)"))
     top = MIDDLE + OUTER + 50
     if len(found) <= REGISTER:
         register, height = _register(found, captions, top, language)
@@ -222,17 +224,30 @@ def _said(each: Both) -> Text:
     return Text("{name}: {change}", values={"name": each.spoke.name, "change": SAID[each.change]})
 
 
-def _partner(each: Both, spoke: Spoke, point: tuple[float, float], old: bool) -> tuple[list[str], list[str]]:
-    """Return line and symbol, then number and sign; an end is told where the tie still stands, all else where it is new."""
-    here = (each.change == "ended") == old and each.change in SIGNS
-    parts = [line_to(spoke, point, **(LINES.get(each.change, {}) if here else {}))]
-    parts += symbol_of(spoke, point, numbered=False)
-    signs = [number_of(spoke, point)]
-    if here:
-        x, y = point[0] + 10, point[1] + 10
-        signs.append(element("circle", cx=x, cy=y, r=7, fill=PAPER, stroke=INK, stroke_width=1.1))
-        signs.append(words(SIGNS[each.change], x, y + 4.4, 12.5, anchor="middle", weight="700"))
-    return parts, signs
+def _has_sign(each: Both, old: bool) -> bool:
+    """Return whether a ring tells what became of a tie: an end where it still stands, all else where it is new."""
+    return (each.change == "ended") == old and each.change in SIGNS
+
+
+def _partner(each: Both, spoke: Spoke, point: tuple[float, float], old: bool) -> list[str]:
+    style = LINES.get(each.change, {}) if _has_sign(each, old) else {}
+    return [line_to(spoke, point, **style), *symbol_of(spoke, point, numbered=False)]
+
+
+def _numbers(found: list[Both], points: Mapping[str, tuple[float, float]], old: bool) -> list[str]:
+    """Return the numbers with their signs over all symbols, where they cover no other; in a crowd beside the symbol."""
+    shown = {each.spoke.id: each for each in found if each.spoke.id in points}
+    labels = {
+        id: f"{each.spoke.number}{SIGNS[each.change] if _has_sign(each, old) else ''}" for id, each in shown.items()
+    }
+    sizes = {id: 9.0 if each.spoke.mark is None else 14 + 4 * each.spoke.mark for id, each in shown.items()}
+    placed = place_labels({id: (label,) for id, label in labels.items()}, points, sizes, list(shown), FONT)
+    parts = []
+    for id, label in labels.items():
+        x, y, anchor = placed.get(id, (points[id][0] + 9, points[id][1] - 6, "start"))
+        weight = "700" if label[-1] in SIGNS.values() else None
+        parts.append(words(label, x, y, FONT, anchor=anchor, weight=weight, halo=3))
+    return parts
 
 
 def _register(
@@ -264,9 +279,7 @@ def _changes(found: list[Both], y: float, language: Language) -> list[str]:
         style: dict[str, str | float | None] = {"stroke": GREY, "stroke_opacity": 0.5}
         style |= LINES.get(change, {})
         parts.append(element("line", x1=x - 7, y1=y, x2=x + 24, y2=y, **style))
-        parts.append(element("circle", cx=x + 30, cy=y, r=8, fill=PAPER, stroke=INK, stroke_width=1.2))
-        parts.append(words(sign, x + 30, y + 4.6, 13, anchor="middle", weight="700"))
-        parts.append(words(label, x + 46, y + 4.5, 13))
+        parts.append(words(f"{sign} {label}", x + 34, y + 4.5, 13))
         x += 46 + text_width(label, 13) + 40
     return parts
 

@@ -176,13 +176,8 @@ def symbol_of(spoke: Spoke, point: tuple[float, float], *, numbered: bool) -> li
         parts.append(element("circle", cx=x, cy=y, r=14 + 4 * spoke.mark, fill=MARK, stroke=INK, stroke_width=0.8))
     parts.append(sector_symbol(spoke.sector, x, y, 9, fill=fill, stroke_width=border))
     if numbered:
-        parts.append(number_of(spoke, point))
+        parts.append(words(str(spoke.number), x + 9, y - 6, 10, halo=3))
     return parts
-
-
-def number_of(spoke: Spoke, point: tuple[float, float]) -> str:
-    """Return a partner's number beside its symbol."""
-    return words(str(spoke.number), point[0] + 9, point[1] - 6, 10, halo=3)
 
 
 def _names(spokes: list[Spoke], captions: Mapping[str, str], places: Mapping[str, tuple[float, float]]) -> list[str]:

@@ -130,7 +130,7 @@ def test_began_ended_planned_and_stayed_have_four_lines():
     assert len(lines) == len(set(lines.values())) == 4
     assert lines["C: geplant"][0] == "6 4"
     signs = [node.text for node in ET.fromstring(draw(star(*ties)).svg("de")).iter(f"{SVG}text")]
-    assert signs.count("+") == signs.count("−") == 2  # at the symbol and in the legend
+    assert {"1+", "2−", "+ begonnen", "− beendet"} <= set(signs)
 
 
 def test_too_many_groups_are_counted_with_what_became_of_them():
@@ -180,7 +180,7 @@ def test_hostile_names_stay_text_on_two_rings(names):
     svg = picture.svg("de")
     assert not re.search(r"<script|<img|\u202e|\x00", svg)
     root = ET.fromstring(svg)
-    assert max(len(node.text or "") for node in root.iter(f"{SVG}text")) < 120
+    assert max(len(node.text or "") for node in root.iter(f"{SVG}text")) < 150
     assert len(list(root.iter(f"{SVG}title"))) - 1 == len(picture.tables["partners"].rows)
 
 
