@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from graphsvc.language import Language, Speakable, Text
 from graphsvc.vocabulary import FORMALITIES, INTENSITIES, SECTORS
 from visualisations._ring_spokes import Spoke
+from visualisations._spread import spread
 from visualisations._svg import (
     GREY,
     INK,
@@ -186,7 +187,7 @@ def _names(spokes: list[Spoke], captions: Mapping[str, str], places: Mapping[str
     for side in (1, -1):
         mine = sorted((s for s in spokes if (places[s.id][0] >= CENTRE) == (side == 1)), key=lambda s: places[s.id][1])
         ideal = [MIDDLE + (places[s.id][1] - MIDDLE) * 1.25 for s in mine]
-        for spoke, y in zip(mine, _spread(ideal, 17, MIDDLE - OUTER - 40, MIDDLE + OUTER + 50), strict=True):
+        for spoke, y in zip(mine, spread(ideal, 17, MIDDLE - OUTER - 40, MIDDLE + OUTER + 50), strict=True):
             x, sy = places[spoke.id]
             away = math.sqrt(max(0.0, (OUTER + 14) ** 2 - (y - MIDDLE) ** 2)) if abs(y - MIDDLE) < OUTER + 14 else 0
             edge = CENTRE + side * max(away, 60)
@@ -211,20 +212,6 @@ def _names(spokes: list[Spoke], captions: Mapping[str, str], places: Mapping[str
                 )
             )
     return found
-
-
-def _spread(wanted: list[float], gap: float, low: float, high: float) -> list[float]:
-    """Return places near the wanted ones, in order, at least ``gap`` apart, within bounds where they can be."""
-    found = list(wanted)
-    for place in range(1, len(found)):
-        found[place] = max(found[place], found[place - 1] + gap)
-    over = found[-1] - high if found else 0
-    if over > 0:
-        found[-1] -= over
-        for place in range(len(found) - 2, -1, -1):
-            found[place] = min(found[place], found[place + 1] - gap)
-    under = low - found[0] if found else 0
-    return [y + under for y in found] if under > 0 else found
 
 
 def legend(spokes: Sequence[Spoke], top: float, language: Language) -> tuple[list[str], float]:
