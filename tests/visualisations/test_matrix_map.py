@@ -128,6 +128,14 @@ def test_an_order_holds_each_row_once_and_shortens_the_way(seed):
     assert order[0] < order[-1]
 
 
+def test_the_leaves_stand_in_the_best_of_the_orders_that_the_tree_allows():
+    """On a circle's points, cut open: the tree alone leaves pairs turned around, the best order walks along the circle."""
+    turn = np.array([0, 5, 2, 7, 4, 1, 6, 3]) * 0.7
+    profile = np.column_stack([np.cos(turn), np.sin(turn)])
+    order = seriated(profile)
+    assert sorted(abs(float(turn[a] - turn[b])) for a, b in pairwise(order)) == pytest.approx([0.7] * 7)
+
+
 def test_marks_stand_at_their_sector_and_their_topic():
     given_network = cases()["closed ring"]
     told = draw(given_network, marked(b=1.0, c=0.5, nobody=1.0, d=0.0))
