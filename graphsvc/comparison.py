@@ -28,18 +28,25 @@ class Change:
     on: date | None
 
 
-def changes(network: Network) -> list[Change]:
-    """Return what is other on ``selection.on`` than on ``selection.since``, each sort by the partners' names."""
+def compared(network: Network) -> dict[str, set[Pair]]:
+    """Return the pairs of which something is other on ``selection.on`` than on ``selection.since``, by `CHANGES`."""
     first = network.selection.since or network.day
     before, after = _states(network, first, network.day)
     new = _newly_recorded(network, first)
-    found = [_change(network, "began", *pair) for pair in after.keys() - before.keys() - new]
-    found += [_change(network, "ended", *pair) for pair in before.keys() - after.keys()]
     both = after.keys() & before.keys() - new
-    found += [_change(network, "changed", *pair) for pair in both if after[pair] != before[pair]]
-    found += [_change(network, "newly_recorded", *pair) for pair in new & after.keys()]
+    return {
+        "began": after.keys() - before.keys() - new,
+        "changed": {pair for pair in both if after[pair] != before[pair]},
+        "ended": before.keys() - after.keys(),
+        "newly_recorded": new & after.keys(),
+    }
+
+
+def listed(network: Network, found: Mapping[str, set[Pair]]) -> list[Change]:
+    """Return the changes of these sorts, each sort by the partners' names."""
+    changes = [_change(network, what, *pair) for what, pairs in found.items() for pair in pairs]
     order = network.order
-    return sorted(found, key=lambda c: (CHANGES.index(c.what), order(c.source), order(c.target), c.kind))
+    return sorted(changes, key=lambda c: (CHANGES.index(c.what), order(c.source), order(c.target), c.kind))
 
 
 def came_and_left(network: Network) -> list[tuple[str, str]]:

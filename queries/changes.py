@@ -43,7 +43,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from graphsvc.comparison import CHANGES, Pair, came_and_left, changes, pair_of
+from graphsvc.comparison import CHANGES, Pair, came_and_left, compared, listed, pair_of
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Top
@@ -87,7 +87,7 @@ Row = tuple[str, str, str, str]  # change and pair
 def answer(network: Network, *, top: Top = 0) -> Answer:
     """Compare the network on ``selection.since`` with that on ``selection.on``."""
     first = network.selection.since or network.day
-    found, names = changes(network), names_of(network)
+    found, names = listed(network, compared(network)), names_of(network)
     counted = [(each.what, each.source, each.target, each.kind) for each in found]
     counted += [("confirmed", *pair) for pair in _confirmed(network, first)]
     counts = {code: sum(1 for each in found if each.what == code) for code in CHANGES}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -99,7 +100,9 @@ def two_rings(network: Network, first: date, centre: str, marks: Mapping[str, fl
 
 def _both(network: Network, first: date, centre: str, marks: Mapping[str, float]) -> list[Both]:
     """Return the partners of either day, numbered by sector and name."""
-    before, after = network.at(first), network.at(network.day)
+    near = copy(network)  # a day of the whole network takes long where that is large
+    near.graph = network.graph.subgraph({centre, *(other for other, *_ in network.ties_of(centre))})
+    before, after = near.at(first), near.at(network.day)
     then = {s.id: s for s in spokes_of(before, centre, marks, first)} if centre in before.graph else {}
     now = {s.id: s for s in spokes_of(after, centre, marks)} if centre in after.graph else {}
     found = []

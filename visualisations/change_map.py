@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from graphsvc.areas import Level
-from graphsvc.comparison import Change, came_and_left, changes
+from graphsvc.comparison import Change, came_and_left, compared, listed
 from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture, Viewer
 from graphsvc.vocabulary import SECTORS
@@ -39,11 +39,11 @@ MOST = 60  # rows
 def draw(network: Network, answer: Answer | None) -> Picture:
     """Draw what began, ended or changed between ``selection.since`` and ``selection.on``."""
     first = network.selection.since or network.day
-    found = changes(network)
-    counted = [change for change in found if change.what in DRAWN]
+    found = compared(network)
+    counted = listed(network, {what: found[what] for what in DRAWN})
     partners = came_and_left(network)
     values: dict[str, object] = {"first": first, "last": network.day}
-    notes = _notes(network, len(found) - len(counted))
+    notes = _notes(network, len(found["newly_recorded"]))
     if not counted and not partners:
         text = Text("Vom {first} bis zum {last} ist keine Veränderung erfasst.", values=values)
         nothing = empty(TITLE, text)

@@ -23,10 +23,9 @@ Rangfolge. Nicht jeder Bereich muss mit jedem zusammenarbeiten.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations_with_replacement
-from typing import Any
 
 import numpy as np
 
@@ -92,12 +91,11 @@ def _members(network: Network) -> dict[str, list[str]]:
 def _pairs(network: Network) -> dict[tuple[str, str], _Pair]:
     """Return what is recorded between each two sectors that have partners, by their places in the vocabulary."""
     nodes, places = network.graph.nodes, {code: place for place, code in enumerate(SECTORS)}
-    counted = _counted(network)
     tied: Counter[tuple[str, str]] = Counter()
     otherwise: Counter[tuple[str, str]] = Counter()
-    for a, b in network.simple.edges:
+    for (a, b), counts in _tied(network).items():
         first, second = sorted((nodes[a]["sector"], nodes[b]["sector"]), key=places.__getitem__)
-        (tied if frozenset((a, b)) in counted else otherwise)[first, second] += 1
+        (tied if counts else otherwise)[first, second] += 1
     members = _members(network)
     silent = leaves_ties_out(network, *{nodes[id]["kind"] for id in network.graph})
     denials = Denials(network, None if network.selection.ties else "cooperates_with")
@@ -113,12 +111,15 @@ def _pairs(network: Network) -> dict[tuple[str, str], _Pair]:
     return found
 
 
-def _counted(network: Network) -> set[frozenset[str]]:
-    """Return the pairs that are asked about: of a cooperation, or of one of the kinds of ties that were selected."""
-    counts: Callable[[Mapping[str, Any]], bool] = is_cooperation
-    if network.selection.ties:
-        counts = bool
-    return {frozenset((a, b)) for a, b, tie in network.standing() if counts(tie)}
+def _tied(network: Network) -> dict[tuple[str, str], bool]:
+    """Return the tied pairs, and of each whether it is asked about: a cooperation, or one of the kinds that were selected."""
+    chosen = bool(network.selection.ties)
+    found: dict[tuple[str, str], bool] = {}
+    for source, target, tie in network.standing():
+        if source != target:
+            pair = (source, target) if source < target else (target, source)
+            found[pair] = chosen or found.get(pair, False) or is_cooperation(tie)
+    return found
 
 
 def _order(sectors: list[str], pairs: Mapping[tuple[str, str], _Pair]) -> list[str]:
