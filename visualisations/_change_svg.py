@@ -126,7 +126,7 @@ def _bars(heading: Text, bars: tuple[Bar, ...], top: float, language: Language) 
 def _bar(bar: Bar, y: float, middle: float, unit: float, language: Language) -> str:
     sector = SECTORS.get(bar.id)
     name = sector.label.into(language) if sector else bar.name
-    counts = ", ".join(f"{bar.counts[what]} {SAID[what].into(language)}" for what in DRAWN)
+    counts = ", ".join(f"{say(bar.counts[what], language)} {SAID[what].into(language)}" for what in DRAWN)
     parts = [title(f"{name}: {counts}")]
     if bar.marked:
         parts.append(element("circle", cx=EDGE + 6, cy=y + ROW / 2, r=6, fill=MARK, stroke=INK, stroke_width=0.8))
@@ -136,13 +136,15 @@ def _bar(bar: Bar, y: float, middle: float, unit: float, language: Language) -> 
     x = middle - unit * bar.counts["ended"]
     if bar.counts["ended"]:
         parts.append(_box("ended", x, y, middle - x))
-        parts.append(words(f"−{bar.counts['ended']}", x - 5, y + ROW / 2 + 4.5, FONT, anchor="end"))
+        parts.append(words(f"−{say(bar.counts['ended'], language)}", x - 5, y + ROW / 2 + 4.5, FONT, anchor="end"))
     x = middle
     for what in ("began", "changed"):
         if bar.counts[what]:
             parts.append(_box(what, x, y, unit * bar.counts[what]))
         x += unit * bar.counts[what]
-    told = " ".join(f"{SIGNS[what]}{bar.counts[what]}" for what in ("began", "changed") if bar.counts[what])
+    told = " ".join(
+        f"{SIGNS[what]}{say(bar.counts[what], language)}" for what in ("began", "changed") if bar.counts[what]
+    )
     parts.append(words(told, x + 5, y + ROW / 2 + 4.5, FONT))
     return element("g", *parts)
 

@@ -104,8 +104,8 @@ def _member(end: End, y: float) -> str:
     parts = [title(end.name), *_mark(end, LEFT, y), sector_symbol(end.sector, LEFT, y, 8)]
     weight = "700" if end.seats > 1 else None
     # a bold name is wider than its measure
-    caption = fit(end.caption, (LEFT - 16 - EDGE) * (0.9 if weight else 1), FONT)
-    parts.append(words(caption, LEFT - 16, y + 4.6, FONT, anchor="end", weight=weight))
+    caption = fit(end.caption, (LEFT - 20 - EDGE) * (0.9 if weight else 1), FONT)
+    parts.append(words(caption, LEFT - 20, y + 4.6, FONT, anchor="end", weight=weight))
     return element("g", *parts)
 
 

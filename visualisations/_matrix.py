@@ -62,13 +62,14 @@ class Heading:
 
 @dataclass(frozen=True, kw_only=True)
 class Cell:
-    """Where a row and a column meet: what stands there, and the value of its shade where something is recorded."""
+    """Where a row and a column meet: a number with a sign before it, and the value of its shade where something is recorded."""
 
     row: int
     column: int
     status: str
     value: float
-    text: str
+    number: int | None = None
+    sign: str = ""
     below: tuple[Text, ...] = ()
     said: Text
     marked: bool = False
@@ -205,7 +206,8 @@ def _field(matrix: Matrix, cell: Cell, x: float, y: float, language: Language) -
     parts = [element("rect", x=x, y=y, width=wide, height=high, fill=fill, stroke=PAPER, stroke_width=1)]
     ink = PAPER if fill in SHADES[3:] else INK
     size, small = (18, 11) if matrix.mirrored else (11, 9)
-    lines = [(cell.text, size)] if cell.text else []
+    text = cell.sign + ("" if cell.number is None else say(cell.number, language))
+    lines = [(text, size)] if text else []
     lines += [(line.into(language), small) for line in cell.below]
     base = y + (high - sum(font * 1.25 for _, font in lines)) / 2
     for line, font in lines:

@@ -39,13 +39,6 @@ class _Square:
         return self.status == "recorded" and not self.groups
 
     @property
-    def text(self) -> str:
-        """What stands in the cell."""
-        if self.groups is None:
-            return ""
-        return ONLY_OFFER if self.only_offer else f"≥{self.groups}" if self.at_least else f"{self.groups}"
-
-    @property
     def said(self) -> Text:
         """What a reader is told."""
         values = {"topic": self.topic, "area": self.area.name}
@@ -155,7 +148,8 @@ def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes:
                 column=column[field.area.ags],
                 status=field.status,
                 value=float(field.groups or 0),
-                text=field.text,
+                number=None if field.only_offer else field.groups,
+                sign=ONLY_OFFER if field.only_offer else "≥" if field.at_least else "",
                 said=field.said,
                 marked=field.marked > 0,
             )

@@ -158,7 +158,7 @@ def _matrix(
                 column=order.index(second),
                 status=pair.status,
                 value=share,
-                text="" if pair.status == "not_asked" else f"{pair.tied}",
+                number=None if pair.status == "not_asked" else pair.tied,
                 below=tuple(below),
                 said=_said(first, second, pair),
             )

@@ -119,6 +119,14 @@ def test_too_many_changes_are_counted_by_sector():
     assert "61 Verbindungen und 0 Akteure sind zu viele" in picture.notes[0].into("de")
 
 
+def test_large_numbers_are_written_as_the_language_writes_them():
+    ties = [tie("k", f"g{n}", "supports", since=date(2024, 1, 1)) for n in range(1200)]
+    groups = [partner(f"g{n}", "self_help_group", area="08001") for n in range(1200)]
+    picture = draw(network([partner("k", "contact_office"), *groups], ties, since=FIRST))
+    assert "+1.200" in [node.text for node in root_of(picture).iter(f"{SVG}text")]
+    assert "+1,200" in picture.svg("en")
+
+
 def test_too_many_districts_become_states():
     areas = Areas([Area(ags="08", name="Land"), *(Area(ags=f"08{n:03}", name=f"K{n}") for n in range(1, 63))])
     partners = [partner(f"p{n:02}", area=f"08{n:03}") for n in range(1, 63)]
