@@ -13,7 +13,7 @@ from visualisations._svg import GREY, INK, PAPER, document, element, fit, sector
 
 TITLE = Text("Veränderungskarte")
 DRAWN = ("began", "changed", "ended")
-SIGNS: Mapping[str, str] = {"began": "+", "changed": "~", "ended": "−"}
+SIGNS: Mapping[str, str] = {"began": "+", "changed": "≠", "ended": "−"}
 SAID: Mapping[str, Speakable] = {
     "began": Label("begonnen", "began"),
     "changed": Label("geändert", "changed"),

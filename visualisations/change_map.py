@@ -12,7 +12,7 @@ Akteure einmal. Bei mehr als 60 Zeilen stehen Balken je Bereich statt der Zeitac
 
 Wie man es liest
 ----------------
-Rechts der Mittellinie steht, was begann (+) und was anders wurde (~), links, was endete (−). Ein Ende ist kein Versagen:
+Rechts der Mittellinie steht, was begann (+) und was anders wurde (≠), links, was endete (−). Ein Ende ist kein Versagen:
 Projekte enden, Aufgaben wandern. Was niemand meldet, fehlt hier.
 """
 

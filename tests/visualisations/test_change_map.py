@@ -73,7 +73,7 @@ def test_a_row_stands_where_its_time_was():
 def test_bars_part_at_the_middle_and_keep_their_measure():
     rows = rows_drawn(root_of(draw(region(ties=PAST, since=FIRST))))
     texts, boxes = rows["Oben: 1 begonnen, 1 geändert, 1 beendet"]
-    assert texts == ["Oben", "−1", "+1 ~1"]
+    assert texts == ["Oben", "−1", "+1 ≠1"]
     (ended, unit), (began, one), (changed, another) = boxes
     assert unit == one == another
     assert ended + unit == began
