@@ -30,8 +30,9 @@ AUDIENCES = (
 class Entry:
     """A question or a map: its file, and what its signature takes.
 
-    A module may say ``HISTORY = 365``: without a day to look back to, that many days before ``on`` are taken; and
-    ``BEYOND = True``: it needs what lies beyond the border of the areas chosen, too, which ``selection.areas`` still names.
+    A module may say ``HISTORY = 365``: without a day to look back to, that many days before ``on`` are taken; with
+    ``HISTORY = 0`` it looks back only where a day is given. And ``BEYOND = True``: it needs what lies beyond the border of
+    the areas chosen, too, which ``selection.areas`` still names.
     """
 
     name: str

@@ -59,6 +59,10 @@ DIMENSIONS = Terms(
     Term(code="carrier_type", label=Label("Art des Trägers", "carrier type")),
     Term(code="area", label=Label("Kreis", "district")),
 )
+MATRICES = Terms(
+    Term(code="sectors", label=Label("Bereich und Bereich", "sector and sector")),
+    Term(code="topics", label=Label("Thema und Gebiet", "topic and area")),
+)
 ATTRIBUTE = "attr:"  # a free attribute of partners, under the name of its column in the template
 
 # The few types that a question's or a map's parameters have.
@@ -82,6 +86,7 @@ Dimension = Annotated[
     str,
     Param(label=Label("Gruppiert nach", "Grouped by"), widget="choice", choices=DIMENSIONS, open_prefix=ATTRIBUTE),
 ]
+MatrixCode = Annotated[str, _choice(Label("Was mit was", "What with what"), MATRICES)]
 PartnerId = Annotated[str, Param(label=Label("Akteur", "Partner"), widget="partner")]
 TopicName = Annotated[str, Param(label=Label("Thema", "Topic"), widget="topic")]
 Place = Annotated[str, Param(label=Label("Ort", "Place"), widget="place")]

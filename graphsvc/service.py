@@ -12,6 +12,7 @@ from graphsvc.answering import Answered, Asking
 from graphsvc.areas import Areas
 from graphsvc.catalogue import Catalogue, Entry, Map, Question, check_areas
 from graphsvc.errors import StoreAway, Usage
+from graphsvc.garbage import held_collector
 from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture, Selection, Viewer
 from graphsvc.params import SELECTION, Signature
@@ -163,7 +164,8 @@ class Service:
         asked = self.ask(question, _among(raw, asks), viewer, patience) if question else None
         selection, arguments = drawing.parse(_among(raw, own), self.store.areas(), self.today())
         network = self.store.network(selection, viewer)
-        picture = drawing.draw(network, asked.answer if asked else None, arguments)
+        with held_collector():
+            picture = drawing.draw(network, asked.answer if asked else None, arguments)
         return Drawn(
             map=drawing, selection=selection, arguments=arguments, network=network, picture=picture, asked=asked
         )

@@ -9,12 +9,12 @@ from typing import Annotated, Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from graphsvc.absence import Status
 from graphsvc.kernels.access import ONE_ZONE, THREE_ZONES, Near, floating_catchment, within
 from graphsvc.language import Label, Text
 from graphsvc.model import Network
 from graphsvc.params import Param
 from graphsvc.terms import Term, Terms
-from queries._absence import Status
 from queries._areas import Floats, Ground, ground_of, told_of_groups
 from queries._supply import Counts, Supply, supply
 

@@ -10,11 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graphsvc.absence import covered_topics, offices_of
 from graphsvc.areas import LEVELS, Area, Areas, bare_name, meets
 from graphsvc.language import Text
 from graphsvc.model import Network
 from graphsvc.vocabulary import GROUPS
-from queries._absence import covered_topics, offices_of
 from queries._once import once
 
 Floats = NDArray[np.float64]

@@ -6,10 +6,10 @@ from collections.abc import Container, Iterable, Mapping
 from itertools import combinations, product
 from typing import Literal, TypeAlias
 
+from graphsvc.absence import Denials, Status
 from graphsvc.language import Label
 from graphsvc.model import Network
 from graphsvc.vocabulary import OFFICES
-from queries._absence import Denials, Status
 from queries._groups import groups_of, in_order
 
 Link: TypeAlias = Literal["direct", "through_office", "not_recorded"]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, TypeAlias
 
+from graphsvc.absence import covers_kind
 from graphsvc.model import Inquiry, Network, is_valid
 from graphsvc.vocabulary import TIES
-from queries._absence import covers_kind
 from queries._partners import about_ties
 
 Pair: TypeAlias = tuple[str, str, str]

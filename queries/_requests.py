@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
+from graphsvc.absence import Status
 from graphsvc.areas import Area, Level
 from graphsvc.model import Network, Request
-from queries._absence import Status
-from queries._topic_areas import Cell, asked_topics, recorded, whole_areas
+from graphsvc.topic_areas import Cell, asked_topics, recorded, whole_areas
 
 Cases: TypeAlias = Mapping[tuple[str, Area], Sequence[Request]]  # topic and area → what was asked there
 

@@ -10,11 +10,12 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from graphsvc.absence import Status
 from graphsvc.kernels import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
 from graphsvc.language import Label, Text
 from graphsvc.model import Network, is_valid
 from graphsvc.vocabulary import COMMITTEES, GROUPS, OFFICES, SECTORS
-from queries._absence import Status, complete_towards
+from queries._absence import complete_towards
 from queries._partners import NAME, PARTNER, STATUS
 
 Ints: TypeAlias = NDArray[np.int64]

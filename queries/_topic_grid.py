@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from graphsvc.areas import Area
 from graphsvc.kernels.rates import poisson_interval, smoothed
-from queries._topic_areas import Cells
+from graphsvc.topic_areas import Cells
 
 Bools: TypeAlias = npt.NDArray[np.bool_]
 Row: TypeAlias = tuple[Any, ...]

@@ -42,10 +42,10 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
+from graphsvc.comparison import CHANGES, Pair, came_and_left, compared, listed, pair_of
 from graphsvc.language import Label, Text
-from graphsvc.model import Answer, Column, Network, Table, Viewer, is_valid
+from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Top
 from graphsvc.vocabulary import SECTORS, TIES
 from queries._names import names_of
@@ -73,7 +73,6 @@ _SUMS = (
     count_column("confirmed", "Bestätigt", "Confirmed"),
 )
 _KNOWN = ("began", "changed", "ended")
-_ORDER = {code: place for place, code in enumerate(CHANGE.words)}
 _ENDS = (
     replace(PARTNER, name="source"),
     replace(NAME, name="source_name", label=Label("Akteur", "Partner")),
@@ -81,26 +80,19 @@ _ENDS = (
     replace(NAME, name="target_name", label=Label("mit", "with")),
 )
 _AREAS = Label("Nach Kreis", "By district")
-_COMPARED = ("intensity", "formality", "forms")
 
-Pair = tuple[str, str, str]
 Row = tuple[str, str, str, str]  # change and pair
 
 
 def answer(network: Network, *, top: Top = 0) -> Answer:
     """Compare the network on ``selection.since`` with that on ``selection.on``."""
     first = network.selection.since or network.day
-    before, after = _states(network, first, network.day)
-    new = _newly_recorded(network, first)
-    rows = [("began", *pair) for pair in after.keys() - before.keys() - new]
-    rows += [("ended", *pair) for pair in before.keys() - after.keys()]
-    rows += [("changed", *pair) for pair in after.keys() & before.keys() - new if after[pair] != before[pair]]
-    rows += [("newly_recorded", *pair) for pair in new & after.keys()]
-    counted = rows + [("confirmed", *pair) for pair in _confirmed(network, first)]
-    counts = {code: sum(1 for row in rows if row[0] == code) for code in CHANGE.words}
-    named = [_row(network, *row) for row in rows]
-    named.sort(key=lambda row: (_ORDER[row[0]], network.order(row[1]), network.order(row[3]), row[5]))
-    partners = _partners(network, first)
+    found, names = listed(network, compared(network)), names_of(network)
+    counted = [(each.what, each.source, each.target, each.kind) for each in found]
+    counted += [("confirmed", *pair) for pair in _confirmed(network, first)]
+    counts = {code: sum(1 for each in found if each.what == code) for code in CHANGES}
+    named = [(c.what, c.source, names[c.source], c.target, names[c.target], c.kind, c.on) for c in found]
+    partners = tuple((what, id, names[id], network.graph.nodes[id]["kind"]) for what, id in came_and_left(network))
     tables = {
         "changes": Table(
             title=Label("Verbindungen", "Ties"),
@@ -128,63 +120,11 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
 _SINCE_DAY = Column(name="on", label=Label("Am", "On"), role="date")
 
 
-def _states(network: Network, *days: date) -> list[dict[Pair, set[tuple[Any, ...]]]]:
-    """Return what stood on each day: for each pair and kind of tie the states of its active ties."""
-    found: list[dict[Pair, set[tuple[Any, ...]]]] = [{} for _ in days]
-    for source, target, tie in network.graph.edges(data=True):
-        if tie["status"] != "active":
-            continue
-        pair, state = _pair(source, target, tie), tuple(tie[name] for name in _COMPARED)
-        for day, states in zip(days, found, strict=True):
-            if is_valid(tie["since"], tie["until"], day):
-                states.setdefault(pair, set()).add(state)
-    return found
-
-
-def _pair(source: str, target: str, tie: Mapping[str, Any]) -> Pair:
-    if not TIES[tie["kind"]].directed and target < source:
-        source, target = target, source
-    return source, target, tie["kind"]
-
-
-def _newly_recorded(network: Network, first: date) -> set[Pair]:
-    """Return the pairs of which we only know since then, and not since when: all their ties are of that sort."""
-    unknown: set[Pair] = set()
-    known: set[Pair] = set()
-    for source, target, tie in network.graph.edges(data=True):
-        recorded = tie["recorded_on"]
-        if tie["since"] is None and recorded is not None and recorded > network.day:
-            continue  # nobody knew of it yet on the second day
-        new = tie["since"] is None and recorded is not None and recorded > first and tie["until"] is None
-        (unknown if new and tie["status"] == "active" else known).add(_pair(source, target, tie))
-    return unknown - known
-
-
-def _row(network: Network, change: str, source: str, target: str, kind: str) -> tuple[Any, ...]:
-    names = names_of(network)
-    if not TIES[kind].directed and network.order(target) < network.order(source):
-        source, target = target, source  # by name: ids say nothing
-    both_ways = ((source, target), (target, source))
-    ties = [
-        tie
-        for ends in (both_ways[:1] if TIES[kind].directed else both_ways)
-        for tie in (network.graph.get_edge_data(*ends) or {}).values()
-        if tie["kind"] == kind and tie["status"] == "active"
-    ]
-    name = "until" if change == "ended" else "recorded_on" if change == "newly_recorded" else "since"
-    days = [tie[name] for tie in ties if tie[name] is not None]
-    if change == "changed":
-        first = network.selection.since or network.day
-        bounds = [day for tie in ties for day in (tie["since"], tie["until"]) if day is not None]
-        days = [day for day in bounds if first <= day <= network.day]
-    return (change, source, names[source], target, names[target], kind, max(days, default=None))
-
-
 def _confirmed(network: Network, first: date) -> set[Pair]:
     last: dict[Pair, date] = {}
     for source, target, tie in network.standing():
         if tie["confirmed_on"] is not None:
-            pair = _pair(source, target, tie)
+            pair = pair_of(source, target, tie)
             last[pair] = max(tie["confirmed_on"], last.get(pair, date.min))
     return {pair for pair, day in last.items() if first < day <= network.day}
 
@@ -215,17 +155,6 @@ def _sums(
     counts = Counter((group, row[0]) for row in counted for group in groups_of(row))
     rows = ((group, *(counts[group, each.name] for each in _SUMS)) for group in groups)
     return Table(title=title, columns=(column, *_SUMS), rows=tuple(row for row in rows if any(row[1:])))
-
-
-def _partners(network: Network, first: date) -> tuple[tuple[Any, ...], ...]:
-    found = []
-    for id in network.partners():
-        partner = network.graph.nodes[id]
-        stood = is_valid(partner["since"], partner["until"], first)
-        stands = is_valid(partner["since"], partner["until"], network.day)
-        if stood != stands:
-            found.append(("began" if stands else "ended", id, names_of(network)[id], partner["kind"]))
-    return tuple(sorted(found, key=lambda row: _ORDER[row[0]]))
 
 
 def _sentence(network: Network, first: date, counts: Mapping[str, int], partners: int) -> Text:

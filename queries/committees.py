@@ -45,11 +45,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 
+from graphsvc.absence import STATUSES, Status
 from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Top
 from graphsvc.vocabulary import SECTORS
-from queries._absence import STATUSES, Status, sectors_on
+from queries._absence import sectors_on
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, STATUS, common_caveats, count_column, cut, reporter_caveat
 from queries._seats import Seats, seats_of

@@ -47,10 +47,10 @@ from typing import Any
 
 import networkx as nx
 
+from graphsvc.absence import Denials, Status, leaves_out
 from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.vocabulary import FIELDS, OFFICES
-from queries._absence import Denials, Status, leaves_out
 from queries._fields import LINKS, Ground, Link, Pairs
 from queries._partners import FIELD, STATUS, common_caveats, count_column, reporter_caveat
 

@@ -47,10 +47,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from graphsvc.absence import STATUSES, Status, leaves_ties_out
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table, Viewer
 from graphsvc.vocabulary import COMMITTEES, GROUPS, KINDS, OFFICES
-from queries._absence import LEFT_OUT, STATUSES, Status, leaves_ties_out, sectors_on
+from queries._absence import LEFT_OUT, sectors_on
 from queries._areas import belongs, stand_caveat
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, STATUS, area_column, common_caveats, count_column

@@ -52,10 +52,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from graphsvc.absence import STATUSES, Status, leaves_ties_out
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer, is_valid
 from graphsvc.vocabulary import GROUPS, KINDS, OFFICES
-from queries._absence import LEFT_OUT, STATUSES, Status, complete_towards, leaves_ties_out
+from queries._absence import LEFT_OUT, complete_towards
 from queries._criteria import CRITERIA
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, STATUS, common_caveats, count_column, reporter_caveat

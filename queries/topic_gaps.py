@@ -46,9 +46,9 @@ from graphsvc.garbage import held_collector
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Flag, LevelCode, Param
+from graphsvc.topic_areas import Cell, as_one, asked_topics, recorded, topics_shown, whole_areas
 from queries._areas import stand_caveat
 from queries._partners import NAME, STATUS, area_column, count_column
-from queries._topic_areas import Cell, as_one, asked_topics, recorded, whole_areas
 from queries._topic_grid import Grid, Row
 
 _METHOD = Text(
@@ -65,7 +65,7 @@ Together = Annotated[
 def answer(network: Network, *, level: LevelCode = "district", joined: Together = False) -> Answer:
     """Return topic × area with status, groups and rate, and a line for each topic."""
     areas = network.areas.at_level(cast(Level, level), network.selection.areas)
-    topics = _topics(network)
+    topics = topics_shown(network)
     cells, unplaced = recorded(network, topics, cast(Level, level))
     whole = whole_areas(network, areas)
     asked = asked_topics(network, list(topics), sorted(whole))
@@ -83,19 +83,6 @@ def answer(network: Network, *, level: LevelCode = "district", joined: Together 
         method=_METHOD,
         caveats=tuple(_caveats(network, grid, unplaced)),
     )
-
-
-def _topics(network: Network) -> dict[str, frozenset[str]]:
-    """Return the topics to show, each with the topics it includes: those selected, or all that are recorded or known."""
-    if network.selection.topics:
-        chosen = sorted({network.topics.canonical(topic) for topic in network.selection.topics}, key=network.topics.key)
-        return {topic: network.topics.names_under([topic]) for topic in chosen}
-    names = {network.topics.canonical(topic) for _, p in network.graph.nodes(data=True) for topic in p["topics"]}
-    names |= set(network.topics)
-    by_key: dict[str, str] = {}
-    for name in sorted(names):
-        by_key.setdefault(network.topics.key(name), name)
-    return {by_key[key]: frozenset({by_key[key]}) for key in sorted(by_key)}
 
 
 def _table(network: Network, rows: tuple[Row, ...]) -> Table:

@@ -38,11 +38,12 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Annotated
 
+from graphsvc.absence import STATUSES, leaves_ties_out
 from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import KindCode, Param, Top
 from graphsvc.vocabulary import KINDS, OFFICES
-from queries._absence import LEFT_OUT, STATUSES, kind_to_kind, leaves_ties_out
+from queries._absence import LEFT_OUT, kind_to_kind
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, STATUS, _Name, area_column, count_column, cut
 

@@ -47,12 +47,12 @@ from typing import Any
 import numpy as np
 from scipy.spatial import cKDTree
 
+from graphsvc.absence import Status
 from graphsvc.kernels.access import great_circle, on_globe
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Kilometres
 from graphsvc.vocabulary import OFFICES
-from queries._absence import Status
 from queries._access import WHAT
 from queries._areas import Floats, Ground, ground_of, is_rough, level_caveat, point_of, stand_caveat
 from queries._chosen import as_seen

@@ -52,7 +52,14 @@ def test_files_with_a_leading_underscore_are_no_questions():
         "unconnected",
         "unserved",
     ]
-    assert list(app.CATALOGUE.maps) == ["area_map", "network_map", "ring_map"]
+    assert list(app.CATALOGUE.maps) == [
+        "area_map",
+        "change_map",
+        "committee_map",
+        "matrix_map",
+        "network_map",
+        "ring_map",
+    ]
 
 
 def test_one_new_file_is_one_new_question(tmp_path):

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphsvc.areas import Area
@@ -31,16 +31,11 @@ from graphsvc.vocabulary import GROUPS
 from visualisations._cells import Shapes, middle, path, shapes
 from visualisations._empty import empty
 from visualisations._layout import place_labels
+from visualisations._shades import STATUSES, classes, patterns, shade
 from visualisations._svg import GREY, INK, PAPER, document, element, fit, title, words
 
 TITLE = Text("Gebietskarte")
-SHADES = ("#e3eef7", "#b3d1e8", "#74add1", "#3b7fb6", "#1f4e79")
 CIRCLE = "#0072b2"
-STATUSES: Mapping[str, Speakable] = {
-    "recorded": Label("erfasst", "recorded"),
-    "none": Label("gefragt und verneint", "asked, and none"),
-    "not_asked": Label("keine Auskunft", "not asked"),
-}
 FONT = 11.0
 MARGIN, LEAST = 24.0, 520.0  # around the shapes, and their least width, which the legend needs
 MANY, LABELS = 80, 40  # of more areas than that, only so many are labelled
@@ -158,31 +153,6 @@ def _groups(network: Network) -> _Sheet:
     return _Sheet(what, False, tuple(found), Text("Gebietskarte: {what}", values={"what": what}))
 
 
-def classes(values: Iterable[float]) -> list[float]:
-    """Return the upper bounds of up to five classes that hold about equally many different values.
-
-    Examples
-    --------
-    >>> classes([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
-    [2, 4, 6, 8, 10]
-    >>> classes([3, 3, 3])
-    [3]
-    """
-    ordered = sorted(set(values))
-    if not ordered:
-        return []
-    number = min(len(SHADES), math.ceil(len(ordered) / 2))
-    bounds = [ordered[math.ceil(len(ordered) * (place + 1) / number) - 1] for place in range(number)]
-    return sorted(set(bounds))
-
-
-def _shade(value: float, bounds: list[float]) -> str:
-    if not value:
-        return PAPER  # nothing is no little
-    place = next((number for number, bound in enumerate(bounds) if value <= bound), len(bounds) - 1)
-    return SHADES[place if len(bounds) == len(SHADES) else round(place * (len(SHADES) - 1) / max(1, len(bounds) - 1))]
-
-
 def _svg(sheet: _Sheet, places: list[_Place], found: Shapes, alt: Text, language: Language) -> str:
     values = [place.value for place in places if place.value is not None]
     bounds = classes(value for value in values if value)
@@ -200,7 +170,7 @@ def _svg(sheet: _Sheet, places: list[_Place], found: Shapes, alt: Text, language
     return document(
         width,
         top + height + 12,
-        _patterns(),
+        patterns(),
         shifted,
         *legend,
         name=sheet.title.into(language),
@@ -209,36 +179,12 @@ def _svg(sheet: _Sheet, places: list[_Place], found: Shapes, alt: Text, language
     )
 
 
-def _patterns() -> str:
-    """Return the two hatchings: strokes for asked and none, dots for not asked."""
-    strokes = element(
-        "pattern",
-        element("rect", width=7, height=7, fill="#fff4e5"),
-        element("path", d="M-1,8 L8,-1 M-2,2 L2,-2 M5,9 L9,5", stroke="#a3541a", stroke_width=1.4),
-        id="hatch-none",
-        width=7,
-        height=7,
-        patternUnits="userSpaceOnUse",
-    )
-    dots = element(
-        "pattern",
-        element("rect", width=8, height=8, fill="#f4f4f4"),
-        element("circle", cx=2, cy=2, r=1.1, fill="#8a8a8a"),
-        element("circle", cx=6, cy=6, r=1.1, fill="#8a8a8a"),
-        id="hatch-not_asked",
-        width=8,
-        height=8,
-        patternUnits="userSpaceOnUse",
-    )
-    return element("defs", strokes, dots)
-
-
 def _area(place: _Place, found: Shapes, sheet: _Sheet, bounds: list[float], language: Language) -> str:
     said = f"{place.area.name}: {_said(place, language)}"
     if place.status in ("none", "not_asked"):
         fill = f"url(#hatch-{place.status})"
     elif sheet.rate and place.value is not None:
-        fill = _shade(place.value, bounds)
+        fill = shade(place.value, bounds)
     else:
         fill = PAPER
     shape = path(found.polygons[place.area.ags])
@@ -313,9 +259,7 @@ def _legend(
             first, last = (say(round(value, 2), language) for value in (min((p.value or 0) for p in members), bound))
             span = first if first == last else Text("{first} bis {last}", values={"first": first, "last": last})
             label = Text("{span} ({n} Gebiet)", "{span} ({n} Gebiete)", len(members), {"span": span})
-            parts.append(
-                element("rect", x=24, y=row - 11, width=26, height=15, fill=_shade(bound, bounds), stroke=GREY)
-            )
+            parts.append(element("rect", x=24, y=row - 11, width=26, height=15, fill=shade(bound, bounds), stroke=GREY))
             parts.append(words(label.into(language), 60, row + 1, 12.5))
             row, previous = row + 22, bound
     elif bounds:

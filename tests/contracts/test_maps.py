@@ -80,7 +80,7 @@ def test_picture_is_told_in_words(name, case):
 
 
 @every_map
-@pytest.mark.parametrize("case", ["hostile", "hostile again"])
+@pytest.mark.parametrize("case", ["hostile", "hostile again", "hostile, with a history"])
 def test_hostile_names_stay_text(name, case):
     picture = draw(name, cases()[case])
     page = pictures.write(picture, name, "html", "de").decode()
@@ -92,7 +92,8 @@ def test_hostile_names_stay_text(name, case):
         assert bad not in page
     for bad in ("&#60;b", "onerror='"):
         assert bad not in svg
-    assert any(clean(text) in seen for text in HOSTILE for seen in titles(picture)), (
+    named = {"name", "source_name"} & {column for table in picture.tables.values() for column in table.names}
+    assert not named or any(clean(text) in seen for text in HOSTILE for seen in titles(picture)), (
         "they are read as they were recorded"
     )
 

@@ -14,11 +14,11 @@ from hypothesis import given, note, settings
 from hypothesis import strategies as st
 from small_networks import AREAS, DAY, network, partner, tie
 
+from graphsvc.absence import offices_of
 from graphsvc.areas import meets
 from graphsvc.changes import added
 from graphsvc.model import Inquiry, Selection, Viewer
 from graphsvc.stores.sqlite import SqliteStore
-from queries._absence import offices_of
 
 # question → the table that holds a status, and what tells its rows apart
 SPEAKING = {

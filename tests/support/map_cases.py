@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 
 from small_networks import AREAS, NO_AREAS, network, partner, path, tie
@@ -27,7 +28,18 @@ HOSTILE = (
 )
 
 
-def region(areas: Areas = AREAS, names=(), ties=()) -> Network:
+# What began, ended or became closer between June 2023 and June 2024.
+PAST = (
+    tie("a", "c", "supports", since=date(2023, 9, 1)),
+    tie("a", "d", id="d1", intensity=2, until=date(2023, 12, 31)),
+    tie("a", "d", id="d2", intensity=4, since=date(2024, 1, 1)),
+    tie("a", "e", until=date(2024, 2, 1), intensity=3),
+    tie("b", "f", "member_of", since=date(2024, 3, 1)),
+    tie("d", "f", "member_of", status="planned"),
+)
+
+
+def region(areas: Areas = AREAS, names=(), ties=(), since: date | None = None) -> Network:
     """Return an office in a closed ring of eight, each with one of the names."""
     kinds = (
         "contact_office",
@@ -45,7 +57,10 @@ def region(areas: Areas = AREAS, names=(), ties=()) -> Network:
     ]
     named = dict(zip("abcdefgh", names, strict=False))
     return network(
-        [replace(p, name=named.get(p.id, p.name)) for p in partners], [*path("abcdefgha"), *ties], known_areas=areas
+        [replace(p, name=named.get(p.id, p.name)) for p in partners],
+        [*path("abcdefgha"), *ties],
+        known_areas=areas,
+        since=since,
     )
 
 
@@ -73,6 +88,7 @@ def cases() -> dict[str, Network]:
         "5000 ties": network([office, group], many),
         "hostile": region(hostile_areas, HOSTILE, spokes),
         "hostile again": region(hostile_areas, HOSTILE[::-1], spokes),
+        "hostile, with a history": region(hostile_areas, HOSTILE, PAST, since=date(2023, 6, 1)),
         "many groups": network(
             [office, *(partner(f"g{n:03}", "self_help_group", area="08001") for n in range(70))],
             [tie("k", f"g{n:03}", "supports") for n in range(70)],

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, TypeAlias
 
+from graphsvc.absence import covered_topics, offices_of
 from graphsvc.areas import Area, Level
 from graphsvc.model import Network
 from graphsvc.vocabulary import GROUPS
-from queries._absence import covered_topics, offices_of
 
 
 @dataclass
@@ -24,6 +24,19 @@ class Cell:
 
 
 Cells: TypeAlias = dict[tuple[str, str], Cell]  # by topic and AGS
+
+
+def topics_shown(network: Network) -> dict[str, frozenset[str]]:
+    """Return the topics to show, each with the topics it includes: those selected, or all that are recorded or known."""
+    if network.selection.topics:
+        chosen = sorted({network.topics.canonical(topic) for topic in network.selection.topics}, key=network.topics.key)
+        return {topic: network.topics.names_under([topic]) for topic in chosen}
+    names = {network.topics.canonical(topic) for _, p in network.graph.nodes(data=True) for topic in p["topics"]}
+    names |= set(network.topics)
+    by_key: dict[str, str] = {}
+    for name in sorted(names):
+        by_key.setdefault(network.topics.key(name), name)
+    return {by_key[key]: frozenset({by_key[key]}) for key in sorted(by_key)}
 
 
 def recorded(network: Network, topics: Mapping[str, frozenset[str]], level: Level) -> tuple[Cells, int]:

@@ -1,0 +1,197 @@
+"""Members, committees and the seats between them as a picture that stands alone, and as tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from graphsvc.language import Label, Language, Text
+from graphsvc.model import Column, Table
+from graphsvc.vocabulary import KINDS, SECTORS
+from visualisations._spread import spread
+from visualisations._svg import GREY, INK, PAPER, document, element, fit, sector_symbol, text_width, title, words
+
+TITLE = Text("Gremienkarte")
+MARK = "#ffd54a"
+WIDTH, EDGE, TOP = 1120.0, 24.0, 76.0
+LEFT, RIGHT = 420.0, 740.0  # where the symbols of members and committees stand
+ROW, GAP = 25.0, 46.0
+FONT = 13.0
+
+
+@dataclass(frozen=True)
+class End:
+    """A member or a committee, with the number of its seats that are not only planned."""
+
+    id: str
+    name: str
+    caption: str
+    sector: str
+    kind: str
+    seats: int
+    mark: float | None
+
+
+@dataclass(frozen=True)
+class Seat:
+    """That a member sits on a committee, or is to."""
+
+    member: str
+    committee: str
+    planned: bool
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """All that is drawn, both sides in order."""
+
+    members: tuple[End, ...]
+    committees: tuple[End, ...]
+    seats: tuple[Seat, ...]
+
+
+def svg(sheet: Sheet, alt: Text, language: Language) -> str:
+    """Return the picture with its legend."""
+    height = max(ROW * len(sheet.members), GAP * len(sheet.committees))
+    left, right = _places(sheet, height)
+    names = {end.id: end.name for end in (*sheet.members, *sheet.committees)}
+    several = {end.id for end in sheet.members if end.seats > 1}
+    parts = [
+        words(Text("Mitglieder").into(language), LEFT + 10, 40, 16, anchor="end", weight="600"),
+        words(Text("Gremien").into(language), RIGHT - 10, 40, 16, weight="600"),
+    ]
+    for seat in sheet.seats:
+        ends = {"member": names[seat.member], "committee": names[seat.committee]}
+        said = Text("{member} ist Mitglied in {committee}", values=ends)
+        if seat.planned:
+            said = Text("{seat} (geplant)", values={"seat": said})
+        parts.append(_seat(seat, left[seat.member], right[seat.committee], seat.member in several, said.into(language)))
+    parts += [_member(end, left[end.id]) for end in sheet.members]
+    parts += [_committee(end, right[end.id], language) for end in sheet.committees]
+    legend, bottom = _legend(sheet, TOP + height + 36, language)
+    name = TITLE.into(language)
+    return document(WIDTH, bottom, *parts, *legend, name=name, alt=alt.into(language), language=language)
+
+
+def _places(sheet: Sheet, height: float) -> tuple[dict[str, float], dict[str, float]]:
+    """Return how far down each stands: members in rows, a committee in the middle of its members."""
+    top = TOP + (height - ROW * len(sheet.members)) / 2
+    left = {end.id: top + ROW * (row + 0.5) for row, end in enumerate(sheet.members)}
+    wanted = []
+    for end in sheet.committees:
+        mine = [left[seat.member] for seat in sheet.seats if seat.committee == end.id]
+        wanted.append(sum(mine) / len(mine) if mine else TOP + height)
+    found = spread(wanted, GAP, TOP + GAP / 2, TOP + height - GAP / 2)
+    return left, {end.id: y for end, y in zip(sheet.committees, found, strict=True)}
+
+
+def _seat(seat: Seat, y: float, other: float, several: bool, said: str) -> str:
+    x1, x2 = LEFT + 12, RIGHT - 14
+    bend = (x2 - x1) * 0.45
+    curve = f"M{x1:.1f},{y:.1f}C{x1 + bend:.1f},{y:.1f} {x2 - bend:.1f},{other:.1f} {x2:.1f},{other:.1f}"
+    return element(
+        "path",
+        title(said),
+        d=curve,
+        fill="none",
+        stroke=INK if several else GREY,
+        stroke_opacity=0.9 if several else 0.6,
+        stroke_width=2.0 if several else 1.2,
+        stroke_dasharray="6 4" if seat.planned else None,
+    )
+
+
+def _member(end: End, y: float) -> str:
+    parts = [title(end.name), *_mark(end, LEFT, y), sector_symbol(end.sector, LEFT, y, 8)]
+    weight = "700" if end.seats > 1 else None
+    # a bold name is wider than its measure
+    caption = fit(end.caption, (LEFT - 20 - EDGE) * (0.9 if weight else 1), FONT)
+    parts.append(words(caption, LEFT - 20, y + 4.6, FONT, anchor="end", weight=weight))
+    return element("g", *parts)
+
+
+def _committee(end: End, y: float, language: Language) -> str:
+    number = (
+        Text("{n} erfasstes Mitglied", "{n} erfasste Mitglieder", end.seats)
+        if end.seats
+        else Text("kein Mitglied erfasst")
+    )
+    below = f"{KINDS[end.kind].label.into(language)}, {number.into(language)}"
+    parts = [title(end.name), *_mark(end, RIGHT, y)]
+    if end.seats:
+        parts.append(sector_symbol(end.sector, RIGHT, y, 11))
+    else:
+        parts.append(sector_symbol(end.sector, RIGHT, y, 11, fill=PAPER, stroke_dasharray="2 2"))
+    room = WIDTH - EDGE - RIGHT - 20
+    parts.append(words(fit(end.caption, room * 0.92, FONT), RIGHT + 20, y - 1, FONT, weight="600"))
+    parts.append(words(fit(below, room, 11.5), RIGHT + 20, y + 15, 11.5, fill=GREY))
+    return element("g", *parts)
+
+
+def _mark(end: End, x: float, y: float) -> list[str]:
+    if not end.mark:
+        return []
+    return [element("circle", cx=x, cy=y, r=12 + 3 * end.mark, fill=MARK, stroke=INK, stroke_width=0.8)]
+
+
+def _legend(sheet: Sheet, y: float, language: Language) -> tuple[list[str], float]:
+    """Return the legend, and where the picture ends below."""
+    parts, x = [], EDGE + 8
+    used = {end.sector for end in (*sheet.members, *sheet.committees)}
+    for code in (code for code in SECTORS if code in used):
+        name = SECTORS[code].label.into(language)
+        if x + 50 + text_width(name, FONT) > WIDTH:
+            x, y = EDGE + 8, y + 25
+        parts.append(sector_symbol(code, x, y, 7))
+        parts.append(words(name, x + 15, y + 4.6, FONT))
+        x += 44 + text_width(name, FONT)
+    x, y = EDGE + 8, y + 28
+    samples: list[tuple[bool, Text, str, float, str | None]] = [
+        (any(end.seats > 1 for end in sheet.members), Text("sitzt in mehreren Gremien"), INK, 2.0, None),
+        (any(seat.planned for seat in sheet.seats), Text("geplant"), GREY, 1.2, "6 4"),
+    ]
+    for shown, label, stroke, width, dash in samples:
+        if shown:
+            line = {"x1": x - 8, "y1": y, "x2": x + 26, "y2": y, "stroke_width": width}
+            parts.append(element("line", **line, stroke=stroke, stroke_dasharray=dash))
+            parts.append(words(label.into(language), x + 34, y + 4.6, FONT))
+            x += 70 + text_width(label.into(language), FONT)
+    if any(end.mark for end in (*sheet.members, *sheet.committees)):
+        parts.append(element("circle", cx=x, cy=y, r=9, fill=MARK, stroke=INK, stroke_width=0.8))
+        parts.append(words(Text("davon handelt die Antwort").into(language), x + 18, y + 4.6, FONT))
+    return parts, y + 30
+
+
+def tables(sheet: Sheet) -> dict[str, Table]:
+    """Return exactly what is drawn, to read and sort."""
+    columns = (
+        Column(name="partner", label=Label("Kennung", "Id"), role="id"),
+        Column(name="name", label=Label("Name", "Name"), role="name"),
+        Column(name="sector", label=Label("Bereich", "Sector"), words={c: s.label for c, s in SECTORS.items()}),
+        Column(name="kind", label=Label("Art", "Kind"), words={c: k.label for c, k in KINDS.items()}),
+    )
+    mark = Column(name="mark", label=Label("Hervorgehoben", "Marked"), role="measure")
+    found = {}
+    for name, heading, ends, number in (
+        ("members", Label("Mitglieder", "Members"), sheet.members, Label("Gremien", "Committees")),
+        ("committees", Label("Gremien", "Committees"), sheet.committees, Label("Mitglieder", "Members")),
+    ):
+        if ends:
+            seats = Column(name="seats", label=number, role="measure")
+            rows = tuple((e.id, e.name, e.sector, e.kind, e.seats, e.mark) for e in ends)
+            found[name] = Table(title=heading, columns=(*columns, seats, mark), rows=rows)
+    if sheet.seats:
+        found["seats"] = _seat_table(sheet)
+    return found
+
+
+def _seat_table(sheet: Sheet) -> Table:
+    names = {end.id: end.name for end in (*sheet.members, *sheet.committees)}
+    columns = (
+        Column(name="source", label=Label("Kennung", "Id"), role="id"),
+        Column(name="source_name", label=Label("Mitglied", "Member"), role="name"),
+        Column(name="target", label=Label("Kennung", "Id"), role="id"),
+        Column(name="target_name", label=Label("Gremium", "Committee"), role="name"),
+        Column(name="planned", label=Label("geplant", "planned")),
+    )
+    rows = tuple((s.member, names[s.member], s.committee, names[s.committee], s.planned) for s in sheet.seats)
+    return Table(title=Label("Sitze", "Seats"), columns=columns, rows=rows)

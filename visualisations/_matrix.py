@@ -1,0 +1,266 @@
+"""A matrix as a picture that stands alone: ordered so that what is alike stands side by side, with headings and legend."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+from scipy.cluster.hierarchy import leaves_list, linkage
+from scipy.spatial.distance import pdist
+
+from graphsvc.language import Language, Speakable, Text, say
+from visualisations._shades import SHADES, STATUSES, classes, patterns, shade
+from visualisations._svg import (
+    GREY,
+    INK,
+    PAPER,
+    document,
+    element,
+    fit,
+    sector_symbol,
+    text_width,
+    title,
+    words,
+    wrap,
+)
+
+Profile: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
+MARK = "#ffd54a"
+LEFT, EDGE = 250.0, 24.0  # room for the rows' headings, and around all
+
+
+def seriated(profile: Profile) -> list[int]:
+    """Return the order of rows that puts similar ones side by side.
+
+    Average linkage of Euclidean distances, leaves in the order with the shortest way (Bar-Joseph, Gifford and Jaakkola 2001);
+    of the two directions the one that begins with what came first.
+
+    Examples
+    --------
+    >>> seriated(np.array([[1.0, 0.0], [0.0, 1.0], [1.0, 0.1], [0.1, 1.0]]))
+    [0, 2, 3, 1]
+    """
+    distances = pdist(profile) if len(profile) > 2 else np.zeros(1)
+    if not distances.any():
+        return list(range(len(profile)))
+    order = [int(leaf) for leaf in leaves_list(linkage(distances, "average", optimal_ordering=True))]
+    return order if order[0] < order[-1] else order[::-1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Heading:
+    """A row or column: its name, where it is one its sector, and what a reader is told, where it has a table's row."""
+
+    name: Speakable
+    below: Text | None = None
+    sector: str = ""
+    said: Text | None = None
+    marked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """Where a row and a column meet: a number with a sign before it, and the value of its shade where something is recorded."""
+
+    row: int
+    column: int
+    status: str
+    value: float
+    number: int | None = None
+    sign: str = ""
+    below: tuple[Text, ...] = ()
+    said: Text
+    marked: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Matrix:
+    """All that is drawn, in order; where it is ``mirrored``, cells stand on both sides of the diagonal.
+
+    ``percent`` says that the shades are shares, ``nothing`` what a recorded 0 means; ``explained`` are more lines of the legend.
+    """
+
+    title: Text
+    rows: tuple[Heading, ...]
+    columns: tuple[Heading, ...]
+    cells: tuple[Cell, ...]
+    mirrored: bool
+    shades: Speakable
+    percent: bool
+    explained: tuple[Text, ...]
+    nothing: Text | None = None
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of a cell."""
+        return (132.0, 60.0) if self.mirrored else (26.0 if len(self.columns) > 12 else 64.0, 20.0)
+
+    @property
+    def bounds(self) -> list[float]:
+        """The classes of the shades."""
+        return classes(cell.value for cell in self.cells if cell.status == "recorded" and cell.value)
+
+
+def svg(matrix: Matrix, alt: Text, language: Language) -> str:
+    """Return the picture with its legend."""
+    wide, high = matrix.size
+    heads, top, beyond = _column_headings(matrix, language)
+    width = max(LEFT + EDGE + wide * len(matrix.columns) + beyond, 640.0)
+    body = _row_headings(matrix, top, language) + heads + _grid(matrix, top)
+    body += [_cell(matrix, cell, top, language) for cell in matrix.cells]
+    legend, height = _legend(matrix, top + high * len(matrix.rows) + 34, width, language)
+    return document(
+        width,
+        top + high * len(matrix.rows) + 34 + height,
+        patterns(),
+        *body,
+        *legend,
+        name=matrix.title.into(language),
+        alt=alt.into(language),
+        language=language,
+    )
+
+
+def _row_headings(matrix: Matrix, top: float, language: Language) -> list[str]:
+    _, high = matrix.size
+    found = []
+    for place, heading in enumerate(matrix.rows):
+        middle = top + high * (place + 0.5)
+        parts = [title(heading.said.into(language))] if heading.said else []
+        name = heading.name.into(language)
+        if not heading.sector:
+            parts.append(words(fit(name, LEFT - 16, 12), LEFT + EDGE - 10, middle + 4, 12, anchor="end"))
+            found.append(element("g", *parts))
+            continue
+        if heading.marked:
+            parts.append(element("circle", cx=EDGE + 14, cy=middle, r=16, fill=MARK, stroke=INK, stroke_width=0.8))
+        parts.append(sector_symbol(heading.sector, EDGE + 14, middle, 9))
+        lines = wrap(name, LEFT - 60, 13)
+        base = middle - 8 * len(lines) + (4 if heading.below else 12)
+        parts += [words(line, EDGE + 38, base + 16 * number, 13) for number, line in enumerate(lines)]
+        if heading.below:
+            below = heading.below.into(language)
+            parts.append(words(below, EDGE + 38, base + 16 * len(lines), 11.5, fill=GREY))
+        found.append(element("g", *parts))
+    return found
+
+
+def _column_headings(matrix: Matrix, language: Language) -> tuple[list[str], float, float]:
+    """Return the headings, how high they are with the edge, and how far the last ones reach beyond the columns."""
+    wide, _ = matrix.size
+    found = []
+    if matrix.mirrored:
+        for place, heading in enumerate(matrix.columns):
+            x = LEFT + EDGE + wide * (place + 0.5)
+            found.append(sector_symbol(heading.sector, x, EDGE + 10, 9))
+            lines = wrap(heading.name.into(language), wide - 6, 11.5, 3)
+            found += [words(line, x, EDGE + 36 + 14 * n, 11.5, anchor="middle") for n, line in enumerate(lines)]
+        return found, EDGE + 84, EDGE
+    names = [fit(heading.name.into(language), 190, 12) for heading in matrix.columns]
+    steep = math.radians(50)
+    longest = max(text_width(name, 12) for name in names)
+    top = EDGE + longest * math.sin(steep) + 16
+    beyond = EDGE
+    for place, name in enumerate(names):
+        x = LEFT + EDGE + wide * (place + 0.5)
+        found.append(element("g", words(name, 0, 0, 12), transform=f"translate({x + 4:.1f} {top - 8:.1f}) rotate(-50)"))
+        right = x + text_width(name, 12) * math.cos(steep) + 20
+        beyond = max(beyond, right - LEFT - EDGE - wide * len(names))
+    return found, top, beyond
+
+
+def _grid(matrix: Matrix, top: float) -> list[str]:
+    """Return the ground on which the cells stand: what stays of it has no pair that could be tied."""
+    wide, high = matrix.size
+    return [
+        element(
+            "rect",
+            x=LEFT + EDGE,
+            y=top,
+            width=wide * len(matrix.columns),
+            height=high * len(matrix.rows),
+            fill="#dfe3e8",
+            stroke=GREY,
+            stroke_width=0.8,
+        )
+    ]
+
+
+def _cell(matrix: Matrix, cell: Cell, top: float, language: Language) -> str:
+    wide, high = matrix.size
+    places = {(cell.row, cell.column)}
+    if matrix.mirrored:
+        places.add((cell.column, cell.row))
+    parts = [title(cell.said.into(language))]
+    for row, column in sorted(places):
+        parts += _field(matrix, cell, LEFT + EDGE + wide * column, top + high * row, language)
+    return element("g", *parts)
+
+
+def _field(matrix: Matrix, cell: Cell, x: float, y: float, language: Language) -> list[str]:
+    wide, high = matrix.size
+    recorded = cell.status == "recorded"
+    fill = shade(cell.value, matrix.bounds) if recorded else f"url(#hatch-{cell.status})"
+    parts = [element("rect", x=x, y=y, width=wide, height=high, fill=fill, stroke=PAPER, stroke_width=1)]
+    ink = PAPER if fill in SHADES[3:] else INK
+    size, small = (18, 11) if matrix.mirrored else (11, 9)
+    text = cell.sign + ("" if cell.number is None else say(cell.number, language))
+    lines = [(text, size)] if text else []
+    lines += [(line.into(language), small) for line in cell.below]
+    base = y + (high - sum(font * 1.25 for _, font in lines)) / 2
+    for line, font in lines:
+        if not recorded:  # a ground for the text: it reads badly on a hatching
+            room = text_width(line, font) + 4
+            ground = {"x": x + (wide - room) / 2, "y": base + font * 0.1, "width": room, "height": font * 1.1}
+            parts.append(element("rect", fill=PAPER, **ground))
+        weight = "600" if matrix.mirrored and font == size else None
+        parts.append(words(line, x + wide / 2, base + font, font, anchor="middle", weight=weight, fill=ink))
+        base += font * 1.25
+    if cell.marked:
+        corner = f"M{x + wide - 9:.1f},{y + 0.5:.1f}h8.5v8.5z"
+        parts.append(element("path", d=corner, fill=MARK, stroke=INK, stroke_width=0.8))
+    return parts
+
+
+def _legend(matrix: Matrix, top: float, width: float, language: Language) -> tuple[list[str], float]:
+    parts = [words(matrix.shades.into(language), EDGE, top, 13, weight="600")]
+    x, y = EDGE, top + 26
+    for fill, label in _samples(matrix, language):
+        room = 36 + text_width(label, 12.5) + 26
+        if x > EDGE and x + room > width:
+            x, y = EDGE, y + 24
+        parts.append(element("rect", x=x, y=y - 12, width=26, height=16, fill=fill, stroke=GREY, stroke_width=0.8))
+        parts.append(words(label, x + 34, y + 1, 12.5))
+        x += room
+    if any(heading.marked for heading in matrix.rows) or any(cell.marked for cell in matrix.cells):
+        y += 26
+        drawn: dict[str, str | float | None] = {"fill": MARK, "stroke": INK, "stroke_width": 0.8}
+        corner = element("path", d=f"M{EDGE + 6},{y - 12}h14v14z", **drawn)
+        parts.append(element("circle", cx=EDGE + 13, cy=y - 4, r=9, **drawn) if matrix.mirrored else corner)
+        parts.append(words(Text("davon handelt die Antwort").into(language), EDGE + 34, y + 1, 12.5))
+    for line in (each for text in matrix.explained for each in wrap(text.into(language), width - 2 * EDGE, 12.5, 3)):
+        y += 22
+        parts.append(words(line, EDGE, y, 12.5))
+    return parts, y - top + 20
+
+
+def _samples(matrix: Matrix, language: Language) -> list[tuple[str, str]]:
+    """Return the fills that occur, with what they say."""
+    values = sorted({cell.value for cell in matrix.cells if cell.status == "recorded"})
+    found = [(PAPER, matrix.nothing.into(language))] if matrix.nothing and 0 in values else []
+    previous = 0.0
+    for bound in matrix.bounds:
+        first, last = (
+            say(round(100 * value, 2) if matrix.percent else value, language)
+            for value in (min(value for value in values if value > previous), bound)
+        )
+        span = (
+            first if first == last else Text("{first} bis {last}", values={"first": first, "last": last}).into(language)
+        )
+        found.append((shade(bound, matrix.bounds), f"{span} %" if matrix.percent else span))
+        previous = bound
+    seen = {cell.status for cell in matrix.cells}
+    found += [(f"url(#hatch-{code})", STATUSES[code].into(language)) for code in ("none", "not_asked") if code in seen]
+    return found

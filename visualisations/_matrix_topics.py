@@ -1,0 +1,195 @@
+"""The matrix of topics and areas: how many groups are recorded, and where nothing is, whether everybody was asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from graphsvc.absence import Status
+from graphsvc.areas import Area, Level
+from graphsvc.language import Label, Text
+from graphsvc.model import Column, Network, Picture, Table
+from graphsvc.topic_areas import Cells, asked_topics, recorded, topics_shown, whole_areas
+from visualisations._empty import empty
+from visualisations._matrix import Cell, Heading, Matrix, seriated, svg
+from visualisations._shades import STATUSES
+
+TITLE = Text("Matrix: Thema und Gebiet")
+MOST = 60  # rows or columns
+ONLY_OFFER = "+"
+
+
+@dataclass(frozen=True)
+class _Square:
+    """A topic in an area; ``groups`` None where nobody knows."""
+
+    topic: str
+    area: Area
+    status: Status
+    groups: int | None
+    at_least: bool
+    marked: int
+
+    @property
+    def only_offer(self) -> bool:
+        """Whether there is an offer, but no group is recorded."""
+        return self.status == "recorded" and not self.groups
+
+    @property
+    def said(self) -> Text:
+        """What a reader is told."""
+        values = {"topic": self.topic, "area": self.area.name}
+        if self.only_offer:
+            return Text("{topic} – {area}: ein Angebot, keine Gruppe erfasst", values=values)
+        if self.status == "recorded":
+            return Text("{topic} – {area}: {n} Gruppe", "{topic} – {area}: {n} Gruppen", self.groups, values)
+        return Text("{topic} – {area}: {status}", values=values | {"status": STATUSES[self.status]})
+
+
+def topics_by_area(network: Network, marks: set[str]) -> Picture:
+    """Draw topics as rows and areas as columns."""
+    notes: list[Text] = []
+    areas, level = _areas(network, notes)
+    if not areas:
+        return empty(TITLE, Text("Für diese Auswahl sind keine Gebiete geladen."))
+    topics = _rolled_up(network, topics_shown(network), notes)
+    if not topics:
+        return empty(TITLE, Text("In dieser Auswahl ist kein Thema erfasst."))
+    cells, unplaced = recorded(network, topics, level)
+    topics = _most(topics, cells, notes)
+    whole = whole_areas(network, areas)
+    asked = asked_topics(network, list(topics), sorted(whole))
+    fields = [_field(topic, area, cells, asked, marks) for topic in topics for area in areas]
+    if unplaced:
+        notes.append(
+            Text(
+                "{n} Gruppe mit einem dieser Themen hat keinen Ort auf dieser Ebene und fehlt hier.",
+                "{n} Gruppen mit einem dieser Themen haben keinen Ort auf dieser Ebene und fehlen hier.",
+                unplaced,
+            )
+        )
+    return _picture(list(topics), areas, fields, notes)
+
+
+def _areas(network: Network, notes: list[Text]) -> tuple[list[Area], Level]:
+    areas = network.areas.at_level("district", network.selection.areas)
+    if len(areas) <= MOST:
+        return areas, "district"
+    text = Text("{n} Kreise sind zu viele für Spalten: Jede Spalte ist ein Land.", values={"n": len(areas)})
+    notes.append(text)
+    return network.areas.at_level("state", network.selection.areas), "state"
+
+
+def _rolled_up(network: Network, topics: dict[str, frozenset[str]], notes: list[Text]) -> dict[str, frozenset[str]]:
+    """Return topics, or of too many those above them, which hold them all."""
+    if len(topics) <= MOST:
+        return topics
+    found: dict[str, frozenset[str]] = {}
+    for topic in topics:
+        above, seen = topic, {topic}
+        while above in network.topics and (parent := network.topics[above].parent):
+            above = network.topics.canonical(parent)
+            if above in seen:
+                break  # a ring of parents has no top
+            seen.add(above)
+        found[above] = found.get(above, frozenset()) | network.topics.names_under([above]) | topics[topic]
+    if len(found) < len(topics):
+        text = Text(
+            "{n} Themen sind zu viele für Zeilen: Jede Zeile ist ein Oberthema. Eine Auswahl nach Thema zeigt die Unterthemen.",
+            values={"n": len(topics)},
+        )
+        notes.append(text)
+    return dict(sorted(found.items(), key=lambda item: network.topics.key(item[0])))
+
+
+def _most(topics: dict[str, frozenset[str]], cells: Cells, notes: list[Text]) -> dict[str, frozenset[str]]:
+    if len(topics) <= MOST:
+        return topics
+    counts: Counter[str] = Counter()
+    for (topic, _), cell in cells.items():
+        counts[topic] += len(cell.groups)
+    kept = set(sorted(topics, key=lambda topic: -counts[topic])[:MOST])  # equal ones in their order
+    text = Text(
+        "Gezeichnet sind die {most} Themen mit den meisten Gruppen, von {n}. Eine Auswahl nach Thema zeigt andere.",
+        values={"most": MOST, "n": len(topics)},
+    )
+    notes.append(text)
+    return {topic: included for topic, included in topics.items() if topic in kept}
+
+
+def _field(topic: str, area: Area, cells: Cells, asked: Mapping[str, set[str]], marks: set[str]) -> _Square:
+    cell = cells.get((topic, area.ags))
+    if cell:
+        return _Square(topic, area, "recorded", len(cell.groups), cell.at_least, len(cell.groups & marks))
+    none = topic in asked.get(area.ags, ())
+    return _Square(topic, area, "none" if none else "not_asked", 0 if none else None, False, 0)
+
+
+def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes: list[Text]) -> Picture:
+    places = {topic: place for place, topic in enumerate(topics)}
+    columns = {area.ags: place for place, area in enumerate(areas)}
+    profile = np.zeros((len(topics), len(areas)))
+    for field in fields:
+        profile[places[field.topic], columns[field.area.ags]] = np.sqrt(field.groups or 0)
+    rows, across = seriated(profile), seriated(profile.T)
+    row = {topics[place]: number for number, place in enumerate(rows)}
+    column = {areas[place].ags: number for number, place in enumerate(across)}
+    ordered = sorted(fields, key=lambda field: (row[field.topic], column[field.area.ags]))
+    matrix = Matrix(
+        title=TITLE,
+        rows=tuple(Heading(name=Label(topics[place], topics[place])) for place in rows),
+        columns=tuple(Heading(name=Label(areas[place].name, areas[place].name)) for place in across),
+        cells=tuple(
+            Cell(
+                row=row[field.topic],
+                column=column[field.area.ags],
+                status=field.status,
+                value=float(field.groups or 0),
+                number=None if field.only_offer else field.groups,
+                sign=ONLY_OFFER if field.only_offer else "≥" if field.at_least else "",
+                said=field.said,
+                marked=field.marked > 0,
+            )
+            for field in ordered
+        ),
+        mirrored=False,
+        shades=Text("Erfasste Selbsthilfegruppen und -organisationen"),
+        percent=False,
+        nothing=Text("+ ein Angebot, aber keine Gruppe erfasst"),
+        explained=tuple(_explained(fields)),
+    )
+    alt = Text(
+        "Matrix mit {topics} Themen als Zeilen und {areas} Gebieten als Spalten; dasselbe steht in der Tabelle.",
+        values={"topics": len(topics), "areas": len(areas)},
+    )
+    return Picture(
+        title=TITLE,
+        svg=lambda language: svg(matrix, alt, language),
+        alt=alt,
+        tables={"fields": _table(ordered)},
+        notes=tuple(notes),
+    )
+
+
+def _explained(fields: list[_Square]) -> list[Text]:
+    text = Text("≥ mindestens: Ein Eintrag steht für mehrere Gruppen.")
+    return [text] if any(field.at_least and field.groups for field in fields) else []
+
+
+def _table(fields: list[_Square]) -> Table:
+    columns = (
+        Column(name="topic", label=Label("Thema", "Topic")),
+        Column(name="area", label=Label("AGS", "AGS"), role="id"),
+        Column(name="name", label=Label("Gebiet", "Area"), role="name"),
+        Column(name="status", label=Label("Stand", "Status"), role="status", words=dict(STATUSES)),
+        Column(name="groups", label=Label("Gruppen", "Groups"), role="measure"),
+        Column(name="at_least", label=Label("mindestens", "at least")),
+        Column(name="marked", label=Label("Hervorgehoben", "Marked"), role="measure"),
+    )
+    rows = tuple((f.topic, f.area.ags, f.area.name, f.status, f.groups, f.at_least, f.marked) for f in fields)
+    return Table(
+        title=Label("Themen und Gebiete auf der Karte", "Topics and areas on the map"), columns=columns, rows=rows
+    )

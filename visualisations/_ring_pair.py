@@ -1,0 +1,323 @@
+"""Two ring maps side by side, for two days: the same partner at the same angle, with a sign for what became of its tie."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, replace
+from datetime import date
+
+from graphsvc.language import Label, Language, Speakable, Text, say
+from graphsvc.model import Column, Network, Picture, Table, Viewer
+from graphsvc.vocabulary import FORMALITIES, INTENSITIES, KINDS, SECTORS, TIES
+from visualisations._empty import empty
+from visualisations._layout import place_labels
+from visualisations._names import shortened
+from visualisations._ring_spokes import MANY_GROUPS, Spoke, is_supported_group, place, spokes_of
+from visualisations._ring_svg import (
+    CENTRE,
+    MIDDLE,
+    OUTER,
+    RINGS,
+    TITLE,
+    circles,
+    legend,
+    line_to,
+    middle,
+    places_of,
+    segments,
+    slots,
+    symbol_of,
+)
+from visualisations._svg import GREY, INK, document, element, fit, sector_symbol, text_width, title, words
+
+LEFT, RIGHT, WIDTH = -190.0, 600.0, 1610.0  # how far the rings are moved aside, and the whole picture
+REGISTER = 96  # so many names are written below; above that the numbers lead to the table
+COLUMNS, ROW, FONT = 4, 22.0, 11.5
+SIGNS: Mapping[str, str] = {"began": "+", "ended": "−", "closer": "↑", "looser": "↓", "newly_recorded": "?"}
+SAID: Mapping[str, Speakable] = {
+    "began": Label("begonnen", "began"),
+    "ended": Label("beendet", "ended"),
+    "closer": Label("enger", "closer"),
+    "looser": Label("lockerer", "looser"),
+    "newly_recorded": Label("neu erfasst, Beginn unbekannt", "newly recorded, beginning unknown"),
+    "planned": Label("geplant", "planned"),
+    "stayed": Label("ohne Veränderung", "unchanged"),
+}
+LINES: Mapping[str, Mapping[str, str | float | None]] = {
+    "began": {"stroke": INK, "stroke_opacity": 0.9, "stroke_width": 2.6},
+    "ended": {"stroke": INK, "stroke_opacity": 0.9, "stroke_width": 2.2, "stroke_dasharray": "2 4"},
+}
+
+
+@dataclass(frozen=True)
+class Both:
+    """A partner on both days; None where it has no tie."""
+
+    then: Spoke | None
+    now: Spoke | None
+    change: str
+
+    @property
+    def spoke(self) -> Spoke:
+        """The later of the two."""
+        found = self.now or self.then
+        if found is None:
+            raise ValueError("a partner stands on one of the days")
+        return found
+
+
+def two_rings(network: Network, first: date, centre: str, marks: Mapping[str, float]) -> Picture:
+    """Draw a partner's ties on ``first`` and on the network's day."""
+    name, sector = network.graph.nodes[centre]["name"], network.graph.nodes[centre]["sector"]
+    found, notes = _fitting(_both(network, first, centre, marks))
+    values = {"name": name, "first": first, "last": network.day}
+    if not found:
+        text = Text("Für {name} ist am {first} und am {last} keine Verbindung erfasst.", values=values)
+        nothing = empty(TITLE, text)
+        return replace(nothing, notes=(text, *notes))
+    captions, about_names = shortened(
+        {each.spoke.id: each.spoke.name for each in found}, {each.spoke.id: each.spoke.kind for each in found}
+    )
+    notes += _notes(network, found)
+    alt = Text(
+        "Zwei Ringkarten, am {first} und am {last}: {name} in der Mitte, {n} Akteur darum; dasselbe steht in der Tabelle.",
+        "Zwei Ringkarten, am {first} und am {last}: {name} in der Mitte, {n} Akteure darum; dasselbe steht in der Tabelle.",
+        len(found),
+        values,
+    )
+    days = (first, network.day)
+    return Picture(
+        title=Text("Ringkarte: {name}", values={"name": name}),
+        svg=lambda language: _svg(name, sector, days, found, captions, alt, language),
+        alt=alt,
+        tables={"partners": _table(found)},
+        notes=notes + about_names if len(found) <= REGISTER else notes,
+    )
+
+
+def _both(network: Network, first: date, centre: str, marks: Mapping[str, float]) -> list[Both]:
+    """Return the partners of either day, numbered by sector and name."""
+    near = copy(network)  # a day of the whole network takes long where that is large
+    near.graph = network.graph.subgraph({centre, *(other for other, *_ in network.ties_of(centre))})
+    before, after = near.at(first), near.at(network.day)
+    then = {s.id: s for s in spokes_of(before, centre, marks, first)} if centre in before.graph else {}
+    now = {s.id: s for s in spokes_of(after, centre, marks)} if centre in after.graph else {}
+    found = []
+    for number, id in enumerate(sorted(then.keys() | now.keys(), key=lambda id: place(network, id)), start=1):
+        old = replace(then[id], number=number) if id in then else None
+        new = replace(now[id], number=number) if id in now else None
+        found.append(Both(old, new, _change(old, new, first)))
+    return found
+
+
+def _change(then: Spoke | None, now: Spoke | None, first: date) -> str:
+    stood, stands = bool(then and not then.planned), bool(now and not now.planned)
+    if stood != stands:
+        if stood:
+            return "ended"
+        return "newly_recorded" if now and now.newly_recorded(first) else "began"
+    if not stood or then is None or now is None:
+        return "planned"
+    if now.newly_recorded(first) and not then.newly_recorded(first) and now.intensity != then.intensity:
+        return "newly_recorded"
+    if then.intensity and now.intensity and then.intensity != now.intensity:
+        return "closer" if now.intensity > then.intensity else "looser"
+    return "stayed"
+
+
+def _fitting(found: list[Both]) -> tuple[list[Both], tuple[Text, ...]]:
+    """Leave out supported groups where there are too many of them to draw, and say what became of them."""
+    groups = [each for each in found if is_supported_group(each.spoke)]
+    if len(groups) <= MANY_GROUPS:
+        return found, ()
+    counts = Counter(each.change for each in groups)
+    note = Text(
+        "{n} unterstützte Selbsthilfegruppen sind nicht einzeln gezeichnet; davon {began} begonnen, {ended} beendet, {new} neu "
+        "erfasst mit unbekanntem Beginn.",
+        values={
+            "n": len(groups),
+            "began": counts["began"],
+            "ended": counts["ended"],
+            "new": counts["newly_recorded"],
+        },
+    )
+    kept = [each for each in found if not is_supported_group(each.spoke)]
+    return [_numbered(each, number) for number, each in enumerate(kept, start=1)], (note,)
+
+
+def _numbered(each: Both, number: int) -> Both:
+    then, now = (replace(spoke, number=number) if spoke else None for spoke in (each.then, each.now))
+    return Both(then, now, each.change)
+
+
+def _notes(network: Network, found: list[Both]) -> tuple[Text, ...]:
+    notes = []
+    if len(found) > REGISTER:
+        notes.append(Text("Die Namen zu den Nummern stehen in der Tabelle."))
+    new = sum(each.change == "newly_recorded" for each in found)
+    if new:
+        notes.append(
+            Text(
+                "Bei {n} Akteur ist nicht bekannt, ob die Verbindung schon am ersten Tag bestand (?).",
+                "Bei {n} Akteuren ist nicht bekannt, ob die Verbindung schon am ersten Tag bestand (?).",
+                new,
+            )
+        )
+    if network.viewer is not Viewer.STAFF:
+        notes.append(Text("Manche Verbindungen sind hier nicht mehr zu sehen. Ob sie beendet sind, steht hier nicht."))
+    return tuple(notes)
+
+
+def _svg(
+    name: str,
+    sector: str,
+    days: tuple[date, date],
+    found: list[Both],
+    captions: Mapping[str, str],
+    alt: Text,
+    language: Language,
+) -> str:
+    spokes = [each.spoke for each in found]
+    given = slots(spokes)
+    parts = []
+    for shift, day in zip((LEFT, RIGHT), days, strict=True):
+        heading = words(say(day, language), CENTRE, MIDDLE - OUTER - 26, 20, anchor="middle", weight="600")
+        ground = [heading, *circles(), *segments(spokes), *middle(name, sector)]
+        parts.append(element("g", *ground, transform=f"translate({shift} 0)"))
+    places = [
+        places_of([spoke for spoke in day if spoke], given)
+        for day in zip(*((b.then, b.now) for b in found), strict=True)
+    ]
+    for each in found:
+        drawn = [title(_said(each).into(language))]
+        for shift, spoke, old in ((LEFT, each.then, True), (RIGHT, each.now, False)):
+            if spoke:
+                partner = _partner(each, spoke, places[0 if old else 1][spoke.id], old)
+                drawn.append(element("g", *partner, transform=f"translate({shift} 0)"))
+        parts.append(element("g", *drawn))
+    for shift, points, old in ((LEFT, places[0], True), (RIGHT, places[1], False)):
+        parts.append(element("g", *_numbers(found, points, old), transform=f"translate({shift} 0)"))
+    top = MIDDLE + OUTER + 50
+    if len(found) <= REGISTER:
+        register, height = _register(found, captions, top, language)
+        parts += register
+        top += height + 34
+    parts.append(words(_ring_words(language), 40, top, 13))
+    below, height = legend(spokes, top + 30, language)
+    height += 30
+    parts += below + _changes(found, top + height + 12, language)
+    return document(
+        WIDTH, top + height + 40, *parts, name=TITLE.into(language), alt=alt.into(language), language=language
+    )
+
+
+def _ring_words(language: Language) -> str:
+    names = [INTENSITIES[str(level)].label for level in RINGS if level]
+    text = Text(
+        "Ringe von innen nach außen: {names}, zuletzt Intensität unbekannt oder andere Verbindung.",
+        values={"names": names},
+    )
+    return text.into(language)
+
+
+def _said(each: Both) -> Text:
+    return Text("{name}: {change}", values={"name": each.spoke.name, "change": SAID[each.change]})
+
+
+def _has_sign(each: Both, old: bool) -> bool:
+    """Return whether a ring tells what became of a tie: an end where it still stands, all else where it is new."""
+    return (each.change == "ended") == old and each.change in SIGNS
+
+
+def _partner(each: Both, spoke: Spoke, point: tuple[float, float], old: bool) -> list[str]:
+    style = LINES.get(each.change, {}) if _has_sign(each, old) else {}
+    return [line_to(spoke, point, **style), *symbol_of(spoke, point, numbered=False)]
+
+
+def _numbers(found: list[Both], points: Mapping[str, tuple[float, float]], old: bool) -> list[str]:
+    """Return the numbers with their signs over all symbols, where they cover no other; in a crowd beside the symbol."""
+    shown = {each.spoke.id: each for each in found if each.spoke.id in points}
+    labels = {
+        id: f"{each.spoke.number}{SIGNS[each.change] if _has_sign(each, old) else ''}" for id, each in shown.items()
+    }
+    sizes = {id: 9.0 if each.spoke.mark is None else 14 + 4 * each.spoke.mark for id, each in shown.items()}
+    placed = place_labels({id: (label,) for id, label in labels.items()}, points, sizes, list(shown), FONT)
+    parts = []
+    for id, label in labels.items():
+        x, y, anchor = placed.get(id, (points[id][0] + 9, points[id][1] - 6, "start"))
+        weight = "700" if label[-1] in SIGNS.values() else None
+        parts.append(words(label, x, y, FONT, anchor=anchor, weight=weight, halo=3))
+    return parts
+
+
+def _register(
+    found: list[Both], captions: Mapping[str, str], top: float, language: Language
+) -> tuple[list[str], float]:
+    """Return numbers and names in columns, and how high they are."""
+    rows = math.ceil(len(found) / COLUMNS)
+    wide = (WIDTH - 60) / COLUMNS
+    parts = []
+    for place_in_order, each in enumerate(found):
+        column, row = divmod(place_in_order, rows)
+        x, y, spoke = 40 + wide * column, top + ROW * row, each.spoke
+        parts.append(words(str(spoke.number), x + 20, y, 13, anchor="end", weight="600"))
+        parts.append(sector_symbol(spoke.sector, x + 36, y - 4.5, 6))
+        sign = f"{SIGNS[each.change]} {SAID[each.change].into(language)}" if each.change in SIGNS else ""
+        sign = fit(sign, wide * 0.56 - 24, 12)
+        parts.append(words(fit(captions[spoke.id], wide - 70 - text_width(sign, 12), 13), x + 48, y, 13))
+        parts.append(words(sign, x + wide - 14, y, 12, anchor="end", fill=GREY))
+    return parts, ROW * rows
+
+
+def _changes(found: list[Both], y: float, language: Language) -> list[str]:
+    """Return what the signs and lines mean that occur."""
+    parts, x = [], 40.0
+    for change, sign in SIGNS.items():
+        if not any(each.change == change for each in found):
+            continue
+        label = SAID[change].into(language)
+        style: dict[str, str | float | None] = {"stroke": GREY, "stroke_opacity": 0.5}
+        style |= LINES.get(change, {})
+        parts.append(element("line", x1=x - 7, y1=y, x2=x + 24, y2=y, **style))
+        parts.append(words(f"{sign} {label}", x + 34, y + 4.5, 13))
+        x += 46 + text_width(label, 13) + 40
+    return parts
+
+
+def _table(found: list[Both]) -> Table:
+    intensities = {int(code): term.label for code, term in INTENSITIES.items()}
+    columns = (
+        Column(name="number", label=Label("Nummer", "Number"), role="measure"),
+        Column(name="partner", label=Label("Kennung", "Id"), role="id"),
+        Column(name="name", label=Label("Name", "Name"), role="name"),
+        Column(name="sector", label=Label("Bereich", "Sector"), words={c: s.label for c, s in SECTORS.items()}),
+        Column(name="kind", label=Label("Art", "Kind"), words={c: k.label for c, k in KINDS.items()}),
+        Column(name="change", label=Label("Was", "What"), words=dict(SAID)),
+        Column(name="tie", label=Label("Verbindung", "Tie"), words={c: t.label for c, t in TIES.items()}),
+        Column(
+            name="intensity_then",
+            label=Label("Intensität am ersten Tag", "Intensity on the first day"),
+            words=intensities,
+        ),
+        Column(
+            name="intensity", label=Label("Intensität am zweiten Tag", "Intensity on the second day"), words=intensities
+        ),
+        Column(
+            name="formality",
+            label=Label("Verbindlichkeit", "Formality"),
+            words={c: t.label for c, t in FORMALITIES.items()},
+        ),
+        Column(name="since", label=Label("Seit", "Since"), role="date"),
+        Column(name="mark", label=Label("Hervorgehoben", "Marked"), role="measure"),
+    )
+    rows = []
+    for each in found:
+        spoke = each.spoke
+        then, now = (one.intensity or None if one else None for one in (each.then, each.now))
+        known = (spoke.number, spoke.id, spoke.name, spoke.sector, spoke.kind, each.change, spoke.tie, then, now)
+        rows.append((*known, spoke.formality or None, spoke.since, spoke.mark))
+    title_of = Label("Akteure auf beiden Ringkarten", "Partners on both ring maps")
+    return Table(title=title_of, columns=columns, rows=tuple(rows))

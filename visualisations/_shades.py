@@ -1,0 +1,66 @@
+"""How absence and amounts look on every map: two hatchings, five shades from light to dark, and their classes."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+
+from graphsvc.language import Label, Speakable
+from visualisations._svg import PAPER, element
+
+SHADES = ("#e3eef7", "#b3d1e8", "#74add1", "#3b7fb6", "#1f4e79")
+STATUSES: Mapping[str, Speakable] = {
+    "recorded": Label("erfasst", "recorded"),
+    "none": Label("gefragt und verneint", "asked, and none"),
+    "not_asked": Label("keine Auskunft", "not asked"),
+}
+
+
+def classes(values: Iterable[float]) -> list[float]:
+    """Return the upper bounds of up to five classes that hold about equally many different values.
+
+    Examples
+    --------
+    >>> classes([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    [2, 4, 6, 8, 10]
+    >>> classes([3, 3, 3])
+    [3]
+    """
+    ordered = sorted(set(values))
+    if not ordered:
+        return []
+    number = min(len(SHADES), math.ceil(len(ordered) / 2))
+    bounds = [ordered[math.ceil(len(ordered) * (place + 1) / number) - 1] for place in range(number)]
+    return sorted(set(bounds))
+
+
+def shade(value: float, bounds: list[float]) -> str:
+    """Return the shade of a value, white for nothing."""
+    if not value:
+        return PAPER  # nothing is no little
+    place = next((number for number, bound in enumerate(bounds) if value <= bound), len(bounds) - 1)
+    return SHADES[place if len(bounds) == len(SHADES) else round(place * (len(SHADES) - 1) / max(1, len(bounds) - 1))]
+
+
+def patterns() -> str:
+    """Return the two hatchings: strokes for asked and none, dots for not asked."""
+    strokes = element(
+        "pattern",
+        element("rect", width=7, height=7, fill="#fff4e5"),
+        element("path", d="M-1,8 L8,-1 M-2,2 L2,-2 M5,9 L9,5", stroke="#a3541a", stroke_width=1.4),
+        id="hatch-none",
+        width=7,
+        height=7,
+        patternUnits="userSpaceOnUse",
+    )
+    dots = element(
+        "pattern",
+        element("rect", width=8, height=8, fill="#f4f4f4"),
+        element("circle", cx=2, cy=2, r=1.1, fill="#8a8a8a"),
+        element("circle", cx=6, cy=6, r=1.1, fill="#8a8a8a"),
+        id="hatch-not_asked",
+        width=8,
+        height=8,
+        patternUnits="userSpaceOnUse",
+    )
+    return element("defs", strokes, dots)
