@@ -55,6 +55,12 @@ class Drawn:
     picture: Picture
     asked: Asked | None
 
+    @property
+    def query(self) -> dict[str, str | list[str]]:
+        """The URL's parameters that draw this again, with its day."""
+        own = self.map.signature.query(self.selection, self.arguments)
+        return {**self.asked.query, **own, "q": self.asked.question.name} if self.asked else own
+
 
 @dataclass(frozen=True)
 class Service:

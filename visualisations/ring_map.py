@@ -162,9 +162,11 @@ def _svg(
     parts += _segments(spokes, outer, language)
     places = _places(spokes)
     parts += [_line(spoke, places[spoke.id]) for spoke in spokes]
-    parts += [_symbol(spoke, places[spoke.id], numbered=not named) for spoke in spokes]
+    parts += [_symbol(spoke, places[spoke.id]) for spoke in spokes]
     if named:
         parts += _names(spokes, captions, places, outer)
+    else:  # after all symbols, so that none lies on a number
+        parts += [words(str(s.number), places[s.id][0] + 9, places[s.id][1] - 6, 10, halo=3) for s in spokes]
     parts.append(sector_symbol(sector, CENTRE, MIDDLE - 34, 18))
     for number, line in enumerate(wrap(name, 132, 13, 3)):
         parts.append(words(line, CENTRE, MIDDLE + 6 + 16 * number, 13, anchor="middle", weight="600"))
@@ -262,7 +264,7 @@ def _line(spoke: _Spoke, point: tuple[float, float]) -> str:
     )
 
 
-def _symbol(spoke: _Spoke, point: tuple[float, float], *, numbered: bool) -> str:
+def _symbol(spoke: _Spoke, point: tuple[float, float]) -> str:
     x, y = point
     border = {"written": 3.2, "oral": 1.8}.get(spoke.formality, 0.9)
     fill = PAPER if spoke.planned else SECTORS[spoke.sector].colour
@@ -270,8 +272,6 @@ def _symbol(spoke: _Spoke, point: tuple[float, float], *, numbered: bool) -> str
     if spoke.mark is not None:
         parts.append(element("circle", cx=x, cy=y, r=14 + 4 * spoke.mark, fill=MARK, stroke=INK, stroke_width=0.8))
     parts.append(sector_symbol(spoke.sector, x, y, 9, fill=fill, stroke_width=border))
-    if numbered:
-        parts.append(words(str(spoke.number), x + 9, y - 6, 10, halo=3))
     return element("g", *parts)
 
 

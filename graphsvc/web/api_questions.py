@@ -12,6 +12,7 @@ from pydantic import BaseModel, Field, ValidationError, create_model
 from graphsvc import pictures
 from graphsvc.catalogue import Catalogue
 from graphsvc.formats import FORMATS, WRITERS
+from graphsvc.paper.sheet import CHOICES
 from graphsvc.params import Option, model_of, usage_of
 from graphsvc.web import problems
 from graphsvc.web.api_models import FAILURES, NAMED, Spoken, gives
@@ -50,11 +51,15 @@ def blueprint_of(catalogue: Catalogue) -> APIBlueprint:
 
 
 def _drawing_model(name: str, catalogue: Catalogue) -> type[BaseModel]:
-    """Return what a map takes, and ``q``: which answer it shows."""
+    """Return what a map takes, ``q``: which answer it shows, and how a sheet of it is to be."""
     choices: dict[str, Any] = {"enum": ["", *catalogue.questions]}
     shown = Field("", description="welche Antwort gezeigt wird", json_schema_extra=choices)
     base = (model_of(name, catalogue.options_of_map(name)), Spoken)
-    return create_model(f"{name}_drawn", __base__=base, q=(str, shown))
+    printed = {
+        wish: (str, Field("", description="für die Tischvorlage (PDF)", json_schema_extra={"enum": list(choices)}))
+        for wish, choices in CHOICES.items()
+    }
+    return create_model(f"{name}_drawn", __base__=base, q=(str, shown), **printed)  # type: ignore[call-overload]
 
 
 def validation_problem(error: ValidationError) -> Response:

@@ -9,6 +9,7 @@ from typing import Any, cast
 from flask import Response, current_app, g, request
 
 from graphsvc import __version__, pictures
+from graphsvc.paper import sheet
 from graphsvc.params import REPEATABLE
 from graphsvc.service import Service
 
@@ -23,7 +24,7 @@ def raw_arguments() -> dict[str, Any]:
     return {
         name: values if len(values) > 1 or name in REPEATABLE else values[0]
         for name, values in request.args.lists()
-        if name not in ("lang", "done", "q", "view", "waiting")
+        if name not in ("lang", "done", "q", "view", "waiting", *sheet.CHOICES)
     }
 
 
@@ -31,8 +32,9 @@ def map_file(name: str, format: str) -> Response:
     """Return a map as a file, with the answer to the question that ``q`` names."""
 
     def make() -> bytes:
+        wishes = sheet.Wishes.of(request.args)
         drawn = service().draw(name, raw_arguments(), g.viewer, request.args.get("q", ""))
-        return pictures.write(drawn.picture, name, format, g.language)
+        return sheet.write(drawn, format, g.language, wishes.about(drawn, service(), request.host_url.rstrip("/")))
 
     return cached(make, pictures.FORMATS[format])
 
