@@ -30,8 +30,8 @@ from graphsvc.exchange.report import Import
 from graphsvc.exchange.work import Options
 from graphsvc.language import LANGUAGES, Language, Text, say
 from graphsvc.model import Viewer
-from graphsvc.paper import sheet
-from graphsvc.params import Option
+from graphsvc.paper import dossier, sheet
+from graphsvc.params import Option, selection_options
 from graphsvc.service import Service
 from graphsvc.settings import Settings
 from graphsvc.store import Progress, Store
@@ -180,6 +180,18 @@ def _draw_command(drawing: Map) -> click.Command:
     return Command(drawing.name, callback=draw, params=params, help=drawing.title.into("de"))
 
 
+def _draw_dossier(viewer: str, lang: Language, output: Path, **values: Any) -> None:
+    """Einen Netzwerkbericht schreiben: ein Gebiet oder das Umfeld eines Akteurs, auf einigen Seiten (PDF)."""
+    if output.suffix.lower() != ".pdf":
+        raise Usage(Text("Die Datei muss auf {formats} enden.", values={"formats": "pdf"}), "output")
+    service, raw, found = _service(), _given(values), []
+    with progress("Bericht") as told:
+        for part in dossier.parts(service, raw, Viewer.named(viewer)):
+            found.append(part)
+            told(len(found), len(dossier.chapters(raw)))
+    save(output, dossier.write(found, lang, dossier.wishes(found, service)))
+
+
 @click.group(cls=Commands)
 @click.version_option(__version__, prog_name="graphsvc")
 def main() -> None:
@@ -187,7 +199,17 @@ def main() -> None:
 
 
 main.add_command(Shelf("ask", entries=CATALOGUE.questions, make=_ask_command, help="eine Frage stellen"))
-main.add_command(Shelf("draw", entries=CATALOGUE.maps, make=_draw_command, help="eine Karte zeichnen"))
+_DRAW = Shelf("draw", entries=CATALOGUE.maps, make=_draw_command, help="eine Karte oder einen Bericht zeichnen")
+_CHOSEN = [option for option in selection_options() if option.name in dossier.TAKES]
+_DRAW.add_command(
+    Command(
+        "dossier",
+        callback=_draw_dossier,
+        params=[*_options(tuple(_CHOSEN)), _OUTPUT, _AS, _LANG],
+        help=_draw_dossier.__doc__,
+    )
+)
+main.add_command(_DRAW)
 
 
 @main.command(params=[_LANG])

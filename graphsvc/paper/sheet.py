@@ -10,10 +10,10 @@ from urllib.parse import urlencode
 
 from graphsvc import pictures
 from graphsvc.errors import Usage
-from graphsvc.formats import heading, spoken
 from graphsvc.language import Language, Text
-from graphsvc.model import Network, Picture, Table
+from graphsvc.model import Network, Picture
 from graphsvc.paper.numbers import Nameless, enlarged, numbered, numbers_of
+from graphsvc.paper.tables import printed
 from graphsvc.paper.typesetting import UNKNOWN, breakable, pdf, printable
 from graphsvc.params import Option
 from graphsvc.service import Drawn, Service
@@ -22,7 +22,6 @@ from graphsvc.vocabulary import SECTORS
 Paper: TypeAlias = Literal["", "a4", "a3"]
 CHOICES: Mapping[str, tuple[str, ...]] = {"paper": ("", "a4", "a3"), "names": ("", "yes", "no")}
 DEMO = Text("Beispieldaten: Alle Einrichtungen und Gruppen sind erfunden.")
-_MOST_COLUMNS = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +50,12 @@ class Wishes:
     def about(self, drawn: Drawn, service: Service, root: str = "") -> Wishes:
         """Return them for a map, with the link under ``root`` that shows it again, and whether its data are invented."""
         link = f"{root}/maps/{drawn.map.name}?{urlencode(drawn.query, doseq=True)}"
-        return replace(self, link=link, demo=service.store.remembered("demo") == "1")
+        return replace(self, link=link, demo=invented(service))
+
+
+def invented(service: Service) -> bool:
+    """Return whether what is recorded is the demo's."""
+    return service.store.remembered("demo") == "1"
 
 
 def write(drawn: Drawn, format: str, language: Language, wishes: Wishes) -> bytes:
@@ -72,7 +76,7 @@ def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
         network = numbered(drawn.network, numbers, None if wishes.names else language)
         shown = drawn.map.draw(network, answer, drawn.arguments)
     title = drawn.picture.title if wishes.names else shown.title
-    register = _register(drawn.network, numbers, language) if numbers else _table(shown, language)
+    register = _register(drawn.network, numbers, language) if numbers else _first_table(shown, language)
     if numbers and not wishes.names:
         register = None
     return {
@@ -85,6 +89,7 @@ def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
         "svg": enlarged(shown.svg(language), numbers),
         "alt": say(_alt(title, numbers, register, shown)),
         "register": register,
+        "notes": [say(note) for note in shown.notes],
         "lists": _lists(drawn, shown, register, say, wishes.link if say.safe(wishes.link) else ""),
         "words": {
             "page": say(Text("Seite")),
@@ -143,7 +148,7 @@ def sources(network: Network, link: str) -> Iterable[Text]:
     if network.areas.source:
         yield Text("Gebiete und Einwohnerzahlen: {source}", values={"source": network.areas.source})
     if link:
-        yield Text("Dieselbe Karte: {link}", values={"link": link})
+        yield Text("Hier wieder zu sehen: {link}", values={"link": link})
 
 
 def _alt(title: Text, numbers: Mapping[str, int], register: Mapping[str, Any] | None, shown: Picture) -> Text:
@@ -207,18 +212,7 @@ def _register(network: Network, numbers: Mapping[str, int], language: Language) 
     }
 
 
-def _table(picture: Picture, language: Language) -> dict[str, Any] | None:
-    """Return a map's first table, where it draws no partners, without the ids that a name stands for."""
-    table: Table | None = next((table for table in picture.tables.values() if table.rows), None)
-    if table is None:
-        return None
-    says = [any(row[place] not in (None, False) for row in table.rows) for place in range(len(table.columns))]
-    read = [place for place, column in enumerate(table.columns) if column.role != "id" and says[place]][:_MOST_COLUMNS]
-    columns = [table.columns[place] for place in read]
-    rows = [[breakable(spoken(row[place], table.columns[place], language)) for place in read] for row in table.rows]
-    return {
-        "title": table.title.into(language),
-        "columns": [heading(column, language) for column in columns],
-        "numeric": [column.role in ("measure", "low", "high") for column in columns],
-        "groups": [{"title": "", "rows": rows}],
-    }
+def _first_table(picture: Picture, language: Language) -> dict[str, Any] | None:
+    """Return a map's first table, where it draws no partners."""
+    table = next((table for table in picture.tables.values() if table.rows), None)
+    return printed(table, language) if table else None

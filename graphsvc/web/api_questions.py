@@ -55,11 +55,11 @@ def _drawing_model(name: str, catalogue: Catalogue) -> type[BaseModel]:
     choices: dict[str, Any] = {"enum": ["", *catalogue.questions]}
     shown = Field("", description="welche Antwort gezeigt wird", json_schema_extra=choices)
     base = (model_of(name, catalogue.options_of_map(name)), Spoken)
-    printed = {
+    printed: dict[str, Any] = {
         wish: (str, Field("", description="für die Tischvorlage (PDF)", json_schema_extra={"enum": list(choices)}))
         for wish, choices in CHOICES.items()
     }
-    return create_model(f"{name}_drawn", __base__=base, q=(str, shown), **printed)  # type: ignore[call-overload]
+    return create_model(f"{name}_drawn", __base__=base, q=(str, shown), **printed)
 
 
 def validation_problem(error: ValidationError) -> Response:

@@ -15,6 +15,7 @@ from graphsvc.catalogue import AUDIENCES, Entry
 from graphsvc.errors import Unanswered, Usage
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Selection
+from graphsvc.paper import dossier
 from graphsvc.params import SELECTION
 from graphsvc.service import Asked, Drawn
 from graphsvc.store import Page
@@ -61,7 +62,7 @@ def search() -> str | Response:
         problem=problem,
         following=following,
         kinds=kinds,
-        **_choices(),
+        **offered(),
     )
     return make_response(shown, problem.status) if problem else shown
 
@@ -95,7 +96,7 @@ def question(name: str) -> str | Response:
         form=_form(asking, raw),
         embed=_embed(drawn) if drawn else None,
         map_titles={name: found.title for name, found in service().catalogue.maps.items()},
-        **_choices(),
+        **offered(),
     )
     return make_response(page, computing.status(problem)) if problem else page
 
@@ -104,7 +105,7 @@ def question(name: str) -> str | Response:
 def maps() -> str:
     """List the maps."""
     here = service().store.remembered("start_area") or ""
-    return render_template("maps.html", maps=service().catalogue.maps, here=here)
+    return render_template("maps.html", maps=service().catalogue.maps, report=dossier, here=here)
 
 
 @blueprint.get("/maps/<name>")
@@ -138,7 +139,7 @@ def show_map(name: str) -> str | Response:
         form=_form(drawing, raw),
         embed=_embed(drawn) if drawn else None,
         questions=questions,
-        **_choices(),
+        **offered(),
     )
     return make_response(page, computing.status(problem)) if problem else page
 
@@ -207,7 +208,7 @@ def _form(entry: Entry, raw: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _choices() -> dict[str, Any]:
+def offered() -> dict[str, Any]:
     """Return what the forms offer to choose from."""
     store = service().store
     areas = store.areas()
