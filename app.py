@@ -109,6 +109,7 @@ def _fill_with_demo(store: Store, scale: demo.Scale, progress: Progress) -> int:
 
 
 _LANG = click.Option(["--lang"], type=click.Choice(LANGUAGES), default="de", show_default=True)
+_STAND = click.Option(["--stand"], help="Nummer einer früheren Fassung; ohne Angabe, was jetzt erfasst ist")
 _OUTPUT = click.Option(["-o", "--output"], type=click.Path(path_type=Path, dir_okay=False), required=True)
 _AS = click.Option(["--as", "viewer"], type=click.Choice(["staff", "partners", "public"]), default="staff")
 
@@ -136,26 +137,26 @@ def _store(url: str = "", *, half: bool = False) -> Store:
     return store
 
 
-def _service() -> Service:
-    return Service(_store(), CATALOGUE)
+def _service(stand: str | None = None) -> Service:
+    return Service(_store(), CATALOGUE).frozen(stand)
 
 
 def _ask_command(question: Question) -> click.Command:
-    def ask(viewer: str, lang: Language, format: str, **values: Any) -> None:
+    def ask(viewer: str, lang: Language, format: str, stand: str | None, **values: Any) -> None:
         with progress("Rechnen"):
-            asked = _service().ask(question.name, _given(values), Viewer.named(viewer))
+            asked = _service(stand).ask(question.name, _given(values), Viewer.named(viewer))
         if format == "text":
             click.echo(formats.as_text(asked.answer, lang), nl=False)
         else:
             sys.stdout.buffer.write(formats.WRITERS[format](asked, lang))
 
     format = click.Option(["--format"], type=click.Choice(["text", *formats.FORMATS]), default="text")
-    params = [*_options(question.signature.options), _AS, _LANG, format]
+    params = [*_options(question.signature.options), _STAND, _AS, _LANG, format]
     return Command(question.name, callback=ask, params=params, help=question.title.into("de"))
 
 
 def _draw_command(drawing: Map) -> click.Command:
-    def draw(viewer: str, lang: Language, output: Path, question: str | None, **values: Any) -> None:
+    def draw(viewer: str, lang: Language, output: Path, question: str | None, stand: str | None, **values: Any) -> None:
         format = output.suffix.removeprefix(".").lower()
         if format not in pictures.FORMATS:
             text = Text("Die Datei muss auf {formats} enden.", values={"formats": ", ".join(pictures.FORMATS)})
@@ -163,7 +164,7 @@ def _draw_command(drawing: Map) -> click.Command:
         with progress("Zeichnen"):
             service = _service()
             wishes = sheet.Wishes.of({name: values.pop(name) for name in sheet.CHOICES})
-            drawn = service.draw(drawing.name, _given(values), Viewer.named(viewer), question or "")
+            drawn = service.frozen(stand).draw(drawing.name, _given(values), Viewer.named(viewer), question or "")
             save(output, sheet.write(drawn, format, lang, wishes.about(drawn, service)))
         for note in drawn.picture.notes:
             click.echo(note.into(lang), err=True)
@@ -174,19 +175,20 @@ def _draw_command(drawing: Map) -> click.Command:
         click.Option(["--paper"], help="Blatt der Tischvorlage (PDF): a4 oder a3; ohne Angabe, was reicht"),
         click.Option(["--names"], help="no: die Tischvorlage (PDF) ohne Namen"),
         _OUTPUT,
+        _STAND,
         _AS,
         _LANG,
     ]
     return Command(drawing.name, callback=draw, params=params, help=drawing.title.into("de"))
 
 
-def _draw_dossier(viewer: str, lang: Language, output: Path, **values: Any) -> None:
+def _draw_dossier(viewer: str, lang: Language, output: Path, stand: str | None, **values: Any) -> None:
     """Einen Netzwerkbericht schreiben: ein Gebiet oder das Umfeld eines Akteurs, auf einigen Seiten (PDF)."""
     if output.suffix.lower() != ".pdf":
         raise Usage(Text("Die Datei muss auf {formats} enden.", values={"formats": "pdf"}), "output")
     service, raw, found = _service(), _given(values), []
     with progress("Bericht") as told:
-        for part in dossier.parts(service, raw, Viewer.named(viewer)):
+        for part in dossier.parts(service.frozen(stand), raw, Viewer.named(viewer)):
             found.append(part)
             told(len(found), len(dossier.chapters(raw)))
     save(output, dossier.write(found, lang, dossier.wishes(found, service)))
@@ -205,7 +207,7 @@ _DRAW.add_command(
     Command(
         "dossier",
         callback=_draw_dossier,
-        params=[*_options(tuple(_CHOSEN)), _OUTPUT, _AS, _LANG],
+        params=[*_options(tuple(_CHOSEN)), _OUTPUT, _STAND, _AS, _LANG],
         help=_draw_dossier.__doc__,
     )
 )

@@ -95,9 +95,11 @@ def parts(service: Service, raw: Mapping[str, Any], viewer: Viewer, patience: fl
 
 
 def wishes(found: list[Part], service: Service, root: str = "") -> sheet.Wishes:
-    """Return the link under ``root`` that shows a report again, and whether its data are invented."""
-    query = {name: value for name, value in found[0].asked.query.items() if name in TAKES}
-    return sheet.Wishes(link=f"{root}/dossier?{urlencode(query, doseq=True)}", demo=sheet.invented(service))
+    """Return the link under ``root`` that always shows this stand of a report, and what is known of its data."""
+    asked = found[0].asked
+    query = {name: value for name, value in asked.query.items() if name in TAKES} | {"stand": str(asked.revision)}
+    link = f"{root}/dossier?{urlencode(query, doseq=True)}"
+    return sheet.Wishes(link=link, demo=sheet.invented(service), newest=service.store.revision())
 
 
 def write(found: list[Part], language: Language, wishes: sheet.Wishes) -> bytes:
@@ -114,7 +116,7 @@ def content(found: list[Part], language: Language, wishes: sheet.Wishes) -> dict
         "title": Text("{report}: {about}", values={"report": TITLE, "about": _about(first)}).into(language),
         "stand": sheet.stand(first.network).into(language),
         "chapters": [_chapter(part, language) for part in found],
-        "sources": [text.into(language) for text in sheet.sources(first.network, wishes.link)],
+        "sources": [text.into(language) for text in sheet.sources(first.network, wishes)],
         "words": {
             "page": Text("Seite").into(language),
             "of": Text("von").into(language),

@@ -32,6 +32,7 @@ class Wishes:
     names: bool = True
     link: str = ""
     demo: bool = False
+    newest: int = 0
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Wishes:
@@ -48,9 +49,10 @@ class Wishes:
         return cls(paper=paper, names=str(raw.get("names") or "").lower() != "no")
 
     def about(self, drawn: Drawn, service: Service, root: str = "") -> Wishes:
-        """Return them for a map, with the link under ``root`` that shows it again, and whether its data are invented."""
-        link = f"{root}/maps/{drawn.map.name}?{urlencode(drawn.query, doseq=True)}"
-        return replace(self, link=link, demo=invented(service))
+        """Return them for a map: with the link under ``root`` that always shows this stand of it, and what is known of its data."""
+        query = {**drawn.query, "stand": str(drawn.network.revision)}
+        link = f"{root}/maps/{drawn.map.name}?{urlencode(query, doseq=True)}"
+        return replace(self, link=link, demo=invented(service), newest=service.store.revision())
 
 
 def invented(service: Service) -> bool:
@@ -90,7 +92,7 @@ def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
         "alt": say(_alt(title, numbers, register, shown)),
         "register": register,
         "notes": [say(note) for note in shown.notes],
-        "lists": _lists(drawn, shown, register, say, wishes.link if say.safe(wishes.link) else ""),
+        "lists": _lists(drawn, shown, register, say, wishes if say.safe(wishes.link) else replace(wishes, link="")),
         "words": {
             "page": say(Text("Seite")),
             "of": say(Text("von")),
@@ -116,7 +118,7 @@ class _Said:
 
 
 def _lists(
-    drawn: Drawn, shown: Picture, register: Mapping[str, Any] | None, say: Callable[[Text], str], link: str
+    drawn: Drawn, shown: Picture, register: Mapping[str, Any] | None, say: Callable[[Text], str], wishes: Wishes
 ) -> list[dict[str, Any]]:
     """Return what one has to know about a map and its answer, under four headings."""
     answer = drawn.asked.answer if drawn.asked else None
@@ -128,7 +130,7 @@ def _lists(
         (Text("Dabei ist zu bedenken"), list(answer.caveats) if answer else []),
         (Text("Zur Karte"), about_map),
         (Text("Methode"), [answer.method] if answer else []),
-        (Text("Stand und Quellen"), list(sources(drawn.network, link))),
+        (Text("Stand und Quellen"), list(sources(drawn.network, wishes))),
     ]
     return [{"title": say(title), "items": [say(text) for text in texts]} for title, texts in found if texts]
 
@@ -141,14 +143,19 @@ def stand(network: Network) -> Text:
     return Text("Stand: {day}, Fassung {revision}, Gebietsstand {areas}", values=values)
 
 
-def sources(network: Network, link: str) -> Iterable[Text]:
-    """Return when and from what a picture was made, and where it can be seen again."""
+def sources(network: Network, wishes: Wishes) -> Iterable[Text]:
+    """Return when and from what a picture was made, whether there is newer data, and where it can be seen again."""
     yield stand(network)
+    if wishes.newest > network.revision:
+        values = {"revision": str(network.revision), "newest": str(wishes.newest)}
+        yield Text(
+            "Das ist ein früherer Stand: Fassung {revision}. Inzwischen gibt es Fassung {newest}.", values=values
+        )
     yield Text("Akteure und Verbindungen: wie in dieser Drehscheibe erfasst.")
     if network.areas.source:
         yield Text("Gebiete und Einwohnerzahlen: {source}", values={"source": network.areas.source})
-    if link:
-        yield Text("Hier wieder zu sehen: {link}", values={"link": link})
+    if wishes.link:
+        yield Text("Immer in diesem Stand zu sehen: {link}", values={"link": wishes.link})
 
 
 def _alt(title: Text, numbers: Mapping[str, int], register: Mapping[str, Any] | None, shown: Picture) -> Text:

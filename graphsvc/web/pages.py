@@ -22,7 +22,7 @@ from graphsvc.store import Page
 from graphsvc.vocabulary import KINDS, OFFICES
 from graphsvc.web import computing
 from graphsvc.web.access import own_address
-from graphsvc.web.replies import map_file, raw_arguments, service
+from graphsvc.web.replies import fixed, map_file, raw_arguments, service, stand
 from graphsvc.web.templating import titles
 
 blueprint = Blueprint("pages", __name__)
@@ -81,7 +81,7 @@ def question(name: str) -> str | Response:
     asked, drawn, problem = None, None, None
     try:
         computing.check_waiting()
-        asked = service().ask(name, raw, g.viewer, computing.PATIENCE)
+        asked = stand().ask(name, raw, g.viewer, computing.PATIENCE)
         drawn = _fitting_map(asked)
     except (Usage, Unanswered) as error:
         asked, problem = None, error
@@ -94,6 +94,8 @@ def question(name: str) -> str | Response:
         problem=None if isinstance(problem, Unanswered) else problem,
         raw=raw,
         form=_form(asking, raw),
+        fixed=fixed(),
+        newest=service().store.revision(),
         embed=_embed(drawn) if drawn else None,
         map_titles={name: found.title for name, found in service().catalogue.maps.items()},
         **offered(),
@@ -123,7 +125,7 @@ def show_map(name: str) -> str | Response:
     drawn, problem = None, None
     try:
         computing.check_waiting()
-        drawn = service().draw(stem, raw, g.viewer, asking, computing.PATIENCE)
+        drawn = stand().draw(stem, raw, g.viewer, asking, computing.PATIENCE)
     except (Usage, Unanswered) as error:
         problem = error
     page = render_template(
@@ -135,8 +137,9 @@ def show_map(name: str) -> str | Response:
         raw=raw,
         asking=asking,
         asked_choices=[("", Text("keine, nur das Netz")), *((q.name, q.title) for q in questions.values())],
-        given=raw | ({"q": asking} if asking else {}),
+        given=raw | ({"q": asking} if asking else {}) | fixed(),
         form=_form(drawing, raw),
+        newest=service().store.revision(),
         embed=_embed(drawn) if drawn else None,
         questions=questions,
         **offered(),
@@ -186,7 +189,7 @@ def _fitting_map(asked: Asked) -> Drawn | None:
     name = request.args.get("view") or ("area_map" if _has_areas(asked.answer) else "network_map")
     if name not in service().catalogue.maps:
         return None
-    return service().draw(name, asked.query, g.viewer, asked.question.name, computing.PATIENCE)
+    return stand().draw(name, asked.query, g.viewer, asked.question.name, computing.PATIENCE)
 
 
 def _has_areas(answer: Answer) -> bool:

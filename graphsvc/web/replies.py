@@ -19,12 +19,23 @@ def service() -> Service:
     return cast(Service, current_app.extensions["service"])
 
 
+def stand() -> Service:
+    """Return the service as it looks at the revision that the address names, or at what is recorded now."""
+    return service().frozen(request.args.get("stand"))
+
+
+def fixed() -> dict[str, str]:
+    """Return the parameter that keeps links at the revision that the address names."""
+    named = request.args.get("stand", "")
+    return {"stand": named} if named else {}
+
+
 def raw_arguments() -> dict[str, Any]:
     """Return the URL's parameters, repeated ones as lists, without those that belong to every page."""
     return {
         name: values if len(values) > 1 or name in REPEATABLE else values[0]
         for name, values in request.args.lists()
-        if name not in ("lang", "done", "q", "view", "waiting", *sheet.CHOICES)
+        if name not in ("lang", "done", "q", "view", "waiting", "stand", *sheet.CHOICES)
     }
 
 
@@ -33,7 +44,7 @@ def map_file(name: str, format: str) -> Response:
 
     def make() -> bytes:
         wishes = sheet.Wishes.of(request.args)
-        drawn = service().draw(name, raw_arguments(), g.viewer, request.args.get("q", ""))
+        drawn = stand().draw(name, raw_arguments(), g.viewer, request.args.get("q", ""))
         return sheet.write(drawn, format, g.language, wishes.about(drawn, service(), request.host_url.rstrip("/")))
 
     return cached(make, pictures.FORMATS[format])

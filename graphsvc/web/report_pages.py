@@ -9,7 +9,7 @@ from graphsvc.paper import dossier
 from graphsvc.params import selection_options
 from graphsvc.web import computing
 from graphsvc.web.pages import offered
-from graphsvc.web.replies import cached, raw_arguments, service
+from graphsvc.web.replies import cached, fixed, raw_arguments, service, stand
 
 blueprint = Blueprint("reports", __name__)
 
@@ -25,7 +25,7 @@ def show() -> str | Response:
     try:
         computing.check_waiting()
         if request.args.keys() - {"lang"}:  # the form was sent, perhaps with nothing in it
-            found.extend(dossier.parts(service(), raw, g.viewer, computing.PATIENCE))
+            found.extend(dossier.parts(stand(), raw, g.viewer, computing.PATIENCE))
     except (Usage, Unanswered) as error:
         problem = error
     page = render_template(
@@ -37,6 +37,8 @@ def show() -> str | Response:
         computing=computing.shown(problem),
         problem=None if isinstance(problem, Unanswered) else problem,
         raw=raw,
+        given=raw | fixed(),
+        newest=service().store.revision(),
         form={"own": (), "usual": _OPTIONS, "rare": (), "names": set(dossier.TAKES), "open": False},
         **offered(),
     )
@@ -48,7 +50,7 @@ def file() -> Response:
     """Return the report."""
 
     def make() -> bytes:
-        found = list(dossier.parts(service(), raw_arguments(), g.viewer))
+        found = list(dossier.parts(stand(), raw_arguments(), g.viewer))
         return dossier.write(found, g.language, dossier.wishes(found, service(), request.host_url.rstrip("/")))
 
     return cached(make, "application/pdf")
