@@ -7,10 +7,13 @@ from dataclasses import replace
 from html import unescape
 
 import pytest
-from web_records import CLINIC, GROUP
+from web_records import CLINIC, GROUP, opened
 
+import app
 from graphsvc.changes import ChangeSet, change
 from graphsvc.model import Viewer
+from graphsvc.service import Service
+from graphsvc.worker import Worker
 
 FROZEN = "Link, der immer diesen Stand zeigt"
 
@@ -93,3 +96,23 @@ def test_the_public_does_not_see_what_was_internal_then(public, store):
     for stand in (1, 2):
         assert "Geheimname" not in public.page(f"/maps/network_map?stand={stand}").html
     assert CLINIC.name in public.page("/maps/network_map?stand=2").html
+
+
+def test_heavy_answers_of_a_stand_are_kept_until_something_must_go(tmp_path):
+    store = opened(tmp_path)
+    url = f"sqlite:///{tmp_path / 'store.db'}"
+    worker = Worker(app.open_both, url, heavy=0)
+    service = Service(store, app.CATALOGUE, worker=worker)
+    try:
+        rename(store, "Umbenannte Klinik")
+        asked = service.frozen("2").ask("hubs", {}, Viewer.STAFF)
+        assert asked.revision == 2
+        assert CLINIC.name in repr(asked.answer)
+        assert "Umbenannte Klinik" in repr(service.ask("hubs", {}, Viewer.STAFF).answer)
+        store.redact(CLINIC.name, actor="a", reason="muss weg")
+        again = service.frozen("2").ask("hubs", {}, Viewer.STAFF)
+        assert again.revision == 2
+        assert CLINIC.name not in repr(again.answer)
+    finally:
+        worker.close()
+        store.close()
