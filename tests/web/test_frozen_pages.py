@@ -48,13 +48,14 @@ def test_the_link_shows_what_was_shown(staff, store, path):
     assert link(then) == frozen
 
 
-def test_files_of_a_stand_are_of_that_stand(staff, store):
-    frozen = link(staff.page("/questions/hubs?area=08117"))
+@pytest.mark.parametrize(("path", "least"), [("/questions/hubs?area=08117", 5), ("/maps/network_map?q=hubs", 3)])
+def test_files_of_a_stand_are_of_that_stand(staff, store, path, least):
+    frozen = link(staff.page(path))
     rename(store, "Umbenannte Klinik")
     page = staff.page(frozen)
     hrefs = [value for tag, name, value in page.attributes if (tag, name) == ("a", "href")]
     files = [href for href in hrefs if re.search(r"\.(svg|html|json|csv|pdf)\?", href)]
-    assert len(files) >= 5
+    assert len(files) >= least
     for href in files:
         assert "stand=2" in href
         if not href.partition("?")[0].endswith("pdf"):
@@ -108,7 +109,6 @@ def test_heavy_answers_of_a_stand_are_kept_until_something_must_go(tmp_path):
         asked = service.frozen("2").ask("hubs", {}, Viewer.STAFF)
         assert asked.revision == 2
         assert CLINIC.name in repr(asked.answer)
-        assert "Umbenannte Klinik" in repr(service.ask("hubs", {}, Viewer.STAFF).answer)
         store.redact(CLINIC.name, actor="a", reason="muss weg")
         again = service.frozen("2").ask("hubs", {}, Viewer.STAFF)
         assert again.revision == 2
