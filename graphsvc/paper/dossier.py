@@ -116,6 +116,7 @@ def content(found: list[Part], language: Language, wishes: sheet.Wishes) -> dict
         "title": Text("{report}: {about}", values={"report": TITLE, "about": _about(first)}).into(language),
         "stand": sheet.stand(first.network).into(language),
         "chapters": [_chapter(part, language) for part in found],
+        "link": {"label": sheet.SEEN_AGAIN.into(language), "address": wishes.link} if wishes.link else None,
         "sources": [text.into(language) for text in sheet.sources(first.network, wishes)],
         "words": {
             "page": Text("Seite").into(language),

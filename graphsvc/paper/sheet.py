@@ -21,6 +21,7 @@ from graphsvc.vocabulary import SECTORS
 
 Paper: TypeAlias = Literal["", "a4", "a3"]
 CHOICES: Mapping[str, tuple[str, ...]] = {"paper": ("", "a4", "a3"), "names": ("", "yes", "no")}
+SEEN_AGAIN = Text("Immer in diesem Stand zu sehen:")
 DEMO = Text("Beispieldaten: Alle Einrichtungen und Gruppen sind erfunden.")
 
 
@@ -92,7 +93,8 @@ def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
         "alt": say(_alt(title, numbers, register, shown)),
         "register": register,
         "notes": [say(note) for note in shown.notes],
-        "lists": _lists(drawn, shown, register, say, wishes if say.safe(wishes.link) else replace(wishes, link="")),
+        "link": say.linked(wishes.link),
+        "lists": _lists(drawn, shown, register, say, wishes),
         "words": {
             "page": say(Text("Seite")),
             "of": say(Text("von")),
@@ -113,8 +115,11 @@ class _Said:
         said = text.into(self.language)
         return self.nameless(said) if self.nameless else said
 
-    def safe(self, text: str) -> bool:
-        return self.nameless is None or self.nameless(text) == text
+    def linked(self, link: str) -> dict[str, str] | None:
+        """Return a link with what leads to it; none where it would tell a name."""
+        if not link or (self.nameless and self.nameless(link) != link):
+            return None
+        return {"label": SEEN_AGAIN.into(self.language), "address": link}
 
 
 def _lists(
@@ -144,7 +149,7 @@ def stand(network: Network) -> Text:
 
 
 def sources(network: Network, wishes: Wishes) -> Iterable[Text]:
-    """Return when and from what a picture was made, whether there is newer data, and where it can be seen again."""
+    """Return when and from what a picture was made, and whether there is newer data."""
     yield stand(network)
     if wishes.newest > network.revision:
         values = {"revision": str(network.revision), "newest": str(wishes.newest)}
@@ -154,8 +159,6 @@ def sources(network: Network, wishes: Wishes) -> Iterable[Text]:
     yield Text("Akteure und Verbindungen: wie in dieser Drehscheibe erfasst.")
     if network.areas.source:
         yield Text("Gebiete und Einwohnerzahlen: {source}", values={"source": network.areas.source})
-    if wishes.link:
-        yield Text("Immer in diesem Stand zu sehen: {link}", values={"link": wishes.link})
 
 
 def _alt(title: Text, numbers: Mapping[str, int], register: Mapping[str, Any] | None, shown: Picture) -> Text:

@@ -204,3 +204,14 @@ def test_a_register_says_which_signs_it_lacks():
 def test_without_an_answer_the_map_says_what_it_shows():
     found = sheet.content(replace(drawn("network_map", "closed ring"), asked=None), "de", sheet.Wishes())
     assert found["finding"] == app.CATALOGUE.maps["network_map"].summary.into("de")
+
+
+def test_an_address_is_printed_whole_and_leads_there():
+    data = sheet.write(
+        drawn("ring_map", "closed ring"), "pdf", "de", sheet.Wishes(link=LINK + "&topic=" + "Sucht" * 20)
+    )
+    page = pypdf.PdfReader(io.BytesIO(data)).pages[0]
+    text = page.extract_text().replace("\n", "").replace("\u200b", "")
+    assert LINK + "&topic=" + "Sucht" * 20 in text
+    leads = [each.get_object()["/A"]["/URI"] for each in page["/Annots"] if "/A" in each.get_object()]
+    assert set(leads) == {LINK + "&topic=" + "Sucht" * 20}

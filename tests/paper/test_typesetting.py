@@ -30,7 +30,14 @@ def sheet(*texts: str) -> dict:
     }
     return {
         **{"language": "de", "paper": "a4", "demo": "", "title": f"Karte: {texts[0]}", "about": texts[0]},
-        **{"finding": texts[0], "svg": svg, "alt": f"Karte: {texts[0]}", "register": register, "words": WORDS},
+        **{
+            "finding": texts[0],
+            "svg": svg,
+            "alt": f"Karte: {texts[0]}",
+            "register": register,
+            "words": WORDS,
+            "link": None,
+        },
         "lists": [{"title": "Methode", "items": list(texts)}],
     }
 
