@@ -38,7 +38,15 @@ def start() -> str:
     here = store.remembered("start_area") or ""
     drawn = service().draw("network_map", {"area": [here]} if here else {}, g.viewer)
     total = store.find("", Selection(), g.viewer, limit=1).total
-    return render_template("start.html", drawn=drawn, here=here, total=total, embed=_embed(drawn), areas=store.areas())
+    return render_template(
+        "start.html",
+        drawn=drawn,
+        here=here,
+        total=total,
+        embed=_embed(drawn),
+        areas=store.areas(),
+        newest=drawn.network.revision,
+    )
 
 
 @blueprint.get("/partners")

@@ -75,6 +75,15 @@ def test_a_report_has_one_too(staff, store):
     assert staff.get(file).status_code == 200
 
 
+@pytest.mark.parametrize("path", ["/", "/partners/kst"])
+def test_each_page_with_a_map_has_one(staff, store, path):
+    frozen = link(staff.page(path))
+    rename(store, "Umbenannte Klinik")
+    assert "Umbenannte" in staff.page(path).html
+    assert "Umbenannte" not in staff.page(frozen).html
+    assert CLINIC.name.split()[0] in staff.page(frozen).html
+
+
 def test_what_was_redacted_is_gone_from_each_stand(staff, store):
     frozen = link(staff.page("/maps/network_map"))
     assert GROUP.name in staff.page(frozen).html
