@@ -10,11 +10,12 @@ VENDOR := graphsvc/web/static/vendor
 INSTALLED := .venv/.complete
 FETCHED := $(VENDOR)/.complete
 JARS := .neo4j/lib/.complete
+CHECKER := .verapdf/lib/.complete
 
 help: ## this list
 	@sed -n 's/^\([a-z0-9]*\):[^#]*## /  make \1	/p' Makefile
 
-setup: $(INSTALLED) $(JARS) $(FETCHED) ## .venv with all that is needed; afterwards .venv/bin/graphsvc is the command
+setup: $(INSTALLED) $(JARS) $(CHECKER) $(FETCHED) ## .venv with all that is needed; afterwards .venv/bin/graphsvc is the command
 
 run: setup ## demo data at the first start, served on 127.0.0.1:$PORT (8000)
 	@GRAPHSVC_DEMO=1 PORT="$${PORT:-8000}" $(BIN)/graphsvc serve
@@ -46,7 +47,7 @@ lock: $(BIN)/python ## choose the dependencies' versions anew
 	> requirements.lock
 
 clean: ## remove what set-up and the tests made
-	@rm -rf .venv node_modules $(VENDOR) .neo4j .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .import_linter_cache
+	@rm -rf .venv node_modules $(VENDOR) .neo4j .verapdf .mypy_cache .ruff_cache .pytest_cache .hypothesis .benchmarks .import_linter_cache
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Version 25.3 of pip is the first that also pins what builds the package.
@@ -68,6 +69,9 @@ $(FETCHED): $(INSTALLED) package.json package-lock.json .npmrc graphsvc/web/asse
 # Where Java or Maven is missing it says so and makes no such file: then the next set-up looks again.
 $(JARS): tests/support/neo4j/pom.xml | $(INSTALLED)
 	@$(BIN)/python tests/support/neo4j_setup.py fetch
+
+$(CHECKER): tests/support/verapdf/pom.xml | $(INSTALLED)
+	@$(BIN)/python tests/support/pdf_ua.py
 
 define pip_failed
 { echo 'make setup: pip could not install what pyproject.toml asks for; its own words stand above.'; \

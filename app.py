@@ -6,8 +6,7 @@ import os
 import secrets
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,9 +14,6 @@ from typing import Any
 import click
 from flask import Flask
 from pydantic import ValidationError
-from rich.console import Console
-from rich.progress import BarColumn, TaskProgressColumn, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
 
 import queries
 import visualisations
@@ -26,7 +22,7 @@ from graphsvc.catalogue import Catalogue, Map, Question
 from graphsvc.changes import SUBJECT_LABELS, ChangeSet, added
 from graphsvc.data import shipped_areas
 from graphsvc.demo_region import START_AREA
-from graphsvc.errors import DrehscheibeError, Refused, Usage
+from graphsvc.errors import Refused, Usage
 from graphsvc.exchange import load as exchange_load
 from graphsvc.exchange import write as exchange_write
 from graphsvc.exchange.areas_load import load_areas as exchange_areas
@@ -34,7 +30,8 @@ from graphsvc.exchange.report import Import
 from graphsvc.exchange.work import Options
 from graphsvc.language import LANGUAGES, Language, Text, say
 from graphsvc.model import Viewer
-from graphsvc.params import Option
+from graphsvc.paper import dossier, sheet
+from graphsvc.params import Option, selection_options
 from graphsvc.service import Service
 from graphsvc.settings import Settings
 from graphsvc.store import Progress, Store
@@ -42,6 +39,7 @@ from graphsvc.stores import copying
 from graphsvc.stores.neo4j import Neo4jStore
 from graphsvc.stores.neo4j_link import SCHEMES
 from graphsvc.stores.sqlite import SqliteStore
+from graphsvc.terminal import Command, Commands, Shelf, progress, read, save
 from graphsvc.web import create_web
 from graphsvc.web.access import ACTOR, check_address
 from graphsvc.worker import Worker
@@ -95,8 +93,8 @@ def create_app(settings: Settings | None = None, store: Store | None = None) -> 
     worker = None if store else Worker(open_both, chosen.store_url)
     store = store or open_store(chosen.store_url)
     if chosen.demo and store.revision() == 0:
-        with _progress("Demo") as progress:
-            _fill_with_demo(store, "state", progress)
+        with progress("Demo") as told:
+            _fill_with_demo(store, "state", told)
     service = Service(store, CATALOGUE, worker=worker)
     threading.Thread(target=service.prepare, daemon=True).start()
     return create_web(service, chosen)
@@ -110,46 +108,9 @@ def _fill_with_demo(store: Store, scale: demo.Scale, progress: Progress) -> int:
     return len(changes)
 
 
-class Command(click.Command):
-    """A command whose refusals are sentences on stderr, with the exit code of their kind."""
-
-    def invoke(self, ctx: click.Context) -> Any:
-        """Run it."""
-        try:
-            return super().invoke(ctx)
-        except DrehscheibeError as error:
-            language: Language = ctx.params.get("lang") or "de"
-            details = error.errors.values() if isinstance(error, Usage) else [error.text]
-            for text in details:
-                click.echo(text.into(language), err=True)
-            ctx.exit(error.exit_code)
-
-
-class Shelf(click.Group):
-    """A group with one command for each entry of the catalogue."""
-
-    command_class = Command
-
-    def __init__(self, *args: Any, entries: Mapping[str, Any], make: Callable[[Any], click.Command], **kwargs: Any):
-        super().__init__(*args, **kwargs)
-        self._entries, self._make = entries, make
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the entries' names."""
-        return list(self._entries)
-
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Return the command of one entry."""
-        return self._make(self._entries[name]) if name in self._entries else None
-
-
-class Commands(click.Group):
-    """The `graphsvc` command."""
-
-    command_class = Command
-
-
 _LANG = click.Option(["--lang"], type=click.Choice(LANGUAGES), default="de", show_default=True)
+_STAND = click.Option(["--stand"], help="Nummer einer früheren Fassung; ohne Angabe, was jetzt erfasst ist")
+_OUTPUT = click.Option(["-o", "--output"], type=click.Path(path_type=Path, dir_okay=False), required=True)
 _AS = click.Option(["--as", "viewer"], type=click.Choice(["staff", "partners", "public"]), default="staff")
 
 
@@ -176,44 +137,61 @@ def _store(url: str = "", *, half: bool = False) -> Store:
     return store
 
 
-def _service() -> Service:
-    return Service(_store(), CATALOGUE)
+def _service(stand: str | None = None) -> Service:
+    return Service(_store(), CATALOGUE).frozen(stand)
 
 
 def _ask_command(question: Question) -> click.Command:
-    def ask(viewer: str, lang: Language, format: str, **values: Any) -> None:
-        with _progress("Rechnen"):
-            asked = _service().ask(question.name, _given(values), Viewer.named(viewer))
+    def ask(viewer: str, lang: Language, format: str, stand: str | None, **values: Any) -> None:
+        with progress("Rechnen"):
+            asked = _service(stand).ask(question.name, _given(values), Viewer.named(viewer))
         if format == "text":
             click.echo(formats.as_text(asked.answer, lang), nl=False)
         else:
             sys.stdout.buffer.write(formats.WRITERS[format](asked, lang))
 
     format = click.Option(["--format"], type=click.Choice(["text", *formats.FORMATS]), default="text")
-    params = [*_options(question.signature.options), _AS, _LANG, format]
+    params = [*_options(question.signature.options), _STAND, _AS, _LANG, format]
     return Command(question.name, callback=ask, params=params, help=question.title.into("de"))
 
 
 def _draw_command(drawing: Map) -> click.Command:
-    def draw(viewer: str, lang: Language, output: Path, question: str | None, **values: Any) -> None:
+    def draw(viewer: str, lang: Language, output: Path, question: str | None, stand: str | None, **values: Any) -> None:
         format = output.suffix.removeprefix(".").lower()
         if format not in pictures.FORMATS:
             text = Text("Die Datei muss auf {formats} enden.", values={"formats": ", ".join(pictures.FORMATS)})
             raise Usage(text, "output")
-        with _progress("Zeichnen"):
-            drawn = _service().draw(drawing.name, _given(values), Viewer.named(viewer), question or "")
-        _save(output, pictures.write(drawn.picture, drawing.name, format, lang))
+        with progress("Zeichnen"):
+            service = _service()
+            wishes = sheet.Wishes.of({name: values.pop(name) for name in sheet.CHOICES})
+            drawn = service.frozen(stand).draw(drawing.name, _given(values), Viewer.named(viewer), question or "")
+            save(output, sheet.write(drawn, format, lang, wishes.about(drawn, service)))
         for note in drawn.picture.notes:
             click.echo(note.into(lang), err=True)
 
     params = [
         *_options(CATALOGUE.options_of_map(drawing.name)),
         click.Option(["-q", "--question"], type=click.Choice(list(CATALOGUE.questions)), help="welche Antwort"),
-        click.Option(["-o", "--output"], type=click.Path(path_type=Path, dir_okay=False), required=True),
+        click.Option(["--paper"], help="Blatt der Tischvorlage (PDF): a4 oder a3; ohne Angabe, was reicht"),
+        click.Option(["--names"], help="no: die Tischvorlage (PDF) ohne Namen"),
+        _OUTPUT,
+        _STAND,
         _AS,
         _LANG,
     ]
     return Command(drawing.name, callback=draw, params=params, help=drawing.title.into("de"))
+
+
+def _draw_dossier(viewer: str, lang: Language, output: Path, stand: str | None, **values: Any) -> None:
+    """Einen Netzwerkbericht schreiben: ein Gebiet oder das Umfeld eines Akteurs, auf einigen Seiten (PDF)."""
+    if output.suffix.lower() != ".pdf":
+        raise Usage(Text("Die Datei muss auf {formats} enden.", values={"formats": "pdf"}), "output")
+    service, raw, found = _service(), _given(values), []
+    with progress("Bericht") as told:
+        for part in dossier.parts(service.frozen(stand), raw, Viewer.named(viewer)):
+            found.append(part)
+            told(len(found), len(dossier.chapters(raw)))
+    save(output, dossier.write(found, lang, dossier.wishes(found, service)))
 
 
 @click.group(cls=Commands)
@@ -223,7 +201,17 @@ def main() -> None:
 
 
 main.add_command(Shelf("ask", entries=CATALOGUE.questions, make=_ask_command, help="eine Frage stellen"))
-main.add_command(Shelf("draw", entries=CATALOGUE.maps, make=_draw_command, help="eine Karte zeichnen"))
+_DRAW = Shelf("draw", entries=CATALOGUE.maps, make=_draw_command, help="eine Karte oder einen Bericht zeichnen")
+_CHOSEN = [option for option in selection_options() if option.name in dossier.TAKES]
+_DRAW.add_command(
+    Command(
+        "dossier",
+        callback=_draw_dossier,
+        params=[*_options(tuple(_CHOSEN)), _OUTPUT, _STAND, _AS, _LANG],
+        help=_draw_dossier.__doc__,
+    )
+)
+main.add_command(_DRAW)
 
 
 @main.command(params=[_LANG])
@@ -236,8 +224,8 @@ def load(files: tuple[Path, ...], source: str, us: str, dry_run: bool, skip_bad:
     """Tabellen in der Vorlage laden (CSV, XLSX, ODS)."""
     store = _store()
     records, areas = store.records(Viewer.STAFF), store.areas()
-    with _progress("Lesen") as progress:
-        found = exchange_load.load(_read(files), records, areas, Options(source=source, us=us), progress)
+    with progress("Lesen") as told:
+        found = exchange_load.load(read(files), records, areas, Options(source=source, us=us), told)
     for remark in found.remarks:
         sign = "✗" if remark.refused else "·"
         click.echo(f"{sign} {remark.file}: {remark.place.into(lang)}: {remark.text.into(lang)}", err=True)
@@ -245,8 +233,8 @@ def load(files: tuple[Path, ...], source: str, us: str, dry_run: bool, skip_bad:
     if dry_run:
         _print_changes(found.changes, lang)
     elif not refused and found.changes.changes:
-        with _progress("Schreiben") as progress:
-            store.apply(found.changes, actor=ACTOR, key=secrets.token_hex(16), progress=progress)
+        with progress("Schreiben") as told:
+            store.apply(found.changes, actor=ACTOR, key=secrets.token_hex(16), progress=told)
     click.echo(_counts(found, nothing=refused and not dry_run))
     if refused and not dry_run:
         raise Refused(
@@ -287,7 +275,7 @@ def load_areas(files: tuple[Path, ...], stand: Any, source: str, lang: Language)
     Verzeichnisse (GV100AD, GV-ISys), Tabellen (CSV, XLSX, ODS), Umrisse (GeoJSON, TopoJSON).
     """
     source = source or ", ".join(file.name for file in files)
-    done = exchange_areas(_store(), _read(files), stand=stand.date() if stand else None, source=source, actor=ACTOR)
+    done = exchange_areas(_store(), read(files), stand=stand.date() if stand else None, source=source, actor=ACTOR)
     for text in done.remarks:
         click.echo(f"· {text.into(lang)}", err=True)
     counts = ", ".join(f"{name}: {number}" for name, number in done.counts.items())
@@ -304,8 +292,8 @@ def fill_demo(scale: demo.Scale, lang: Language) -> None:
             "In der Datenbank steht schon etwas. Für die Beispieldaten bitte eine andere in GRAPHSVC_STORE nennen."
         )
         raise Refused(text)
-    with _progress("Demo") as progress:
-        click.echo(f"added: {_fill_with_demo(store, scale, progress)}")
+    with progress("Demo") as told:
+        click.echo(f"added: {_fill_with_demo(store, scale, told)}")
 
 
 @main.command(params=[_LANG, _AS])
@@ -313,7 +301,7 @@ def fill_demo(scale: demo.Scale, lang: Language) -> None:
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), required=True)
 def export(format: str, output: Path, viewer: str, lang: Language) -> None:
     """Alles als Vorlage ausgeben, zum Weitergeben oder Wiederladen."""
-    _save(output, exchange_write.write(_store().records(Viewer.named(viewer)), format))
+    save(output, exchange_write.write(_store().records(Viewer.named(viewer)), format))
 
 
 @main.command("copy", params=[_LANG])
@@ -326,8 +314,8 @@ def copy_store(source: str, target: str, lang: Language) -> None:
     """
     here, there = (os.environ.get(address, address) for address in (source, target))
     origin, copied = _store(here), _store(there, half=True)
-    with _progress("Kopieren") as progress:
-        proof = copying.copy(origin, copied, progress)
+    with progress("Kopieren") as told:
+        proof = copying.copy(origin, copied, told)
     revisions = origin.lengths()
     click.echo(f"revisions: {len(revisions)}, changes: {sum(size for _, size in revisions)}, sha256: {proof}")
 
@@ -363,33 +351,6 @@ def serve(host: str, port: int, lang: Language) -> None:
         Text("Drehscheibe läuft: http://{host}:{port}/", values={"host": shown, "port": str(port)}).into(lang), err=True
     )
     server.run()
-
-
-def _read(files: tuple[Path, ...]) -> list[tuple[str, bytes]]:
-    found = []
-    for path in files:
-        try:
-            found.append((path.name, path.read_bytes()))
-        except OSError:
-            raise Usage(Text("Die Datei {path} ist nicht zu lesen.", values={"path": str(path)}), "files") from None
-    return found
-
-
-def _save(path: Path, data: bytes) -> None:
-    try:
-        path.write_bytes(data)
-    except OSError:
-        raise Usage(Text("Die Datei {path} ist nicht zu schreiben.", values={"path": str(path)}), "output") from None
-
-
-@contextmanager
-def _progress(label: str) -> Iterator[Progress]:
-    """Give a progress that a person sees on stderr; into a file nothing is written."""
-    console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn())
-    with Bar(*columns, console=console, disable=not console.is_terminal, transient=True) as bar:
-        task = bar.add_task(label, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
 
 
 if __name__ == "__main__":

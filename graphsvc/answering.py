@@ -35,12 +35,13 @@ _OFTEN = 0.5  # seconds
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """A question by name, what it is asked about, and for whom."""
+    """A question by name, what it is asked about, and for whom; ``stand`` is an earlier revision, 0 = what is recorded now."""
 
     question: str
     selection: Selection
     arguments: tuple[tuple[str, Any], ...]
     viewer: Viewer
+    stand: int = 0
 
     def answered(
         self, store: Store, catalogue: Catalogue, read: Callable[[], None] = lambda: None, progress: Progress = silent
@@ -48,7 +49,7 @@ class Asking:
         """Answer it; ``read`` is called when the network is read, ``progress`` while the answer is computed."""
         question = catalogue.questions[self.question]
         reach = question.reach(self.selection)
-        network = store.network(reach, self.viewer)
+        network = (store.earlier(self.stand) if self.stand else store).network(reach, self.viewer)
         if reach != self.selection:
             network = copy(network)
             network.selection = self.selection

@@ -118,7 +118,11 @@ def _iso(value: object) -> object:
 
 IsoDay = Annotated[date, BeforeValidator(_iso)]
 _TYPES: Mapping[str, Any] = {"ego": str | None, "radius": int, "on": IsoDay | None, "since": IsoDay | None}
-_RESERVED = frozenset(SELECTION) | {field.name for field in fields(Selection)} | {"as", "lang", "format", "q"}
+_RESERVED = (
+    frozenset(SELECTION)
+    | {field.name for field in fields(Selection)}
+    | {*("as", "lang", "format", "q", "paper", "names", "stand")}
+)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""A Picture as SVG, PNG, PDF, or as one HTML file that works without a network."""
+"""A Picture as SVG, PNG, or as one HTML file that works without a network; as PDF it is a sheet (``paper/``)."""
 
 from __future__ import annotations
 
@@ -27,14 +27,12 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {"network_map": ("vendor/vis-network.m
 
 
 def write(picture: Picture, name: str, format: str, language: Language) -> bytes:
-    """Return a picture of the map ``name`` in one of `FORMATS`."""
+    """Return a picture of the map ``name`` in one of `FORMATS` but PDF, which `paper.sheet` writes."""
     match format:
         case "svg":
             return picture.svg(language).encode()
         case "png":
             return bytes(vl_convert.svg_to_png(picture.svg(language), scale=2))
-        case "pdf":
-            return bytes(vl_convert.svg_to_pdf(picture.svg(language)))
         case "html":
             return _page(picture, name, language).encode()
     message = Text(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -56,15 +56,44 @@ class Drawn:
     picture: Picture
     asked: Asked | None
 
+    @property
+    def query(self) -> dict[str, str | list[str]]:
+        """The URL's parameters that draw this again, with its day."""
+        own = self.map.signature.query(self.selection, self.arguments)
+        return {**self.asked.query, **own, "q": self.asked.question.name} if self.asked else own
+
 
 @dataclass(frozen=True)
 class Service:
-    """A store and a catalogue, the day it is, and where there is one, the worker for heavy questions."""
+    """A store and a catalogue, the day it is, and where there is one, the worker for heavy questions.
+
+    ``stand`` is the earlier revision that it looks at (`frozen`), 0 where it looks at what is recorded now; ``newest`` is
+    then what was the newest revision, by which answers are kept: a redaction since changes earlier ones, too.
+    """
 
     store: Store
     catalogue: Catalogue
     today: Callable[[], date] = date.today
     worker: Worker | None = None
+    stand: int = 0
+    newest: int = 0
+
+    def frozen(self, stand: str | None) -> Service:
+        """Return what looks at an earlier revision, named by its number; itself where none is named, or the newest.
+
+        Raises
+        ------
+        Usage
+            It is no number.
+        Unknown
+            There is no such revision.
+        """
+        if not stand:
+            return self
+        if not (stand.isascii() and stand.isdecimal()) or len(stand) > 12:
+            raise Usage(Text("Stand: bitte die Nummer einer Fassung angeben."), "stand")
+        newest, store = self.store.revision(), self.store.earlier(int(stand))
+        return self if store is self.store else replace(self, store=store, stand=int(stand), newest=newest)
 
     def prepare(self) -> None:
         """Begin the worker's process where it will be needed; a store that is away just now says so to whoever asks."""
@@ -119,7 +148,8 @@ class Service:
         named = self._named(self.placed(raw), question, viewer)
         selection, arguments = question.parse(named, self.store.areas(), self.today())
         given = tuple(sorted(arguments.items()))
-        found = self._answered(Asking(question=name, selection=selection, arguments=given, viewer=viewer), patience)
+        asking = Asking(question=name, selection=selection, arguments=given, viewer=viewer, stand=self.stand)
+        found = self._answered(asking, patience)
         return Asked(
             question=question,
             selection=selection,
@@ -131,14 +161,14 @@ class Service:
     def _answered(self, asking: Asking, patience: float | None) -> Answered:
         """Answer here what is light, and let the worker answer what is heavy."""
         if self.worker:
-            key = Key(asking, self.store.revision(), self.store.areas().version)
+            key = Key(asking, self.newest or self.store.revision(), self.store.areas().version)
             known = self.worker.knows(key)
             # counting takes a twentieth of a second in the nation: once an answer, not once a look
             reach = self.catalogue.questions[asking.question].reach(asking.selection)
             partners = 0 if known else self._partners(reach, asking.viewer)
             if known or partners > self.worker.heavy:
                 return self.worker.answer(key, partners, patience)
-        return asking.answered(self.store, self.catalogue)
+        return replace(asking, stand=0).answered(self.store, self.catalogue)  # this store is that stand
 
     def _partners(self, selection: Selection, viewer: Viewer) -> int:
         """Count the partners that a network is about, before it is read (all of them, where it is somebody's surroundings)."""

@@ -127,6 +127,12 @@ class Store(Protocol):
     def journal(self, viewer: Viewer, since: int = 0) -> Iterator[Revision]:
         """Yield the revisions after ``since``, oldest first."""
 
+    def earlier(self, revision: int) -> Store:
+        """Return what was recorded at a revision, to be read only; ``Unknown`` where there is none.
+
+        What was redacted since stays so, contacts are left out, and a record is seen by who might see it then and may today.
+        """
+
     def undo(self, revision: int) -> ChangeSet:
         """Return the ChangeSet that undoes a revision; ``Unknown`` where there is none."""
 

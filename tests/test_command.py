@@ -16,6 +16,7 @@ import zipfile
 from functools import partial
 from pathlib import Path
 
+import pypdf
 import pytest
 from served import ROOT, command, environment, invoke
 from web_records import OFFICE, SECRETS, opened
@@ -177,6 +178,25 @@ def test_a_map_is_drawn_in_each_format(run, tmp_path, ending, begins):
         assert path.read_bytes().lstrip()[: len(begins)] == begins
         if ending in ("svg", "html") and name in ("network_map", "ring_map"):  # which name the office
             assert OFFICE.name.split()[0] in path.read_text("utf-8")
+
+
+def test_a_sheet_takes_its_wishes_and_a_stand(run, tmp_path):
+    def sheet(*wishes):
+        ended = run("draw", "ring_map", *wishes, "-o", tmp_path / "blatt.pdf")
+        assert (ended.exit_code, ended.stdout) == (0, ""), ended.stderr
+        page, *_ = pypdf.PdfReader(tmp_path / "blatt.pdf").pages
+        return round(page.mediabox.width), page.extract_text()
+
+    (a4, named), (a3, unnamed) = sheet("--paper", "A4"), sheet("--paper", "a3", "--names", "no")
+    assert (a4, a3) == (595, 842)
+    assert OFFICE.name in named.replace("\n", " ")
+    assert OFFICE.name not in unnamed.replace("\n", " ")
+    assert sheet("--stand", "1")[0] == 595
+    for wrong, said in ((["--paper", "a5"], "a4, a3"), (["--names", "x"], "yes, no"), (["--stand", "x"], "Fassung")):
+        ended = run("draw", "ring_map", *wrong, "-o", tmp_path / "blatt.pdf")
+        assert (ended.exit_code, ended.stdout) == (2, "")
+        assert said in ended.stderr
+    assert run("ask", "hubs", "--stand", "99").exit_code == 1
 
 
 def test_a_real_process_keeps_streams_and_codes_apart(tmp_path, liste):

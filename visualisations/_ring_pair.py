@@ -234,7 +234,7 @@ def _has_sign(each: Both, old: bool) -> bool:
 
 def _partner(each: Both, spoke: Spoke, point: tuple[float, float], old: bool) -> list[str]:
     style = LINES.get(each.change, {}) if _has_sign(each, old) else {}
-    return [line_to(spoke, point, **style), *symbol_of(spoke, point, numbered=False)]
+    return [line_to(spoke, point, **style), *symbol_of(spoke, point)]
 
 
 def _numbers(found: list[Both], points: Mapping[str, tuple[float, float]], old: bool) -> list[str]:

@@ -46,10 +46,11 @@ def svg(name: str, sector: str, spokes: list[Spoke], captions: Mapping[str, str]
     places = places_of(spokes, slots(spokes))
     parts = circles() + segments(spokes) + _ring_names(language)
     parts += [line_to(spoke, places[spoke.id]) for spoke in spokes]
-    for spoke in spokes:
-        parts.append(element("g", title(spoke.name), *symbol_of(spoke, places[spoke.id], numbered=not captions)))
+    parts += [element("g", title(spoke.name), *symbol_of(spoke, places[spoke.id])) for spoke in spokes]
     if captions:
         parts += _names(spokes, captions, places)
+    else:  # after all symbols, so that none lies on a number
+        parts += [words(str(s.number), places[s.id][0] + 9, places[s.id][1] - 6, 10, halo=3) for s in spokes]
     parts += middle(name, sector)
     top = MIDDLE + OUTER + 70
     found, height = legend(spokes, top, language)
@@ -167,8 +168,8 @@ def line_to(spoke: Spoke, point: tuple[float, float], **attributes: str | float 
     )
 
 
-def symbol_of(spoke: Spoke, point: tuple[float, float], *, numbered: bool) -> list[str]:
-    """Return a partner's symbol, with its mark, and its number where it has no name."""
+def symbol_of(spoke: Spoke, point: tuple[float, float]) -> list[str]:
+    """Return a partner's symbol, with its mark."""
     x, y = point
     border = {"written": 3.2, "oral": 1.8}.get(spoke.formality, 0.9)
     fill = PAPER if spoke.planned else SECTORS[spoke.sector].colour
@@ -176,8 +177,6 @@ def symbol_of(spoke: Spoke, point: tuple[float, float], *, numbered: bool) -> li
     if spoke.mark is not None:
         parts.append(element("circle", cx=x, cy=y, r=14 + 4 * spoke.mark, fill=MARK, stroke=INK, stroke_width=0.8))
     parts.append(sector_symbol(spoke.sector, x, y, 9, fill=fill, stroke_width=border))
-    if numbered:
-        parts.append(words(str(spoke.number), x + 9, y - 6, 10, halo=3))
     return parts
 
 

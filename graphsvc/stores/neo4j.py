@@ -16,7 +16,7 @@ from graphsvc.errors import StoreAway
 from graphsvc.garbage import held_collector
 from graphsvc.language import sort_key
 from graphsvc.model import Network, Partner, Selection, Viewer
-from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest, Revision
+from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest, Revision, Store
 from graphsvc.stores import neo4j_areas, neo4j_copy, neo4j_journal, neo4j_privacy, neo4j_records, neo4j_schema
 from graphsvc.stores.finding import START, cursor_of, position
 from graphsvc.stores.kept import KeptNetworks, Slot
@@ -341,6 +341,12 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
     def remembered(self, key: str) -> str | None:
         """Return a setting that was kept."""
         return self._connection.read(lambda tx: neo4j_areas.remembered(tx, key))
+
+    def earlier(self, revision: int) -> Store:
+        """Return what was recorded at a revision, to be read."""
+        from graphsvc.stores.earlier import earlier  # it holds what it reads in a SqliteStore
+
+        return earlier(self, revision, self.now)
 
     # -- copies --------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from graphsvc.errors import StoreAway
 from graphsvc.garbage import held_collector
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Network, Partner, Selection, Viewer
-from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest, Revision
+from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest, Revision, Store
 from graphsvc.stores import sqlite_copy, sqlite_journal, sqlite_privacy, sqlite_records, sqlite_write
 from graphsvc.stores.finding import START, cursor_of, position
 from graphsvc.stores.kept import KeptNetworks
@@ -112,6 +112,12 @@ class SqliteStore:
             db.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             raise _unusable(self._path, error) from error
+
+    def earlier(self, revision: int) -> Store:
+        """Return what was recorded at a revision, to be read."""
+        from graphsvc.stores.earlier import earlier  # it holds what it reads in a SqliteStore
+
+        return earlier(self, revision, self.now)
 
     # -- copies --------------------------------------------------------------------------------------------------
 

@@ -27,6 +27,7 @@ from graphsvc.web import (
     pages,
     partner_pages,
     problems,
+    report_pages,
     templating,
 )
 from graphsvc.web.api_models import FAILURES, gives
@@ -77,7 +78,7 @@ def create_web(service: Service, settings: Settings) -> Flask:
         csrf.exempt(each)
         app.register_api(each)
     _self_description(app, service)
-    for part in (pages, partner_pages, documentation, import_pages, computing):
+    for part in (pages, partner_pages, documentation, import_pages, report_pages, computing):
         app.register_blueprint(part.blueprint)
     return app
 

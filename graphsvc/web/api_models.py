@@ -55,6 +55,12 @@ class Spoken(BaseModel):
     lang: Literal["de", "en"] | None = Field(None, description="Sprache")
 
 
+class Frozen(Spoken):
+    """The language of what is said, and the revision that is looked at."""
+
+    stand: str = Field("", description="Nummer einer früheren Fassung; leer: was jetzt erfasst ist")
+
+
 class Name(BaseModel):
     """A path's last part."""
 

@@ -12,10 +12,11 @@ from pydantic import BaseModel, Field, ValidationError, create_model
 from graphsvc import pictures
 from graphsvc.catalogue import Catalogue
 from graphsvc.formats import FORMATS, WRITERS
+from graphsvc.paper.sheet import CHOICES
 from graphsvc.params import Option, model_of, usage_of
 from graphsvc.web import problems
-from graphsvc.web.api_models import FAILURES, NAMED, Spoken, gives
-from graphsvc.web.replies import cached, map_file, raw_arguments, service
+from graphsvc.web.api_models import FAILURES, NAMED, Frozen, Spoken, gives
+from graphsvc.web.replies import cached, map_file, raw_arguments, service, stand
 
 _QUESTIONS = Tag(name="questions", description="Fragen an das Netzwerk")
 _MAPS = Tag(name="maps", description="Karten")
@@ -28,7 +29,7 @@ def blueprint_of(catalogue: Catalogue) -> APIBlueprint:
     for name, question in catalogue.questions.items():
         for format in ("", *FORMATS):
             path, summary = (f"/questions/{name}.{format}".rstrip("."), f"{question.title.into('de')} {format}".strip())
-            asked = create_model(f"{name}_asked", __base__=(question.signature.model, Spoken))
+            asked = create_model(f"{name}_asked", __base__=(question.signature.model, Frozen))
             view = _question_view(name, asked, format)
             kinds = [FORMATS[format]] if format else list(FORMATS.values())
             found.get(path, summary=summary, tags=[_QUESTIONS], endpoint=f"{name}_{format}", responses=gives(*kinds))(
@@ -50,11 +51,15 @@ def blueprint_of(catalogue: Catalogue) -> APIBlueprint:
 
 
 def _drawing_model(name: str, catalogue: Catalogue) -> type[BaseModel]:
-    """Return what a map takes, and ``q``: which answer it shows."""
+    """Return what a map takes, ``q``: which answer it shows, and how a sheet of it is to be."""
     choices: dict[str, Any] = {"enum": ["", *catalogue.questions]}
     shown = Field("", description="welche Antwort gezeigt wird", json_schema_extra=choices)
-    base = (model_of(name, catalogue.options_of_map(name)), Spoken)
-    return create_model(f"{name}_drawn", __base__=base, q=(str, shown))
+    base = (model_of(name, catalogue.options_of_map(name)), Frozen)
+    printed: dict[str, Any] = {
+        wish: (str, Field("", description="für die Tischvorlage (PDF)", json_schema_extra={"enum": list(choices)}))
+        for wish, choices in CHOICES.items()
+    }
+    return create_model(f"{name}_drawn", __base__=base, q=(str, shown), **printed)
 
 
 def validation_problem(error: ValidationError) -> Response:
@@ -74,7 +79,7 @@ def _question_view(name: str, model: type[BaseModel], format: str = "") -> Calla
     def view(query: BaseModel) -> Response:
         chosen = format or _accepted()
         return cached(
-            lambda: WRITERS[chosen](service().ask(name, raw_arguments(), g.viewer), g.language), FORMATS[chosen]
+            lambda: WRITERS[chosen](stand().ask(name, raw_arguments(), g.viewer), g.language), FORMATS[chosen]
         )
 
     view.__annotations__["query"] = model

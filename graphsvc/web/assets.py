@@ -20,6 +20,9 @@ WEIGHTS = ("Regular", "Medium", "SemiBold")
 """400, 500 and 600, upright: all that KERN's stylesheet asks for (of 32 that it ships, 4 MB)."""
 
 _KERN = ROOT / "node_modules" / "@kern-ux" / "native"
+_PRINTED = ROOT / "node_modules" / "@expo-google-fonts" / "fira-sans"
+"""The same typeface as files that typst reads, for what is printed."""
+_PRINTED_WEIGHTS = ("400Regular", "600SemiBold")
 _OLDEST_NPM = 7
 """The first that reads our kind of lock file."""
 
@@ -61,6 +64,11 @@ def _sources() -> dict[str, Path]:
             f"fira-sans/FiraSans-{weight}.woff2": _KERN / "dist" / "fonts" / "fira-sans" / f"FiraSans-{weight}.woff2"
             for weight in WEIGHTS
         },
+        **{
+            f"fira-sans/FiraSans_{weight}.ttf": _PRINTED / weight / f"FiraSans_{weight}.ttf"
+            for weight in _PRINTED_WEIGHTS
+        },
+        "fira-sans/LICENSE": _PRINTED / "LICENSE_FONT",
         "htmx.min.js": htmx / "dist" / "htmx.min.js",
         "htmx.LICENSE": htmx / "LICENSE",
         "vis-network.min.js": vis / "vis-network.min.js",

@@ -15,13 +15,14 @@ from graphsvc.catalogue import AUDIENCES, Entry
 from graphsvc.errors import Unanswered, Usage
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Selection
+from graphsvc.paper import dossier
 from graphsvc.params import SELECTION
 from graphsvc.service import Asked, Drawn
 from graphsvc.store import Page
 from graphsvc.vocabulary import KINDS, OFFICES
 from graphsvc.web import computing
 from graphsvc.web.access import own_address
-from graphsvc.web.replies import map_file, raw_arguments, service
+from graphsvc.web.replies import fixed, map_file, raw_arguments, service, stand
 from graphsvc.web.templating import titles
 
 blueprint = Blueprint("pages", __name__)
@@ -37,7 +38,15 @@ def start() -> str:
     here = store.remembered("start_area") or ""
     drawn = service().draw("network_map", {"area": [here]} if here else {}, g.viewer)
     total = store.find("", Selection(), g.viewer, limit=1).total
-    return render_template("start.html", drawn=drawn, here=here, total=total, embed=_embed(drawn), areas=store.areas())
+    return render_template(
+        "start.html",
+        drawn=drawn,
+        here=here,
+        total=total,
+        embed=_embed(drawn),
+        areas=store.areas(),
+        newest=drawn.network.revision,
+    )
 
 
 @blueprint.get("/partners")
@@ -61,7 +70,7 @@ def search() -> str | Response:
         problem=problem,
         following=following,
         kinds=kinds,
-        **_choices(),
+        **offered(),
     )
     return make_response(shown, problem.status) if problem else shown
 
@@ -80,7 +89,7 @@ def question(name: str) -> str | Response:
     asked, drawn, problem = None, None, None
     try:
         computing.check_waiting()
-        asked = service().ask(name, raw, g.viewer, computing.PATIENCE)
+        asked = stand().ask(name, raw, g.viewer, computing.PATIENCE)
         drawn = _fitting_map(asked)
     except (Usage, Unanswered) as error:
         asked, problem = None, error
@@ -93,9 +102,11 @@ def question(name: str) -> str | Response:
         problem=None if isinstance(problem, Unanswered) else problem,
         raw=raw,
         form=_form(asking, raw),
+        fixed=fixed(),
+        newest=service().store.revision(),
         embed=_embed(drawn) if drawn else None,
         map_titles={name: found.title for name, found in service().catalogue.maps.items()},
-        **_choices(),
+        **offered(),
     )
     return make_response(page, computing.status(problem)) if problem else page
 
@@ -104,7 +115,7 @@ def question(name: str) -> str | Response:
 def maps() -> str:
     """List the maps."""
     here = service().store.remembered("start_area") or ""
-    return render_template("maps.html", maps=service().catalogue.maps, here=here)
+    return render_template("maps.html", maps=service().catalogue.maps, report=dossier, here=here)
 
 
 @blueprint.get("/maps/<name>")
@@ -122,7 +133,7 @@ def show_map(name: str) -> str | Response:
     drawn, problem = None, None
     try:
         computing.check_waiting()
-        drawn = service().draw(stem, raw, g.viewer, asking, computing.PATIENCE)
+        drawn = stand().draw(stem, raw, g.viewer, asking, computing.PATIENCE)
     except (Usage, Unanswered) as error:
         problem = error
     page = render_template(
@@ -134,11 +145,12 @@ def show_map(name: str) -> str | Response:
         raw=raw,
         asking=asking,
         asked_choices=[("", Text("keine, nur das Netz")), *((q.name, q.title) for q in questions.values())],
-        given=raw | ({"q": asking} if asking else {}),
+        given=raw | ({"q": asking} if asking else {}) | fixed(),
         form=_form(drawing, raw),
+        newest=service().store.revision(),
         embed=_embed(drawn) if drawn else None,
         questions=questions,
-        **_choices(),
+        **offered(),
     )
     return make_response(page, computing.status(problem)) if problem else page
 
@@ -185,7 +197,7 @@ def _fitting_map(asked: Asked) -> Drawn | None:
     name = request.args.get("view") or ("area_map" if _has_areas(asked.answer) else "network_map")
     if name not in service().catalogue.maps:
         return None
-    return service().draw(name, asked.query, g.viewer, asked.question.name, computing.PATIENCE)
+    return stand().draw(name, asked.query, g.viewer, asked.question.name, computing.PATIENCE)
 
 
 def _has_areas(answer: Answer) -> bool:
@@ -207,7 +219,7 @@ def _form(entry: Entry, raw: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _choices() -> dict[str, Any]:
+def offered() -> dict[str, Any]:
     """Return what the forms offer to choose from."""
     store = service().store
     areas = store.areas()

@@ -53,6 +53,8 @@ def show(id: str) -> str:
         current=current,
         ended=ended,
         ring=Markup(ring.picture.svg(g.language)) if ring else None,  # noqa: S704 maps escape all text
+        ring_drawn=ring,
+        newest=ring.network.revision if ring else 0,
         ring_notes=ring.picture.notes if ring else (),
         areas=service().store.areas(),
         key=secrets.token_hex(16),

@@ -9,6 +9,7 @@ from typing import Any, cast
 from flask import Response, current_app, g, request
 
 from graphsvc import __version__, pictures
+from graphsvc.paper import sheet
 from graphsvc.params import REPEATABLE
 from graphsvc.service import Service
 
@@ -18,12 +19,23 @@ def service() -> Service:
     return cast(Service, current_app.extensions["service"])
 
 
+def stand() -> Service:
+    """Return the service as it looks at the revision that the address names, or at what is recorded now."""
+    return service().frozen(request.args.get("stand"))
+
+
+def fixed() -> dict[str, str]:
+    """Return the parameter that keeps links at the revision that the address names."""
+    named = request.args.get("stand", "")
+    return {"stand": named} if named else {}
+
+
 def raw_arguments() -> dict[str, Any]:
     """Return the URL's parameters, repeated ones as lists, without those that belong to every page."""
     return {
         name: values if len(values) > 1 or name in REPEATABLE else values[0]
         for name, values in request.args.lists()
-        if name not in ("lang", "done", "q", "view", "waiting")
+        if name not in ("lang", "done", "q", "view", "waiting", "stand", *sheet.CHOICES)
     }
 
 
@@ -31,8 +43,9 @@ def map_file(name: str, format: str) -> Response:
     """Return a map as a file, with the answer to the question that ``q`` names."""
 
     def make() -> bytes:
-        drawn = service().draw(name, raw_arguments(), g.viewer, request.args.get("q", ""))
-        return pictures.write(drawn.picture, name, format, g.language)
+        wishes = sheet.Wishes.of(request.args)
+        drawn = stand().draw(name, raw_arguments(), g.viewer, request.args.get("q", ""))
+        return sheet.write(drawn, format, g.language, wishes.about(drawn, service(), request.host_url.rstrip("/")))
 
     return cached(make, pictures.FORMATS[format])
 

@@ -51,6 +51,7 @@ def register(app: Flask, service: Service) -> None:
         cell=lambda value, column: spoken(value, column, _language()),
         heading=lambda column: heading(column, _language()),
         query_string=query_string,
+        without=lambda query, *names: {name: value for name, value in query.items() if name not in names},
         words=vocabulary,
         subjects=SUBJECT_LABELS,
         verbs={"added": Text("neu"), "changed": Text("geändert"), "removed": Text("entfernt")},

@@ -12,6 +12,7 @@ from measures_kernels import kernels
 from measures_large import large
 from measures_pages import pages
 from measures_questions import asking, looking_back
+from measures_sheets import printing
 from plain import Graph
 from timing import Measure
 
@@ -34,6 +35,7 @@ def all_measures(ground: Ground) -> Iterator[Measure]:
     yield from kernels(ground)
     yield from large(ground)
     yield from pages(ground)
+    yield printing(ground)
 
 
 def loading(ground: Ground) -> Measure:

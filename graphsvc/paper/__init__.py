@@ -1,0 +1,1 @@
+"""What is printed: sheets and reports as PDF/UA-1."""

@@ -1,0 +1,228 @@
+"""The Tischvorlage: any map with any answer on one page, as PDF/UA-1, for people around a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from itertools import groupby
+from typing import Any, Literal, TypeAlias
+from urllib.parse import urlencode
+
+from graphsvc import pictures
+from graphsvc.errors import Usage
+from graphsvc.language import Language, Text
+from graphsvc.model import Network, Picture
+from graphsvc.paper.numbers import Nameless, enlarged, numbered, numbers_of
+from graphsvc.paper.tables import printed
+from graphsvc.paper.typesetting import UNKNOWN, breakable, pdf, printable
+from graphsvc.params import Option
+from graphsvc.service import Drawn, Service
+from graphsvc.vocabulary import SECTORS
+
+Paper: TypeAlias = Literal["", "a4", "a3"]
+CHOICES: Mapping[str, tuple[str, ...]] = {"paper": ("", "a4", "a3"), "names": ("", "yes", "no")}
+SEEN_AGAIN = Text("Immer in diesem Stand zu sehen:")
+DEMO = Text("Beispieldaten: Alle Einrichtungen und Gruppen sind erfunden.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wishes:
+    """How a sheet is to be: its paper (empty: A4 where all fits on it, else A3), and whether partners are named on it."""
+
+    paper: Paper = ""
+    names: bool = True
+    link: str = ""
+    demo: bool = False
+    newest: int = 0
+
+    @classmethod
+    def of(cls, raw: Mapping[str, Any]) -> Wishes:
+        """Read them from an address's or a command's parameters."""
+        for name, choices in CHOICES.items():
+            given = str(raw.get(name) or "").lower()
+            if given and given not in choices:
+                message = Text(
+                    "„{word}“ gibt es hier nicht. Möglich sind: {choices}.",
+                    values={"word": given, "choices": ", ".join(filter(None, choices))},
+                )
+                raise Usage(message, name)
+        paper: Any = str(raw.get("paper") or "").lower()
+        return cls(paper=paper, names=str(raw.get("names") or "").lower() != "no")
+
+    def about(self, drawn: Drawn, service: Service, root: str = "") -> Wishes:
+        """Return them for a map: with the link under ``root`` that always shows this stand of it, and what is known of its data."""
+        query = {**drawn.query, "stand": str(drawn.network.revision)}
+        link = f"{root}/maps/{drawn.map.name}?{urlencode(query, doseq=True)}"
+        return replace(self, link=link, demo=invented(service), newest=service.store.revision())
+
+
+def invented(service: Service) -> bool:
+    """Return whether what is recorded is the demo's."""
+    return service.store.remembered("demo") == "1"
+
+
+def write(drawn: Drawn, format: str, language: Language, wishes: Wishes) -> bytes:
+    """Return a map as a file in one of `pictures.FORMATS`; as PDF it is a sheet."""
+    if format == "pdf":
+        return pdf("sheet.typ", content(drawn, language, wishes), drawn.network.day)
+    return pictures.write(drawn.picture, drawn.map.name, format, language)
+
+
+def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
+    """Return all that stands on a sheet, in words."""
+    answer = drawn.asked.answer if drawn.asked else None
+    numbers = numbers_of(drawn.picture, drawn.network)
+    shown, say = drawn.picture, _Said(language, None)
+    if not wishes.names:
+        say = _Said(language, Nameless.of(drawn.network, answer, numbers, language))
+    if numbers or not wishes.names:
+        network = numbered(drawn.network, numbers, None if wishes.names else language)
+        shown = drawn.map.draw(network, answer, drawn.arguments)
+    title = drawn.picture.title if wishes.names else shown.title
+    register = _register(drawn.network, numbers, language) if numbers else _first_table(shown, language)
+    if numbers and not wishes.names:
+        register = None
+    return {
+        "language": language,
+        "paper": wishes.paper,
+        "demo": say(DEMO) if wishes.demo else "",
+        "title": say(drawn.asked.question.title if drawn.asked else title),
+        "about": say(Text("{map}; {chosen}", values={"map": title, "chosen": _chosen(drawn, language)})),
+        "finding": say(answer.sentence if answer else drawn.map.summary),
+        "svg": enlarged(shown.svg(language), numbers),
+        "alt": say(_alt(title, numbers, register, shown)),
+        "register": register,
+        "notes": [say(note) for note in shown.notes],
+        "link": say.linked(wishes.link),
+        "lists": _lists(drawn, shown, register, say, wishes),
+        "words": {
+            "page": say(Text("Seite")),
+            "of": say(Text("von")),
+            "foot": say(stand(drawn.network)),
+            "overleaf": say(Text("Das Verzeichnis steht auf den folgenden Seiten.")),
+        },
+    }
+
+
+@dataclass(frozen=True)
+class _Said:
+    """Says texts in a language, without names where there are to be none."""
+
+    language: Language
+    nameless: Nameless | None
+
+    def __call__(self, text: Text) -> str:
+        said = text.into(self.language)
+        return self.nameless(said) if self.nameless else said
+
+    def linked(self, link: str) -> dict[str, str] | None:
+        """Return a link with what leads to it; none where it would tell a name."""
+        if not link or (self.nameless and self.nameless(link) != link):
+            return None
+        return {"label": SEEN_AGAIN.into(self.language), "address": link}
+
+
+def _lists(
+    drawn: Drawn, shown: Picture, register: Mapping[str, Any] | None, say: Callable[[Text], str], wishes: Wishes
+) -> list[dict[str, Any]]:
+    """Return what one has to know about a map and its answer, under four headings."""
+    answer = drawn.asked.answer if drawn.asked else None
+    about_map = [drawn.map.summary, *shown.notes] if answer else [*shown.notes]
+    rows = [row for group in register["groups"] for row in group["rows"]] if register else []
+    if any(UNKNOWN in printable(text) for row in rows for text in row):
+        about_map.append(Text("{sign} steht für Zeichen, die unsere Druckschrift nicht hat.", values={"sign": UNKNOWN}))
+    found: list[tuple[Text, list[Text]]] = [
+        (Text("Dabei ist zu bedenken"), list(answer.caveats) if answer else []),
+        (Text("Zur Karte"), about_map),
+        (Text("Methode"), [answer.method] if answer else []),
+        (Text("Stand und Quellen"), list(sources(drawn.network, wishes))),
+    ]
+    return [{"title": say(title), "items": [say(text) for text in texts]} for title, texts in found if texts]
+
+
+def stand(network: Network) -> Text:
+    """Return the day, the revision and the day of the areas that a picture is about."""
+    values = {"day": network.day, "revision": str(network.revision), "areas": network.areas.stand}
+    if network.areas.stand is None:
+        return Text("Stand: {day}, Fassung {revision}", values=values)
+    return Text("Stand: {day}, Fassung {revision}, Gebietsstand {areas}", values=values)
+
+
+def sources(network: Network, wishes: Wishes) -> Iterable[Text]:
+    """Return when and from what a picture was made, and whether there is newer data."""
+    yield stand(network)
+    if wishes.newest > network.revision:
+        values = {"revision": str(network.revision), "newest": str(wishes.newest)}
+        yield Text(
+            "Das ist ein früherer Stand: Fassung {revision}. Inzwischen gibt es Fassung {newest}.", values=values
+        )
+    yield Text("Akteure und Verbindungen: wie in dieser Drehscheibe erfasst.")
+    if network.areas.source:
+        yield Text("Gebiete und Einwohnerzahlen: {source}", values={"source": network.areas.source})
+
+
+def _alt(title: Text, numbers: Mapping[str, int], register: Mapping[str, Any] | None, shown: Picture) -> Text:
+    values: dict[str, object] = {"title": title}
+    if numbers:
+        return Text(
+            "{title}: {n} Akteur, mit einer Nummer gezeichnet.",
+            "{title}: {n} Akteure, mit Nummern gezeichnet.",
+            len(numbers),
+            values,
+        )
+    if register:
+        return Text("{title}: dieselben Werte stehen in der Tabelle.", values=values)
+    return shown.alt
+
+
+def _chosen(drawn: Drawn, language: Language) -> str:
+    """Return what was selected, as people read it."""
+    options: dict[str, Option] = {option.name: option for option in drawn.map.signature.options}
+    query = dict(drawn.map.signature.query(drawn.selection, drawn.arguments))
+    if drawn.asked:
+        options |= {option.name: option for option in drawn.asked.question.signature.options}
+        query = drawn.asked.query | query
+    said = []
+    for name, value in query.items():
+        if name == "on":
+            continue  # the day stands with the revision
+        values = value if isinstance(value, list) else [value]
+        words = ", ".join(_in_words(each, options[name], drawn.network, language) for each in values)
+        said.append(f"{options[name].param.label.into(language)}: {words}")
+    return "; ".join(said) or Text("alles Erfasste").into(language)
+
+
+def _in_words(value: str, option: Option, network: Network, language: Language) -> str:
+    param = option.param
+    if param.widget == "area":
+        return network.areas.label(value)
+    if param.widget == "partner" and value in network.graph:
+        return str(network.graph.nodes[value]["name"])
+    if param.choices is not None and value in param.choices:
+        return str(param.choices[value].label.into(language))
+    return value
+
+
+def _register(network: Network, numbers: Mapping[str, int], language: Language) -> dict[str, Any]:
+    """Return the register of numbers, sector by sector."""
+    nodes = network.graph.nodes
+    groups = [
+        {
+            "title": SECTORS[sector].label.into(language),
+            "rows": [[str(numbers[id]), breakable(nodes[id]["name"])] for id in ids],
+        }
+        for sector, ids in groupby(numbers, key=lambda id: nodes[id]["sector"])
+    ]
+    columns = [Text("Nr.").into(language), Text("Akteur").into(language)]
+    return {
+        "title": Text("Verzeichnis der Nummern").into(language),
+        "columns": columns,
+        "numeric": [True, False],
+        "groups": groups,
+    }
+
+
+def _first_table(picture: Picture, language: Language) -> dict[str, Any] | None:
+    """Return a map's first table, where it draws no partners."""
+    table = next((table for table in picture.tables.values() if table.rows), None)
+    return printed(table, language) if table else None

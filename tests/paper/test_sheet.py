@@ -1,0 +1,217 @@
+"""The Tischvorlage: PDF/UA-1 for every map, with sentence, caveats and register, and without names where these are left out."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pdf_ua
+import pypdf
+import pytest
+import typst
+from catalogue_cases import MAPS
+from map_cases import HOSTILE, cases
+from small_networks import network, partner, tie
+
+import app
+from graphsvc.language import LANGUAGES
+from graphsvc.paper import sheet
+from graphsvc.paper.typesetting import pdf, printable
+from graphsvc.service import Asked, Drawn
+
+LINK = "http://127.0.0.1:8000/maps/ring_map?on=2024-01-01&stand=1"
+CROWD = [partner(f"c{n:03}", "clinic", name=f"Klinik {n} " + "Langername " * 27, area="08001") for n in range(300)]
+CASES = {
+    **cases(),
+    "300 with long names": network([partner("k", "contact_office"), *CROWD], [tie("k", each.id) for each in CROWD]),
+}
+every_map = pytest.mark.parametrize("name", MAPS)
+
+
+def drawn(name: str, case: str, question: str = "hubs") -> Drawn:
+    """Return a map of a network with a question's answer, as the service draws it."""
+    drawing, asking, given = app.CATALOGUE.maps[name], app.CATALOGUE.questions[question], CASES[case]
+    own = {option.name: option.default for option in drawing.signature.own}
+    asked = {option.name: option.default for option in asking.signature.own}
+    answer = asking.answer(given, asked)
+    return Drawn(
+        map=drawing,
+        selection=given.selection,
+        arguments=own,
+        network=given,
+        picture=drawing.draw(given, answer, own),
+        asked=Asked(question=asking, selection=given.selection, arguments=asked, answer=answer, revision=7),
+    )
+
+
+def letters(text: str) -> str:
+    """Return a text without what a line's end adds or takes away."""
+    return re.sub(r"[\W_]+", "", text)
+
+
+def text_of(data: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+
+
+@pytest.fixture(scope="module")
+def verdicts(tmp_path_factory) -> dict[str, str]:
+    """What veraPDF says of each map with each network, of those without names, and of English ones."""
+    if why := pdf_ua.missing():
+        pytest.skip(why)
+    folder = tmp_path_factory.mktemp("sheets")
+    wanted = [(name, case, "de", True) for name in MAPS for case in CASES]
+    wanted += [(name, "hostile", "en", names) for name in MAPS for names in (True, False)]
+    for name, case, language, names in wanted:
+        wishes = sheet.Wishes(names=names, link=LINK, demo=True)
+        path = folder / f"{name} {case} {language} {names}.pdf"
+        path.write_bytes(sheet.write(drawn(name, case), "pdf", language, wishes))
+    return {path.stem: verdict for path, verdict in pdf_ua.verdicts(sorted(folder.glob("*.pdf"))).items()}
+
+
+def test_every_sheet_is_pdf_ua(verdicts):
+    assert {stem: verdict for stem, verdict in verdicts.items() if verdict != "PASS"} == {}
+    assert len(verdicts) == len(MAPS) * (len(CASES) + 2)
+
+
+@pytest.mark.parametrize("lacks", ["title", "alt", "tags"])
+def test_the_check_finds_what_is_missing(tmp_path, lacks):
+    if why := pdf_ua.missing():
+        pytest.skip(why)
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9"/></svg>'
+    alt = "" if lacks == "alt" else ', alt: "ein Bild"'
+    title = "" if lacks == "title" else '#set document(title: "Titel")\n'
+    source = f'{title}#set text(lang: "de")\n= Titel\n#image(bytes(sys.inputs.svg), format: "svg"{alt})'
+    path = tmp_path / "lacking.pdf"
+    path.write_bytes(typst.compile(source.encode(), sys_inputs={"svg": svg}, pdf_tags=lacks != "tags"))
+    assert pdf_ua.verdicts([path])[path] != "PASS"
+
+
+@every_map
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", ["empty", "closed ring", "hostile", "many groups", "300 with long names"])
+def test_a_sheet_holds_sentence_caveats_register_and_stand(name, case, language):
+    shown = drawn(name, case)
+    answer = shown.asked.answer
+    text = letters(text_of(sheet.write(shown, "pdf", language, sheet.Wishes(link=LINK))))
+    for part in (answer.sentence, *answer.caveats, answer.method, sheet.stand(shown.network), shown.map.summary):
+        assert letters(printable(part.into(language))) in text
+    assert letters(LINK) in text
+    register = sheet.content(shown, language, sheet.Wishes())["register"]
+    for group in register["groups"] if register else ():
+        assert letters(group["title"]) in text
+        for row in group["rows"]:
+            assert letters(printable("".join(row))) in text
+
+
+@every_map
+def test_numbers_on_the_map_are_those_of_the_register(name):
+    found = sheet.content(drawn(name, "closed ring"), "de", sheet.Wishes())
+    if found["register"]["columns"][0] != "Nr.":
+        return  # a map of areas
+    register = dict(row for group in found["register"]["groups"] for row in group["rows"])
+    on_map = re.findall(r"<text[^>]*>(\d+)</text>", found["svg"])
+    assert set(on_map) <= set(register)
+    assert len(set(on_map)) >= len(register) - 1  # a label may have found no room
+    titles = re.findall(r"<title>(\d+)</title>", found["svg"])
+    assert set(titles) <= set(register)
+
+
+def test_a_number_stands_at_the_same_symbol_as_the_name_did():
+    """Of the ring map, whose names stand around it: the n-th name and the n-th number stand at the same place."""
+    shown = drawn("ring_map", "closed ring")
+    found = sheet.content(shown, "de", sheet.Wishes())
+    register = {number: name for group in found["register"]["groups"] for number, name in group["rows"]}
+    place = re.compile(r'<title>([^<]+)</title><(?:circle|polygon|rect|path)[^>]*?(?:cx|points|x)="([^"]+)"')
+    named = {points: text for text, points in place.findall(shown.picture.svg("de"))}
+    numbered = {points: text for text, points in place.findall(found["svg"])}
+    assert len(numbered) >= 2
+    assert {points: register[number] for points, number in numbered.items() if number in register} == named
+
+
+@every_map
+@pytest.mark.parametrize("case", ["closed ring", "hostile", "too many", "many groups"])
+def test_without_names_no_name_is_in_the_file(name, case):
+    shown = drawn(name, case)
+    names = {values["name"] for values in shown.network.graph.nodes.values()}
+    found = sheet.content(shown, "de", sheet.Wishes(names=False, link=LINK))
+    said = re.sub(r"[A-Z]\w*(?=\d)", "", repr(found)) if case == "hostile" else repr(found)
+    for each in names - {area.name for area in shown.network.areas.values()}:
+        assert not re.search(rf"(?<!\w){re.escape(each)}(?!\w)", said), each
+    data = pdf("sheet.typ", found, shown.network.day)
+    assert data.startswith(b"%PDF-1.7")
+
+
+def test_a_link_that_tells_a_name_is_left_out():
+    shown = drawn("ring_map", "closed ring")
+    id = next(iter(shown.network.graph))
+    link = f"http://127.0.0.1:8000/maps/ring_map?partner={id}"
+    assert link in repr(sheet.content(shown, "de", sheet.Wishes(link=link)))
+    assert link not in repr(sheet.content(shown, "de", sheet.Wishes(link=link, names=False)))
+
+
+def test_hostile_names_stay_text():
+    shown = drawn("network_map", "hostile")
+    text = letters(text_of(sheet.write(shown, "pdf", "de", sheet.Wishes())))
+    names = {values["name"] for values in shown.network.graph.nodes.values()}
+    assert len(names & set(HOSTILE)) == len(names)
+    assert {name for name in names if letters(printable(name)) not in text} == set()
+
+
+@pytest.mark.parametrize(("paper", "width"), [("a4", 595), ("a3", 842)])
+def test_the_paper_may_be_chosen(paper, width):
+    data = sheet.write(drawn("network_map", "closed ring"), "pdf", "de", sheet.Wishes(paper=paper))
+    (page,) = pypdf.PdfReader(io.BytesIO(data)).pages
+    assert round(page.mediabox.width) == width
+
+
+def test_what_fits_no_page_goes_on_the_next():
+    small = pypdf.PdfReader(io.BytesIO(sheet.write(drawn("network_map", "closed ring"), "pdf", "de", sheet.Wishes())))
+    large = sheet.write(drawn("network_map", "300 with long names"), "pdf", "de", sheet.Wishes())
+    assert len(small.pages) == 1
+    assert round(small.pages[0].mediabox.width) == 595
+    assert len(pypdf.PdfReader(io.BytesIO(large)).pages) > 1
+    assert letters("Das Verzeichnis steht auf den folgenden Seiten") in letters(text_of(large))
+
+
+def test_the_typeface_is_the_pages():
+    reader = pypdf.PdfReader(io.BytesIO(sheet.write(drawn("ring_map", "closed ring"), "pdf", "de", sheet.Wishes())))
+    fonts = {str(font.get_object()["/BaseFont"]) for font in reader.pages[0]["/Resources"]["/Font"].values()}
+    assert {font.partition("+")[2].partition("-")[0] for font in fonts} == {"FiraSans"}
+
+
+def test_the_same_data_are_the_same_bytes():
+    one, other = (sheet.write(drawn("network_map", "hostile"), "pdf", "de", sheet.Wishes()) for _ in range(2))
+    assert one == other
+    assert one != sheet.write(drawn("network_map", "hostile"), "pdf", "en", sheet.Wishes())
+
+
+def test_templates_hold_no_german():
+    """What people read comes as data, so that it is said in both languages; only the product's name stands there."""
+    folder = Path(sheet.__file__).parent
+    for template in folder.glob("*.typ"):
+        source = re.sub(r"//[^\n]*", "", template.read_text("utf-8"))
+        assert not re.search(r"[äöüßÄÖÜ]", source), template.name
+
+
+def test_a_register_says_which_signs_it_lacks():
+    shown = drawn("network_map", "hostile")
+    assert "▯ steht für Zeichen" in repr(sheet.content(shown, "de", sheet.Wishes()))
+    assert "▯ steht für Zeichen" not in repr(sheet.content(drawn("network_map", "closed ring"), "de", sheet.Wishes()))
+
+
+def test_without_an_answer_the_map_says_what_it_shows():
+    found = sheet.content(replace(drawn("network_map", "closed ring"), asked=None), "de", sheet.Wishes())
+    assert found["finding"] == app.CATALOGUE.maps["network_map"].summary.into("de")
+
+
+def test_an_address_is_printed_whole_and_leads_there():
+    data = sheet.write(
+        drawn("ring_map", "closed ring"), "pdf", "de", sheet.Wishes(link=LINK + "&topic=" + "Sucht" * 20)
+    )
+    page = pypdf.PdfReader(io.BytesIO(data)).pages[0]
+    text = page.extract_text().replace("\n", "").replace("\u200b", "")
+    assert LINK + "&topic=" + "Sucht" * 20 in text
+    leads = [each.get_object()["/A"]["/URI"] for each in page["/Annots"] if "/A" in each.get_object()]
+    assert set(leads) == {LINK + "&topic=" + "Sucht" * 20}
