@@ -7,7 +7,7 @@ from graphsvc.kernels.centrality import Sampled, sampled_paths
 from graphsvc.kernels.communities import arrays, leiden, modularity_by_chance, participation
 from graphsvc.kernels.cuts import Bridge, Cuts, cuts, pieces_without
 from graphsvc.kernels.efficiency import Distances, Gains
-from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph
+from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph, compiled
 from graphsvc.kernels.mixing import Mixing, group_mixing
 from graphsvc.kernels.nearness import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
 from graphsvc.kernels.nonresponse import Answers, completions
@@ -36,6 +36,7 @@ __all__ = [
     "arrays",
     "best_first",
     "brokerage",
+    "compiled",
     "completions",
     "counted",
     "cuts",

@@ -17,6 +17,11 @@ def connected_components(G: SimpleGraph) -> Iterator[set[Any]]:
         yield {found.ids[place] for place in part}
 
 
+def number_connected_components(G: SimpleGraph) -> int:
+    """Return how many components there are."""
+    return len(compiled(G).igraph.connected_components())
+
+
 def biconnected_components(G: SimpleGraph) -> Iterator[set[Any]]:
     """Yield the blocks, each as a set of nodes; two share one node at most, without which a component falls apart."""
     found = compiled(G)
