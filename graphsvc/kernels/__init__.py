@@ -13,7 +13,7 @@ from graphsvc.kernels.nearness import NO_PAIRS, Pairs, adamic_adar, features, in
 from graphsvc.kernels.nonresponse import Answers, completions
 from graphsvc.kernels.progress import Progress, counted, silent
 from graphsvc.kernels.ways import Ways, best_first, shortest_ways
-from graphsvc.kernels.whole import Whole, whole
+from graphsvc.kernels.whole import Tied, Whole
 
 __all__ = [
     "NO_PAIRS",
@@ -30,6 +30,7 @@ __all__ = [
     "Progress",
     "Sampled",
     "SimpleGraph",
+    "Tied",
     "Ways",
     "Whole",
     "adamic_adar",
@@ -51,7 +52,6 @@ __all__ = [
     "sampled_paths",
     "shortest_ways",
     "silent",
-    "whole",
 ]
 
 # What the backend does not claim runs in NetworkX as ever, on our graphs as they are. No other graph comes to the backend.
