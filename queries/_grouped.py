@@ -81,10 +81,9 @@ class Grouped:
 
     def reaching(self, pairs: Ints) -> dict[str, int]:
         """Return how many groups each one has that reaches partners of groups it does not have itself."""
-        leaving, labels = self.leaving(pairs), len(self.member)
-        ends = np.concatenate([leaving, leaving[:, ::-1]])
-        owner, label = np.divmod(np.unique(ends[:, 0] * labels + self.label[ends[:, 1]]), labels)
-        reached = csr_array((np.ones(len(owner)), (owner, label)), shape=(len(self.ids), labels))
+        leaving = self.leaving(pairs)
+        owner, other = np.concatenate([leaving, leaving[:, ::-1]]).T
+        reached = csr_array((np.ones(len(owner)), (owner, self.label[other])), shape=(len(self.ids), len(self.member)))
         counts = ((reached @ csr_array(self.member.astype(float))) > 0).sum(axis=1)
         return {self.ids[place]: int(counts[place]) for place in np.flatnonzero(counts)}
 

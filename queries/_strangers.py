@@ -158,9 +158,7 @@ def answered(network: Network, pairs: Iterable[tuple[str, str]]) -> list[Status]
     # where only some kinds of ties were selected, two may be tied in another way
     told = cache(lambda kind: set() if network.selection.ties else complete_towards(network, kind))
     nodes = network.graph.nodes
-    return [
-        "none" if a in told(nodes[b]["kind"]) or b in told(nodes[a]["kind"]) else "not_asked" for a, b in pairs
-    ]
+    return ["none" if a in told(nodes[b]["kind"]) or b in told(nodes[a]["kind"]) else "not_asked" for a, b in pairs]
 
 
 def pair_caveats(states: Sequence[Status], settled: int) -> list[Text]:

@@ -87,9 +87,7 @@ def _blocks(found: Compiled) -> list[_Block]:
     ]
 
 
-def _weigh(
-    root: int, blocks: list[_Block], blocks_of: dict[int, list[int]], names: Sequence[str], held: Cuts
-) -> None:
+def _weigh(root: int, blocks: list[_Block], blocks_of: dict[int, list[int]], names: Sequence[str], held: Cuts) -> None:
     """Hang the tree of one component up at a cut vertex, weigh each branch from the leaves, and note what it tells."""
     branches = [(root, number) for number in blocks_of[root]]  # a block, and the cut vertex that it hangs from
     pieces: dict[int, list[int]] = {root: []}
