@@ -77,7 +77,8 @@ class Grouped:
         """Return the pairs whose ends have no group in common."""
         wide = csr_array(self.member.astype(np.int64))
         apart = (wide @ wide.T).toarray() == 0
-        return pairs[apart[self.label[pairs[:, 0]], self.label[pairs[:, 1]]]]
+        found: Ints = pairs[apart[self.label[pairs[:, 0]], self.label[pairs[:, 1]]]]
+        return found
 
     def reaching(self, pairs: Ints) -> dict[str, int]:
         """Return how many groups each one has that reaches partners of groups it does not have itself."""

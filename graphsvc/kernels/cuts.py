@@ -45,7 +45,8 @@ def cuts(graph: SimpleGraph) -> Cuts:
     found = compiled(graph)
     blocks = _blocks(found)
     names = found.ids
-    alone = [Bridge(*sorted(names[end] for end in b.ends), 1) for b in blocks if b.ends and not b.shared]
+    edges = [sorted(names[end] for end in block.ends) for block in blocks if block.ends and not block.shared]
+    alone = [Bridge(one, other, 1) for one, other in edges]
     held = Cuts({}, alone)  # components of two
     blocks_of: dict[int, list[int]] = {}
     for number, block in enumerate(blocks):
@@ -64,7 +65,7 @@ class _Block(NamedTuple):
 
     size: int
     shared: list[int]
-    ends: tuple[int, ...]
+    ends: tuple[int, int] | None
 
 
 def _blocks(found: Compiled) -> list[_Block]:
@@ -82,7 +83,7 @@ def _blocks(found: Compiled) -> list[_Block]:
     shared = np.split(vertices, np.searchsorted(owners, np.arange(1, len(trees))))
     first = ends[np.cumsum(sizes) - sizes].tolist()
     return [
-        _Block(size + 1, own.tolist(), tuple(pair) if size == 1 else ())
+        _Block(size + 1, own.tolist(), tuple(pair) if size == 1 else None)
         for size, own, pair in zip(sizes.tolist(), shared, first, strict=True)
     ]
 
