@@ -59,7 +59,9 @@ def clustering(G: SimpleGraph, nodes: Any = None, weight: None = None) -> Any:
     found = compiled(G)
     if nodes in G:
         return _local(found.igraph, [found.index[nodes]])[0]
-    wanted = found.ids if nodes is None else list(G.nbunch_iter(nodes))
+    if nodes is None:  # all at once is eight times as fast as each that is named
+        return found.named(found.igraph.transitivity_local_undirected(mode="zero"))
+    wanted = list(G.nbunch_iter(nodes))
     return dict(zip(wanted, _local(found.igraph, [found.index[id] for id in wanted]), strict=True))
 
 

@@ -24,6 +24,9 @@ def test_each_is_found_once_with_its_sides(kind):
     counted = Counter(chain.from_iterable(threes))
     assert {node: counted[node] for node in DRAWN} == nx.triangles(DRAWN.to_undirected())
     upward = found.upward
+    if kind is SimpleGraph:
+        assert upward.forth.all()
+        assert upward.back.all()
     for (one, other), side in zip(((0, 1), (0, 2), (1, 2)), sides, strict=True):
         assert (upward.place[upward.low[side]] == corners[one]).all()
         assert (upward.place[upward.high[side]] == corners[other]).all()
