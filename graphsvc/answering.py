@@ -31,6 +31,7 @@ except ImportError:  # Windows
 Opener: TypeAlias = Callable[[str], tuple[Store, Catalogue]]
 COMPUTING = "computing"  # what the process says between reading and its answer
 _OFTEN = 0.5  # seconds
+_NICER = 10  # of 19: what a batch job is given
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +76,7 @@ def serve(opener: Opener, url: str, pipe: Connection) -> None:
     """Answer what comes through the pipe, until it closes: what the other process runs."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a Ctrl-C is for the server, which then closes the pipe
     _end_with_the_parent()
+    _give_way()
     opened: tuple[Store, Catalogue] | None = None
     while True:
         try:
@@ -106,6 +108,12 @@ def _not_too_often(pipe: Connection) -> Progress:
             pipe.send((done, total))
 
     return tell
+
+
+def _give_way() -> None:
+    """Let the server have the processor first: a question may take a moment longer, a page may not."""
+    if hasattr(os, "nice"):  # not on Windows
+        os.nice(_NICER)
 
 
 def _end_with_the_parent() -> None:

@@ -28,19 +28,16 @@ _TERMS: Mapping[str, Mapping[str, Any]] = {
 
 def groups_of(network: Network, by: str) -> dict[str, tuple[str, ...]]:
     """Return the groups of each partner that states any: its fields as it names them, or the one it has."""
-    found: dict[str, tuple[str, ...]] = {}
-    for id, partner in network.graph.nodes(data=True):
-        if by.startswith(ATTRIBUTE):
-            mine = (partner["attrs"].get(by.removeprefix(ATTRIBUTE), ""),)
-        elif by == "field":
-            mine = tuple(dict.fromkeys(partner["fields"]))
-        elif by == "area":
-            mine = (network.areas.up_to(partner["area"], "district") or "",)
-        else:
-            mine = (partner[by],)
-        if any(mine):
-            found[id] = mine
-    return found
+    nodes = network.graph.nodes.items()
+    if by == "field":
+        return {id: tuple(dict.fromkeys(mine)) for id, partner in nodes if any(mine := partner["fields"])}
+    if by == "area":
+        found = ((id, network.areas.up_to(partner["area"], "district")) for id, partner in nodes)
+    elif by.startswith(ATTRIBUTE):
+        found = ((id, partner["attrs"].get(by.removeprefix(ATTRIBUTE))) for id, partner in nodes)
+    else:
+        found = ((id, partner[by]) for id, partner in nodes)
+    return {id: (group,) for id, group in found if group}
 
 
 def several(by: str) -> Speakable:

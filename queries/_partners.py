@@ -160,10 +160,8 @@ def common_caveats(
 ) -> list[Text]:
     """Say what the data lack: confirmations (of these ties, or all), answers to inquiries (of these partners, or all), ends."""
     found = stale_caveat(network, ties)
-    asked = network.graph if partners is None else partners
-    unanswered = len(
-        {i.partner for i in network.inquiries if not i.answered and i.partner in asked and about_ties(i.about)}
-    )
+    silent = _silent(network)
+    unanswered = len(silent if partners is None else silent.intersection(partners))
     if unanswered:
         found.append(
             Text(
@@ -173,6 +171,16 @@ def common_caveats(
             )
         )
     return found + outside_caveat(network)
+
+
+@once
+def _silent(network: Network) -> frozenset[str]:
+    """Return the partners of the network that did not answer an inquiry about ties."""
+    return frozenset(
+        inquiry.partner
+        for inquiry in network.inquiries
+        if not inquiry.answered and inquiry.partner in network.graph and about_ties(inquiry.about)
+    )
 
 
 def about_ties(about: Collection[str]) -> bool:

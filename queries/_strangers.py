@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 
 from graphsvc.absence import Status
 from graphsvc.kernels import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
@@ -16,6 +17,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Network, is_valid
 from graphsvc.vocabulary import COMMITTEES, GROUPS, OFFICES, SECTORS
 from queries._absence import complete_towards
+from queries._once import once
 from queries._partners import NAME, PARTNER, STATUS
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -91,15 +93,36 @@ class Rules:
         return ~alien
 
 
-def strangers(network: Network, ids: Sequence[str], of: int | None, count: int) -> Strangers:
+class _Known(NamedTuple):
+    """What is known of everyone, whoever asks: the rules, who has which topics and which district, and the sectors."""
+
+    rules: Rules
+    topics: csr_array
+    districts: csr_array
+    sectors: Ints
+
+
+@once
+def _known(network: Network) -> _Known:
+    ids = list(network.simple)
+    spellings = [network.graph.nodes[id]["topics"] for id in ids]
+    topics = {several: topics_of(network, several) for several in set(spellings)}
+    districts = [district_of(network, id) for id in ids]
+    return _Known(
+        Rules(network, ids),
+        features([topics[several] for several in spellings]),
+        features([[district] if district else [] for district in districts]),
+        sectors_of(network, ids),
+    )
+
+
+def strangers(network: Network, of: int | None, count: int) -> Strangers:
     """Go through all pairs with a common partner, block by block, and keep the ``count`` nearest that may be suggested.
 
-    ``ids`` are all partners in order; ``of`` is the position of the one whose pairs are wanted, None = all.
+    Positions are those in ``network.simple``; ``of`` is that of the one whose pairs are wanted, None = all.
     """
-    rules = Rules(network, ids)
-    topics = features([topics_of(network, network.graph.nodes[id]["topics"]) for id in ids])
-    districts = features([[district] if (district := district_of(network, id)) else [] for id in ids])
-    sectors = sectors_of(network, ids)
+    rules, topics, districts, sectors = _known(network)
+    ids = list(network.simple)
     best, settled = NO_PAIRS, 0
     sums = np.zeros((2, len(SECTORS), len(SECTORS)), dtype=np.int64)
     for block in adamic_adar(network.simple, ids, of):
@@ -127,17 +150,16 @@ def sectors_of(network: Network, ids: Sequence[str]) -> Ints:
 
 def by_sectors(sectors: Ints, first: Ints, second: Ints) -> Ints:
     """Return how many pairs there are by the places of the lower and the higher sector."""
-    found = np.zeros((len(SECTORS), len(SECTORS)), dtype=np.int64)
-    np.add.at(found, (np.minimum(sectors[first], sectors[second]), np.maximum(sectors[first], sectors[second])), 1)
-    return found
+    count = len(SECTORS)
+    return np.bincount(_number(sectors[first], sectors[second], count), minlength=count * count).reshape(count, count)
 
 
 def answered(network: Network, pairs: Iterable[tuple[str, str]]) -> list[Status]:
     """Return for pairs without a tie whether a complete answer of either says that there is none."""
     # where only some kinds of ties were selected, two may be tied in another way
     told = cache(lambda kind: set() if network.selection.ties else complete_towards(network, kind))
-    kinds = {id: node["kind"] for id, node in network.graph.nodes.items()}
-    return ["none" if a in told(kinds[b]) or b in told(kinds[a]) else "not_asked" for a, b in pairs]
+    nodes = network.graph.nodes
+    return ["none" if a in told(nodes[b]["kind"]) or b in told(nodes[a]["kind"]) else "not_asked" for a, b in pairs]
 
 
 def pair_caveats(states: Sequence[Status], settled: int) -> list[Text]:

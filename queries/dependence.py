@@ -44,12 +44,14 @@ from dataclasses import replace
 from typing import Annotated, Any
 
 import networkx as nx
+import numpy as np
 
-from graphsvc.kernels import Bridge, Cuts, cuts, pieces_without
+from graphsvc.kernels import Bridge, Cuts, compiled, cuts, pieces_without
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table, Viewer
 from graphsvc.params import Param, PartnerId, Top
 from graphsvc.vocabulary import GROUPS, OFFICES, SECTORS
+from queries._everyone import everyone
 from queries._names import names_of
 from queries._partners import (
     KIND,
@@ -109,12 +111,12 @@ def answer(network: Network, *, partner: Who = "", top: Top = 20) -> Answer:
 
 def groups_of_one_office(network: Network) -> Left:
     """Return each office that is the only one which some groups are tied to, with these groups, in order."""
-    offices = set(network.of_kind(*OFFICES))
+    every, ties = everyone(network), compiled(network.simple).matrix
+    offices = every.of_kind(*OFFICES).astype(np.int64)
+    count, which = (ties @ np.column_stack([offices, offices * np.arange(len(offices))])).astype(np.int64).T
     found: dict[str, list[str]] = {}
-    for group in network.partners(*GROUPS):
-        own = [other for other in network.simple.adj[group] if other in offices]
-        if len(own) == 1:
-            found.setdefault(own[0], []).append(group)
+    for place in np.flatnonzero(every.of_kind(*GROUPS) & (count == 1)).tolist():
+        found.setdefault(every.ids[which[place]], []).append(every.ids[place])
     return found
 
 
@@ -225,22 +227,24 @@ def _network_table(network: Network, found: Cuts, left: Left) -> Table:
         nx.number_connected_components(network.simple),
         len(found.pieces),
         len(found.bridges),
-        sum(1 for _ in network.of_kind(*GROUPS)),
+        int(everyone(network).of_kind(*GROUPS).sum()),
         sum(map(len, left.values())),
     )
     return Table(title=Label("Das Netz im Ganzen", "The network as a whole"), columns=columns, rows=(row,))
 
 
 def _sectors(network: Network, found: Cuts) -> Table:
-    nodes = network.graph.nodes
-    partners = Counter(node["sector"] for node in nodes.values())
-    critical = Counter(nodes[id]["sector"] for id in found.pieces)
+    every = everyone(network)
+    partners, critical = (
+        np.bincount(every.sector[places], minlength=len(SECTORS)).tolist()
+        for places in (slice(None), np.array([every.place[id] for id in found.pieces], dtype=np.int64))
+    )
     columns = (
         SECTOR,
         _PARTNERS,
         count_column("articulation_points", "davon Gelenkpunkte", "of them articulation points"),
     )
-    rows = tuple((sector, partners[sector], critical[sector]) for sector in SECTORS if partners[sector])
+    rows = tuple((sector, *counts) for sector, *counts in zip(SECTORS, partners, critical, strict=True) if counts[0])
     return Table(title=Label("Nach Bereich", "By sector"), columns=columns, rows=rows)
 
 

@@ -52,20 +52,20 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import product
 from typing import Any
 
 import numpy as np
 
 from graphsvc.kernels import Mixing, group_mixing
 from graphsvc.language import Label, Text
-from graphsvc.model import Answer, Column, Network, Table, is_cooperation
+from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Dimension
 from graphsvc.vocabulary import OFFICES
-from queries._groups import group_column, groups_of, in_order, nobody_states, several, unknown_caveat
+from queries._everyone import Ints
+from queries._grouped import Grouped, counted
+from queries._groups import group_column, groups_of, nobody_states, several, unknown_caveat
 from queries._partners import common_caveats, count_column, reporter_caveat
 
-Pairs = list[tuple[str, str]]
 Belongs = Mapping[str, tuple[str, ...]]
 
 LEVEL = 0.05
@@ -90,58 +90,30 @@ def answer(network: Network, *, by: Dimension = "sector") -> Answer:
     if not belongs:
         return Answer(sentence=nobody_states(network, by), method=_METHOD)
     group = group_column(network, by)
-    partners = sorted(belongs, key=network.order)
-    groups = in_order((group for mine in belongs.values() for group in mine), by)
-    tied, otherwise = _pairs(network, belongs)
-    found = _mixing(network, belongs, partners, groups, tied)
-    mixing = _mixing_table(group, groups, len(partners), found, _between_groups(belongs, groups, otherwise))
-    counted = (tie for a, b, tie in network.standing() if _counts(network, tie) and a in belongs and b in belongs)
+    ground = Grouped.of(network, belongs, by)
+    tied, otherwise = ground.pairs(network)
+    groups, partners = ground.groups, len(ground.ids)
+    found = group_mixing(tied, ground.label, ground.member, progress=network.progress)
+    mixing = _mixing_table(group, groups, partners, found, ground.between(otherwise))
+    known = len(network.graph) == partners
+    ties = (tie for a, b, tie in counted(network) if known or (a in belongs and b in belongs))
     only = group.words.get(groups[0], groups[0])
     return Answer(
         sentence=_sentence(network, by, only, len(groups), found, len(otherwise)),
         tables={
-            "network": _network_table(len(partners), found),
+            "network": _network_table(partners, found),
             "sectors": _group_table(group, belongs, groups, found),
             "mixing": mixing,
         },
-        marks=_marks(belongs, tied),
+        marks=_marks(ground.reaching(tied)),
         method=_METHOD,
         caveats=(
             *reporter_caveat(network),
-            *_by_offices(network, by, _leaving(belongs, tied)),
-            *_not_counted(tied, otherwise),
-            *unknown_caveat(network, by, len(partners)),
-            *common_caveats(network, counted),
+            *_by_offices(network, by, ground, tied),
+            *_not_counted(len(tied), len(otherwise)),
+            *unknown_caveat(network, by, partners),
+            *common_caveats(network, ties),
         ),
-    )
-
-
-def _counts(network: Network, tie: Mapping[str, Any]) -> bool:
-    """Return whether a tie is asked about: a cooperation, or one of the kinds that were selected."""
-    return bool(network.selection.ties) or is_cooperation(tie)
-
-
-def _pairs(network: Network, belongs: Belongs) -> tuple[Pairs, Pairs]:
-    """Return the pairs with a tie that counts, and those that are tied otherwise only, of whom both groups are known."""
-    counted = {frozenset((a, b)) for a, b, tie in network.standing() if _counts(network, tie)}
-    tied: Pairs = []
-    otherwise: Pairs = []
-    for a, b in network.simple.edges:
-        if a in belongs and b in belongs:
-            (tied if frozenset((a, b)) in counted else otherwise).append((a, b))
-    return tied, otherwise
-
-
-def _mixing(network: Network, belongs: Belongs, partners: list[str], groups: list[str], tied: Pairs) -> Mixing:
-    places = {id: place for place, id in enumerate(partners)}
-    pairs = [(places[a], places[b]) for a, b in tied]
-    kinds = sorted(set(belongs.values()))
-    label = {mine: place for place, mine in enumerate(kinds)}
-    return group_mixing(
-        np.array(pairs, dtype=np.int64).reshape(-1, 2),
-        np.array([label[belongs[id]] for id in partners]),
-        np.array([[group in mine for group in groups] for mine in kinds]),
-        progress=network.progress,
     )
 
 
@@ -168,16 +140,6 @@ def _group_table(group: Column, belongs: Belongs, groups: list[str], found: Mixi
     return Table(title=Label("Je Gruppe", "By group"), columns=columns, rows=rows)
 
 
-def _between_groups(belongs: Belongs, groups: list[str], pairs: Pairs) -> Counter[tuple[int, int]]:
-    """Return how many pairs there are of each two groups, by the places of these, the first first."""
-    place = {group: number for number, group in enumerate(groups)}
-    found: Counter[tuple[int, int]] = Counter()
-    for a, b in pairs:
-        ends = product((place[group] for group in belongs[a]), (place[group] for group in belongs[b]))
-        found.update({(min(two), max(two)) for two in ends})
-    return found
-
-
 def _mixing_table(
     group: Column, groups: list[str], partners: int, found: Mixing, otherwise: Counter[tuple[int, int]]
 ) -> Table:
@@ -202,19 +164,10 @@ def _mixing_table(
     return Table(title=Label("Wer mit wem", "Who with whom"), columns=columns, rows=tuple(rows))
 
 
-def _leaving(belongs: Belongs, pairs: Pairs) -> Pairs:
-    """Return the pairs whose ends have no group in common."""
-    return [(a, b) for a, b in pairs if set(belongs[a]).isdisjoint(belongs[b])]
-
-
-def _marks(belongs: Belongs, tied: Pairs) -> dict[str, float]:
+def _marks(reaching: Mapping[str, int]) -> dict[str, float]:
     """Mark those who reach partners of other groups, by the number of these groups."""
-    reached: dict[str, set[str]] = {}
-    for a, b in _leaving(belongs, tied):
-        reached.setdefault(a, set()).update(belongs[b])
-        reached.setdefault(b, set()).update(belongs[a])
-    most = max(map(len, reached.values()), default=0)
-    return {id: len(groups) / most for id, groups in reached.items()}
+    most = max(reaching.values(), default=0)
+    return {id: groups / most for id, groups in reaching.items()}
 
 
 def _sentence(network: Network, by: str, only: object, groups: int, found: Mixing, otherwise: int) -> Text:
@@ -267,10 +220,11 @@ def _verdict(between: int, chance: float, p: float) -> Text:
     return Text("Das sind weniger, als der Zufall ergäbe (etwa {chance}).", values=values)
 
 
-def _by_offices(network: Network, by: str, leaving: Pairs) -> list[Text]:
+def _by_offices(network: Network, by: str, ground: Grouped, tied: Ints) -> list[Text]:
     """Say where most of what leaves a group is the offices' own: others may have little to do with each other."""
-    offices = set(network.of_kind(*OFFICES))
-    own = sum(a in offices or b in offices for a, b in leaving)
+    nodes, leaving = network.graph.nodes, ground.leaving(tied)
+    offices = np.array([nodes[id]["kind"] in OFFICES for id in ground.ids])
+    own = int(offices[leaving].any(axis=1).sum())
     text = Text(
         "Bei {own} von {all} verbundenen Paaren aus verschiedenen {groups} ist die eine Seite eine Stelle der "
         "Selbsthilfeunterstützung.",
@@ -279,13 +233,13 @@ def _by_offices(network: Network, by: str, leaving: Pairs) -> list[Text]:
     return [text] if 2 * own > len(leaving) else []
 
 
-def _not_counted(tied: Pairs, otherwise: Pairs) -> list[Text]:
+def _not_counted(tied: int, otherwise: int) -> list[Text]:
     """Say how many pairs are tied, but do not cooperate."""
     text = Text(
         "{n} Paar zählt hier nicht: Es ist ohne Kooperation verbunden, zum Beispiel durch Unterstützung oder einen Sitz in "
         "einem Gremium.",
         "{n} Paare zählen hier nicht: Sie sind ohne Kooperation verbunden, zum Beispiel durch Unterstützung oder einen Sitz "
         "in einem Gremium.",
-        len(otherwise),
+        otherwise,
     )
     return [text] if tied and otherwise else []

@@ -33,15 +33,14 @@ Beispiel
 
 from __future__ import annotations
 
-import math
-
 import networkx as nx
+import numpy as np
 
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Top
 from queries._names import names_of
-from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, first, reporter_caveat
+from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, reporter_caveat
 
 _METHOD = Text("Strukturelle Löcher nach Burt (1992): Einschränkung, wirksame Größe und Wirkungsgrad")
 
@@ -54,7 +53,9 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
             sentence=Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst."), method=_METHOD
         )
     constraint, size = nx.constraint(graph), nx.effective_size(graph)
-    tied = [id for id, value in size.items() if not math.isnan(value)]
+    low, large = (np.fromiter(values.values(), float, len(graph)) for values in (constraint, size))
+    order = np.lexsort((-large, low))[: len(graph) - int(np.isnan(low).sum())]  # equals by name; who has no tie is last
+    ids = list(graph)
     nodes, names, degree = network.graph.nodes, names_of(network), graph.degree
     rows = [
         (
@@ -67,7 +68,7 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
             size[id],
             size[id] / degree[id],
         )
-        for id in first(tied, top, lambda id: (constraint[id], -size[id]))
+        for id in (ids[place] for place in (order[:top] if top else order).tolist())
     ]
     columns = (
         PARTNER,
@@ -88,7 +89,7 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
         },
         marks={row[0]: rows[0][5] / row[5] for row in rows},
         method=_METHOD,
-        caveats=tuple(reporter_caveat(network) + _alone(len(graph) - len(tied)) + common_caveats(network)),
+        caveats=tuple(reporter_caveat(network) + _alone(len(graph) - len(order)) + common_caveats(network)),
     )
 
 

@@ -93,7 +93,7 @@ def answer(network: Network, *, partner: PartnerId = "", top: Top = 20) -> Answe
     """Return pairs that are not tied and have most in common; with ``partner`` only its own."""
     ids = list(network.simple)
     of = ids.index(known(network, partner, "partner")) if partner else None
-    found = strangers(network, ids, of, min(top or LISTED, LISTED))
+    found = strangers(network, of, min(top or LISTED, LISTED))
     pairs = [(ids[a], ids[b]) for a, b in zip(found.nearest.first, found.nearest.second, strict=True)]
     tables = {"sectors": _sectors(found)}
     marks: dict[str, float] = {}

@@ -48,14 +48,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import astuple, fields
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
-from graphsvc.kernels import Answers, Whole, arrays, completions, counted, whole
+from graphsvc.kernels import Answers, Tied, Whole, arrays, completions, counted
 from graphsvc.language import Label, Text
-from graphsvc.model import Answer, Column, Inquiry, Network, Table, Viewer
+from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.vocabulary import KINDS, SECTORS, TIES
+from queries._everyone import everyone
 from queries._partners import SECTOR, count_column, outside_caveat, reporter_caveat, stale_caveat
 
 _METHOD = Text(
@@ -100,7 +102,7 @@ def _asked(network: Network) -> Answers:
     """Return who answered when asked about ties, and who did not; who once did counts as one who did."""
     found: dict[str, dict[str, frozenset[str]]] = {"answered": {}, "told": {}, "silent": {}}
     for inquiry in (each for each in network.inquiries if each.partner in network.graph):
-        kinds = _kinds_asked(inquiry)
+        kinds = _kinds_asked(inquiry.about)
         states = ["answered", "told"][: 1 + inquiry.complete] if inquiry.answered else ["silent"]
         for state in states if kinds else ():
             found[state][inquiry.partner] = found[state].get(inquiry.partner, frozenset()) | kinds
@@ -108,26 +110,25 @@ def _asked(network: Network) -> Answers:
     return Answers(answered=frozenset(found["answered"]), told=found["told"], silent=silent)
 
 
-def _kinds_asked(inquiry: Inquiry) -> frozenset[str]:
+@lru_cache
+def _kinds_asked(about: tuple[str, ...]) -> frozenset[str]:
     """Return the kinds of partners to whom ties were asked for; none where it was about topics alone."""
-    if not inquiry.about or any(word in TIES for word in inquiry.about):
+    if not about or any(word in TIES for word in about):
         return frozenset(KINDS)
-    return frozenset(code for code, kind in KINDS.items() if {code, kind.sector} & set(inquiry.about))
+    return frozenset(code for code, kind in KINDS.items() if {code, kind.sector} & set(about))
 
 
 def _figures(network: Network, asked: Answers) -> tuple[tuple[Any, ...], ...]:
-    order = list(network.simple)  # by name: what is drawn does not hang on ids
-    nodes = network.graph.nodes
-    codes = list(SECTORS)
-    sectors = np.array([codes.index(nodes[id]["sector"]) for id in order], dtype=np.int64)
-    recorded = whole(arrays(network.simple, order)[1], sectors)
+    every = everyone(network)  # by name: what is drawn does not hang on ids
+    tied = Tied(arrays(network.simple, every.ids)[1], every.sector)
+    recorded = tied.whole()
     if not asked.answered:
         return tuple((name, value, None, None, None) for name, value in zip(_NAMES, astuple(recorded), strict=True))
     drawn = [recorded]
     if asked.silent:
         count = _draws(network)
-        draws = completions(network.simple, nodes, order, asked, draws=count)
-        drawn = [whole(pairs, sectors) for pairs in counted(draws, count, network.progress)]
+        draws = completions(network.simple, network.graph.nodes, every.ids, asked, draws=count)
+        drawn = [tied.whole(more) for more in counted(draws, count, network.progress)]
     several = zip(*map(astuple, drawn), strict=True)
     return tuple(_row(*each) for each in zip(_NAMES, astuple(recorded), several, strict=True))
 

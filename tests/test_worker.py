@@ -178,6 +178,11 @@ def test_the_process_computes_with_one_thread(service):
 # -- computed once -------------------------------------------------------------------------------------------------------
 
 
+def test_the_process_gives_way_to_the_server(service):
+    there = process_of(service.ask("slow", {}, Viewer.STAFF))
+    assert os.getpriority(os.PRIO_PROCESS, there) > os.getpriority(os.PRIO_PROCESS, 0)
+
+
 def test_four_who_ask_the_same_have_it_computed_once(service, tmp_path):
     log = tmp_path / "log"
     four = [Asking(service, "slow", gate=tmp_path / "gate", log=log) for _ in range(4)]

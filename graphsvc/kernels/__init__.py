@@ -7,13 +7,13 @@ from graphsvc.kernels.centrality import Sampled, sampled_paths
 from graphsvc.kernels.communities import arrays, leiden, modularity_by_chance, participation
 from graphsvc.kernels.cuts import Bridge, Cuts, cuts, pieces_without
 from graphsvc.kernels.efficiency import Distances, Gains
-from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph
+from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph, compiled
 from graphsvc.kernels.mixing import Mixing, group_mixing
 from graphsvc.kernels.nearness import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
 from graphsvc.kernels.nonresponse import Answers, completions
 from graphsvc.kernels.progress import Progress, counted, silent
 from graphsvc.kernels.ways import Ways, best_first, shortest_ways
-from graphsvc.kernels.whole import Whole, whole
+from graphsvc.kernels.whole import Tied, Whole
 
 __all__ = [
     "NO_PAIRS",
@@ -30,12 +30,14 @@ __all__ = [
     "Progress",
     "Sampled",
     "SimpleGraph",
+    "Tied",
     "Ways",
     "Whole",
     "adamic_adar",
     "arrays",
     "best_first",
     "brokerage",
+    "compiled",
     "completions",
     "counted",
     "cuts",
@@ -50,7 +52,6 @@ __all__ = [
     "sampled_paths",
     "shortest_ways",
     "silent",
-    "whole",
 ]
 
 # What the backend does not claim runs in NetworkX as ever, on our graphs as they are. No other graph comes to the backend.

@@ -26,6 +26,7 @@ from graphsvc.kernels.cohesion import (
     clustering,
     connected_components,
     core_number,
+    number_connected_components,
 )
 from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph
 from graphsvc.kernels.holes import constraint, effective_size
@@ -45,6 +46,7 @@ FUNCTIONS = {
         effective_size,
         eigenvector_centrality,
         harmonic_centrality,
+        number_connected_components,
         pagerank,
     )
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import combinations, permutations
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from scipy.sparse import csr_array
 
 from graphsvc.kernels.graphs import Compiled, DirectedGraph, compiled
+from graphsvc.kernels.triangles import triangles
 
 ROLES = ("coordinator", "itinerant", "gatekeeper", "representative", "liaison")
 Counts = NDArray[np.float64]
@@ -102,29 +103,23 @@ def _closed(found: Compiled, group: NDArray[np.int64]) -> Counts:
     """Count those of the pairs for which a → c."""
     n = len(found)
     counts = np.zeros((n, len(ROLES)))
-    triangles = np.array(found.igraph.list_triangles(), dtype=np.int64).reshape(-1, 3).T  # of either direction
-    if not triangles.size:
+    corners, sides = triangles(found)
+    if not corners[0].size:
         return counts
-    arcs = found.sources * n + found.targets  # in order, as compiled
-    ends = list(permutations(range(3), 2))
-    there = {(a, c): _among(triangles[a] * n + triangles[c], arcs) for a, c in ends}
-    same = {(a, c): group[triangles[a]] == group[triangles[c]] for a, c in ends}
+    there, same = {}, {}
+    for (a, c), side in zip(combinations(range(3), 2), sides, strict=True):
+        there[a, c], there[c, a] = found.upward.forth[side], found.upward.back[side]
+        same[a, c] = same[c, a] = group[corners[a]] == group[corners[c]]
     for a, b, c in permutations(range(3)):
         closed = there[a, b] & there[b, c] & there[a, c]
         roles = _ROLE_OF[same[a, b] + 2 * same[b, c] + 4 * same[a, c]]
-        cells = (triangles[b] * len(ROLES) + roles)[closed]
+        cells = (corners[b] * len(ROLES) + roles)[closed]
         counts += np.bincount(cells, minlength=counts.size).reshape(counts.shape)
     return counts
 
 
 # the role's place in `ROLES`, by which are of one group: 1 for a and b, 2 for b and c, 4 for a and c
 _ROLE_OF = np.array([4, 3, 2, -1, 1, -1, -1, 0])
-
-
-def _among(wanted: NDArray[np.int64], ordered: NDArray[np.int64]) -> NDArray[np.bool_]:
-    places = np.minimum(np.searchsorted(ordered, wanted), len(ordered) - 1)
-    found: NDArray[np.bool_] = ordered[places] == wanted
-    return found
 
 
 def _z_scores(found: Compiled, group: NDArray[np.int64], counts: Counts) -> Counts:

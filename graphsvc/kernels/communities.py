@@ -112,6 +112,8 @@ def arrays(graph: SimpleGraph, order: Sequence[str] | None = None) -> tuple[list
     """Return the partners in order, by id where none is given, and the pairs as their places in it, themselves in order."""
     bare = compiled(graph)
     partners = sorted(bare.ids) if order is None else list(order)
+    if partners == bare.ids:
+        return partners, np.column_stack([bare.sources, bare.targets])
     place = np.empty(len(partners), np.int64)
     place[[bare.index[partner] for partner in partners]] = np.arange(len(partners))
     pairs = np.sort(place[np.column_stack([bare.sources, bare.targets])], axis=1)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from itertools import chain
+from collections.abc import Sequence
 from typing import NamedTuple
 
-import networkx as nx
+import igraph
+import numpy as np
 
-from graphsvc.kernels.graphs import SimpleGraph
+from graphsvc.kernels.graphs import Compiled, SimpleGraph, compiled
 
 
 class Bridge(NamedTuple):
@@ -43,50 +42,77 @@ def cuts(graph: SimpleGraph) -> Cuts:
     Hopcroft, J., Tarjan, R.: Algorithm 447: efficient algorithms for graph manipulation. Communications of the ACM 16
     (1973), 372–378. Harary, F., Prins, G.: The block-cutpoint-tree of a graph. Publ. Math. Debrecen 13 (1966), 103–107.
     """
-    found_blocks: Iterable[Iterable[str]] = nx.biconnected_components(graph)  # type: ignore[assignment]  # the stubs err
-    blocks = [sorted(block) for block in found_blocks]
-    shared = {node for node, count in Counter(chain.from_iterable(blocks)).items() if count > 1}
-    blocks_of: dict[str, list[int]] = {node: [] for node in shared}
-    alone: list[Bridge] = []  # components of two
+    found = compiled(graph)
+    blocks = _blocks(found)
+    names = found.ids
+    edges = [sorted(names[end] for end in block.ends) for block in blocks if block.ends and not block.shared]
+    alone = [Bridge(one, other, 1) for one, other in edges]
+    held = Cuts({}, alone)  # components of two
+    blocks_of: dict[int, list[int]] = {}
     for number, block in enumerate(blocks):
-        cut_vertices = [node for node in block if node in shared]
-        for node in cut_vertices:
-            blocks_of[node].append(number)
-        if len(block) == 2 and not cut_vertices:
-            alone.append(Bridge(block[0], block[1], 1))
-    found = Cuts({}, alone)
-    for root in sorted(shared):
-        if root not in found.pieces:
-            _weigh(root, blocks, blocks_of, found)
-    for sizes in found.pieces.values():
+        for vertex in block.shared:
+            blocks_of.setdefault(vertex, []).append(number)
+    for root in sorted(blocks_of, key=names.__getitem__):
+        if names[root] not in held.pieces:
+            _weigh(root, blocks, blocks_of, names, held)
+    for sizes in held.pieces.values():
         sizes.sort(reverse=True)
-    return found
+    return held
 
 
-def _weigh(root: str, blocks: list[list[str]], blocks_of: dict[str, list[int]], found: Cuts) -> None:
+class _Block(NamedTuple):
+    """A largest part that nobody alone holds together: its size, its cut vertices, and the ends of one that is an edge."""
+
+    size: int
+    shared: list[int]
+    ends: tuple[int, int] | None
+
+
+def _blocks(found: Compiled) -> list[_Block]:
+    """Return all blocks; igraph's own list of their vertices would be made one by one."""
+    trees, points = igraph.GraphBase.biconnected_components(found.igraph, True)
+    if not trees:
+        return []
+    sizes = np.array([len(tree) for tree in trees])
+    edges = np.concatenate(trees)
+    ends = np.column_stack([found.sources[edges], found.targets[edges]])
+    is_point = np.zeros(len(found), dtype=bool)
+    is_point[points] = True
+    cells = (np.repeat(np.arange(len(trees)), sizes)[:, None] * len(found) + ends)[is_point[ends]]
+    owners, vertices = np.divmod(np.unique(cells), len(found))
+    shared = np.split(vertices, np.searchsorted(owners, np.arange(1, len(trees))))
+    first = ends[np.cumsum(sizes) - sizes].tolist()
+    return [
+        _Block(size + 1, own.tolist(), tuple(pair) if size == 1 else None)
+        for size, own, pair in zip(sizes.tolist(), shared, first, strict=True)
+    ]
+
+
+def _weigh(root: int, blocks: list[_Block], blocks_of: dict[int, list[int]], names: Sequence[str], held: Cuts) -> None:
     """Hang the tree of one component up at a cut vertex, weigh each branch from the leaves, and note what it tells."""
     branches = [(root, number) for number in blocks_of[root]]  # a block, and the cut vertex that it hangs from
-    found.pieces[root] = []
+    pieces: dict[int, list[int]] = {root: []}
     for _, number in branches:  # grows while it is read: from the root to the leaves
-        for node in blocks[number]:
-            if node in blocks_of and node not in found.pieces:
-                found.pieces[node] = []
-                branches += [(node, other) for other in blocks_of[node] if other != number]
-    weight: dict[str, int] = {}  # of a cut vertex with all that hangs from it
+        for vertex in blocks[number].shared:
+            if vertex not in pieces:
+                pieces[vertex] = []
+                branches += [(vertex, other) for other in blocks_of[vertex] if other != number]
+    weight: dict[int, int] = {}  # of a cut vertex with all that hangs from it
     bridges = []
     for above, number in reversed(branches):
         block = blocks[number]
-        size = sum(weight.get(node, 1) for node in block if node != above)
-        found.pieces[above].append(size)
+        size = block.size - 1 + sum(weight[vertex] - 1 for vertex in block.shared if vertex != above)
+        pieces[above].append(size)
         weight[above] = weight.get(above, 1) + size
-        if len(block) == 2:
-            bridges.append((above, block[0] if block[1] == above else block[1], size))
+        if block.ends:
+            bridges.append((above, sum(block.ends) - above, size))
     whole = weight[root]
-    for node in weight.keys() - {root}:
-        found.pieces[node].append(whole - weight[node])
+    for vertex in weight.keys() - {root}:
+        pieces[vertex].append(whole - weight[vertex])
+    held.pieces.update((names[vertex], sizes) for vertex, sizes in pieces.items())
     for above, below, size in bridges:
-        other = whole - size
-        found.bridges.append(Bridge(below, above, other) if size > other else Bridge(above, below, size))
+        up, down, other = names[above], names[below], whole - size
+        held.bridges.append(Bridge(down, up, other) if size > other else Bridge(up, down, size))
 
 
 def pieces_without(graph: SimpleGraph, node: str) -> list[set[str]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import permutations as orders
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,7 +103,9 @@ def group_mixing(
         ties=ties[0],
         e_i=e_i,
         expected=expected,
-        p=_p(edges, labels, sums, e_i, expected, permutations, progress) if tested else np.full(len(e_i), np.nan),
+        p=_p(edges, *_count(edges, labels, member, sums), e_i, expected, permutations, progress)
+        if tested
+        else np.full(len(e_i), np.nan),
     )
 
 
@@ -149,21 +152,43 @@ def _between(label_pairs: Ints, member: NDArray[np.bool_]) -> Ints:
     return found
 
 
+Count: TypeAlias = Callable[[Ints], tuple[Ints, Ints]]
+
+
+def _count(edges: Ints, labels: Ints, member: NDArray[np.bool_], sums: csr_array) -> tuple[Ints, Count]:
+    """Return what is to be permuted, and what counts the ties inside and all ties of some orders of it, a line for each."""
+    if (member.sum(axis=1) != 1).any():
+        return labels, lambda block: _inside_and_ties(_label_pairs(edges, block, len(member)), sums)
+    groups = member.shape[1]
+    group = member.argmax(axis=1).astype(np.min_scalar_type(groups))[labels]  # small numbers lie near
+    degrees = np.bincount(edges.ravel(), minlength=len(labels)).astype(float)
+
+    def count(block: Ints) -> tuple[Ints, Ints]:
+        inside, ties = np.empty((2, len(block), 1 + groups), dtype=np.int64)
+        for row, mine in enumerate(block):
+            one = mine[edges[:, 0]]
+            own = np.bincount(one[one == mine[edges[:, 1]]], minlength=groups)
+            inside[row] = own.sum(), *own
+            ties[row] = len(edges), *(np.bincount(mine, degrees, minlength=groups) - own)
+        return inside, ties
+
+    return group, count
+
+
 def _p(
     edges: Ints,
     labels: Ints,
-    sums: csr_array,
+    count: Count,
     e_i: Floats,
     expected: Floats,
     permutations: int,
     progress: Progress,
 ) -> Floats:
     """Return the two-sided p of each index; NaN where there is none."""
-    count = round(np.sqrt(sums.shape[1]))
     observed = np.abs(e_i - expected)
     far, drawn = np.zeros(len(e_i)), 0
-    for block in _permuted(labels, permutations, len(edges) + count * count):
-        distance = np.abs(_index(*_inside_and_ties(_label_pairs(edges, block, count), sums)) - expected)
+    for block in _permuted(labels, permutations, len(edges) + len(e_i) ** 2):
+        distance = np.abs(_index(*count(block)) - expected)
         far += (distance >= observed - _SAME).sum(axis=0)
         drawn += len(block)
         progress(drawn, permutations)

@@ -98,8 +98,15 @@ def features(things: Sequence[Iterable[str]]) -> sparse.csr_array:
 def in_common(has: sparse.csr_array, pairs: Pairs) -> Floats:
     """Return for each pair the sum of 1 / log(count) over the things that both have, where so many have a thing."""
     counts = np.bincount(has.indices, minlength=has.shape[1])
+    weights = rarity(counts)
+    having = np.diff(has.indptr)
+    if having.max(initial=0) <= 1:  # what somebody has is then one number
+        thing = np.full(len(having), -1)
+        thing[having == 1] = has.indices
+        own = thing[pairs.first]
+        return np.where(own == thing[pairs.second], np.append(weights, 0)[own], 0)
     weighted = has.copy()
-    weighted.data = rarity(counts)[has.indices]
+    weighted.data = weights[has.indices]
     return np.asarray(weighted[pairs.first].multiply(has[pairs.second]).sum(axis=1))
 
 

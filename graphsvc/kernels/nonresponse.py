@@ -44,7 +44,7 @@ def completions(
     draws: int,
     seed: int = 0,
 ) -> Iterator[Numbers]:
-    """Yield the pairs of the network with ties drawn for those who did not answer, as places in ``order``.
+    """Yield the pairs that are new with ties drawn for those who did not answer, as places in ``order``.
 
     A hot deck [1]_: for the silent partners of a kind, as many donors are drawn among those of their kind who answered,
     or else of their sector, or else among all; the pool itself is drawn anew each time, for from few donors there is
@@ -82,7 +82,7 @@ def completions(
         low, high = np.minimum(one, other), np.maximum(one, other)
         new = np.unique((low * count + high)[low < high])
         new = new[recorded[np.searchsorted(recorded, new)] != new]
-        yield np.concatenate([ground.pairs, np.column_stack(np.divmod(new, count))])
+        yield np.column_stack(np.divmod(new, count))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,14 +105,11 @@ class _Ground:
     ) -> _Ground:
         ids, pairs = arrays(graph, order)
         nodes = [partners[id] for id in ids]
-        kinds, kind = np.unique([node["kind"] for node in nodes], return_inverse=True)
-        _, sector = np.unique([node["sector"] for node in nodes], return_inverse=True)
-        _, district = np.unique(
-            [each[:5] * (len(each) >= 5) for each in (node["area"] for node in nodes)], return_inverse=True
-        )
-        having = np.zeros((len(ids), len(kinds)), np.int64)
-        for ends in (pairs, pairs[:, ::-1]):
-            np.add.at(having, (ends[:, 0], kind[ends[:, 1]]), 1)
+        kinds, kind = _coded([node["kind"] for node in nodes])
+        _, sector = _coded([node["sector"] for node in nodes])
+        _, district = _coded([each[:5] if len(each) >= 5 else "" for each in (node["area"] for node in nodes)])
+        cells = np.concatenate([one * len(kinds) + kind[other] for one, other in (pairs.T, pairs.T[::-1])])
+        having = np.bincount(cells, minlength=len(ids) * len(kinds)).reshape(len(ids), len(kinds))
         return cls(
             pairs=pairs,
             kinds=len(kinds),
@@ -120,17 +117,28 @@ class _Ground:
             sector=sector,
             group=district * len(kinds) + kind,
             having=having,
-            asked=_flags(answers.silent, ids, list(kinds)),
-            told=_flags(answers.told, ids, list(kinds)),
+            asked=_flags(answers.silent, ids, kinds),
+            told=_flags(answers.told, ids, kinds),
             answered=np.array([id in answers.answered for id in ids]),
         )
 
 
+def _coded(words: Sequence[str]) -> tuple[list[str], Numbers]:
+    """Return the words that there are, in order, and which of them each is; ``np.unique`` would sort all of them."""
+    ordered = sorted(set(words))
+    place = {word: number for number, word in enumerate(ordered)}
+    return ordered, np.array([place[word] for word in words], dtype=np.int64)
+
+
 def _flags(given: Mapping[str, Collection[str]], ids: Sequence[str], kinds: Sequence[str]) -> Flags:
     found = np.zeros((len(ids), len(kinds)), bool)
+    rows: dict[Collection[str], list[bool]] = {}
     for place, id in enumerate(ids):
         if id in given:
-            found[place] = [kind in given[id] for kind in kinds]
+            mine = frozenset(given[id])
+            if mine not in rows:
+                rows[mine] = [kind in mine for kind in kinds]
+            found[place] = rows[mine]
     return found
 
 

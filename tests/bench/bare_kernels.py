@@ -9,12 +9,13 @@ import networkx as nx
 import numpy as np
 from numpy.typing import NDArray
 from plain import Plain
-from plain_kernels import directed, simple
-from scipy.sparse import csr_array, triu
+from plain_kernels import CutOff, Mixed, directed, simple
+from scipy.sparse import coo_array, csr_array, triu
 from scipy.sparse.csgraph import connected_components, dijkstra
 
 from graphsvc.kernels.communities import ITERATIONS, RUNS
 from graphsvc.kernels.mixing import PERMUTATIONS
+from graphsvc.vocabulary import GROUPS, OFFICES
 
 Values = NDArray[np.float64]
 
@@ -31,7 +32,8 @@ class Bare:
         self.matrix: csr_array = nx.to_scipy_sparse_array(graph, dtype=float)
         self.arcs: csr_array = nx.to_scipy_sparse_array(directed(plain), dtype=float)
         sectors = [plain.graph.nodes[id]["sector"] for id in self.ids]
-        self.labels = np.unique(sectors, return_inverse=True)[1]
+        self.sectors_named, self.labels = np.unique(sectors, return_inverse=True)
+        self.offices, self.groups = (np.isin(self.ids, plain.of_kind(*kinds)) for kinds in (OFFICES, GROUPS))
 
     def constraint(self) -> list[float]:
         """Return Burt's constraint, after the triangles were counted for the effective size, too."""
@@ -69,8 +71,22 @@ class Bare:
         """Return the best modularity of as many runs of Leiden as ours."""
         return max(self.graph.community_leiden("modularity", n_iterations=ITERATIONS).modularity for _ in range(RUNS))
 
-    def dependence(self) -> tuple[int, int, int]:
-        """Return how many components, articulation points and bridges there are."""
+    def dependence(self) -> CutOff:
+        """Return what falls apart: each articulation point is taken out of its component, and the pieces are counted."""
+        pieces: dict[str, list[int]] = {}
+        parts = self.graph.connected_components()
+        for part in parts:
+            component = self.graph.induced_subgraph(part)
+            for point in component.articulation_points():
+                sizes = (component - point).connected_components().sizes()
+                pieces[self.ids[part[point]]] = sorted(sizes, reverse=True)
+        count, sums = (self.matrix @ np.column_stack([self.offices, self.offices * np.arange(len(self.ids))])).T
+        offices, groups = np.unique(sums[self.groups & (count == 1)].astype(int), return_counts=True)
+        left = {self.ids[place]: many for place, many in zip(offices.tolist(), groups.tolist(), strict=True)}
+        return CutOff(len(parts), len(self.graph.bridges()), pieces, left)
+
+    def blocks(self) -> tuple[int, int, int]:
+        """Return how many components, articulation points and bridges there are: igraph's calls alone, no pieces."""
         self.graph.biconnected_components()
         return len(self.graph.connected_components()), len(self.graph.articulation_points()), len(self.graph.bridges())
 
@@ -81,17 +97,22 @@ class Bare:
         scores = csr_array(self.matrix * weights) @ self.matrix
         return csr_array(triu(scores - scores.multiply(self.matrix), 1))
 
-    def sectors(self) -> tuple[float, float]:
-        """Return the E–I index of the network, and p from as many permutations as ours; none for the single sectors."""
-        one, other = self.pairs.T
+    def sectors(self) -> Mixed:
+        """Return the E–I index of the network and of each sector, and p of each from as many permutations as ours."""
         random_numbers = np.random.default_rng(0)
-        own = 2 * np.mean(self.labels[one] != self.labels[other]) - 1
-        drawn = []
-        for _ in range(PERMUTATIONS):
-            labels = random_numbers.permutation(self.labels)
-            drawn.append(2 * np.mean(labels[one] != labels[other]) - 1)
-        far = np.abs(np.array(drawn) - np.mean(drawn)) >= abs(own - np.mean(drawn))
-        return float(own), float((far.sum() + 1) / (PERMUTATIONS + 1))
+        own = self._e_i(self.labels)
+        drawn = np.array([self._e_i(random_numbers.permutation(self.labels)) for _ in range(PERMUTATIONS)])
+        far = np.abs(drawn - drawn.mean(axis=0)) >= np.abs(own - drawn.mean(axis=0))
+        p = (far.sum(axis=0) + 1) / (PERMUTATIONS + 1)
+        return dict(zip(["", *self.sectors_named], zip(own.tolist(), p.tolist(), strict=True), strict=True))
+
+    def _e_i(self, labels: NDArray[np.int64]) -> Values:
+        one, other = labels[self.pairs.T]
+        groups = len(self.sectors_named)
+        inside = np.bincount(one[one == other], minlength=groups)
+        ends = np.bincount(one, minlength=groups) + np.bincount(other, minlength=groups)
+        every = 1 - 2 * inside.sum() / len(self.pairs)
+        return np.array([every, *(1 - 2 * inside / (ends - inside))])
 
     def components(self) -> int:
         """Return how many components there are."""
@@ -101,9 +122,22 @@ class Bare:
         """Return how many shortest ways there are."""
         return len(self.graph.get_all_shortest_paths(self.place[start], self.place[goal]))
 
-    def reach(self, networks: int) -> float:
-        """Return the share of pairs joined by some way, computed for so many networks."""
+    def figures(self, networks: int) -> tuple[float, ...]:
+        """Return density, mean degree, centralisation, reach and E–I index, computed for so many networks; none is drawn."""
         for _ in range(networks):
-            sizes = np.bincount(connected_components(self.matrix, directed=False)[1])
-        count = len(self.ids)
-        return float((sizes * (sizes - 1)).sum() / (count * (count - 1)))
+            found = self._figures()
+        return found
+
+    def _figures(self) -> tuple[float, ...]:
+        count, tied = len(self.ids), len(self.pairs)
+        ends = coo_array((np.ones(tied, dtype=bool), tuple(self.pairs.T)), shape=(count, count))
+        sizes = np.bincount(connected_components(ends, directed=False)[1])
+        highest = np.bincount(self.pairs.ravel(), minlength=count).max()
+        one, other = self.labels[self.pairs.T]
+        return (
+            2 * tied / (count * (count - 1)),
+            2 * tied / count,
+            (highest * count - 2 * tied) / ((count - 1) * (count - 2)),
+            (sizes * (sizes - 1)).sum() / (count * (count - 1)),
+            2 * np.mean(one != other) - 1,
+        )

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import networkx as nx
 import numpy as np
 from bare_kernels import Bare
-from plain_kernels import PlainGraphs
+from plain_kernels import CutOff, Mixed, PlainGraphs
 from timing import Measure
 
 from graphsvc.model import Answer, Network
@@ -29,19 +29,20 @@ def network_measures(network: Network, plain: PlainGraphs, bare: Bare, aims: Aim
     partition = compare("communities", communities.answer, _as_clear)
     yield partition("plain NetworkX, Louvain", plain.communities)
     yield partition("bare igraph", bare.communities)
-    for_parts = compare("dependence", dependence.answer, _same_cuts)
+    for_parts = compare("dependence", dependence.answer, _same_pieces)
     yield for_parts("plain NetworkX", plain.dependence)
     yield for_parts("bare igraph", bare.dependence)
+    yield compare("dependence", dependence.answer, _same_cuts)("igraph's blocks alone", bare.blocks)
     yield compare("suggestions", suggestions.answer, _same_scores)("plain NetworkX", plain.near)
     yield compare("suggestions", suggestions.answer, _same_entries(bare))("bare scipy", bare.near)
     of_every_kind = copy(network)  # without a choice, the sectors' cooperations alone are counted
     of_every_kind.selection = replace(network.selection, ties=frozenset(TIES))
     mixing = compare("sectors", lambda _: sectors.answer(of_every_kind), _same_mixing)
     yield mixing("plain NetworkX", plain.sectors)
-    yield mixing("bare numpy, no single sectors", bare.sectors)
-    apart = compare("fragmentation", fragmentation.answer, _same_components)
-    yield apart("plain NetworkX, components alone", plain.components)
-    yield apart("bare igraph, components alone", bare.components)
+    yield mixing("bare numpy", bare.sectors)
+    apart = compare("fragmentation", fragmentation.answer, _same_apart)
+    yield apart("plain NetworkX, no topics", plain.components)
+    yield compare("fragmentation", fragmentation.answer, _same_components)("igraph's components alone", bare.components)
     start, goal = _far_apart(network)
 
     def ways(shown: Network) -> Answer:
@@ -53,7 +54,7 @@ def network_measures(network: Network, plain: PlainGraphs, bare: Bare, aims: Aim
     networks = 1 + trust_in_numbers._draws(network)
     told = compare("trust_in_numbers", trust_in_numbers.answer, _same_figures)
     yield told("plain NetworkX, nothing drawn", lambda: plain.figures(networks))
-    yield told("bare scipy, reach alone", lambda: bare.reach(networks))
+    yield told("bare scipy, nothing drawn", lambda: bare.figures(networks))
 
 
 def _comparing(network: Network, aims: Aims) -> Callable[..., Callable[..., Measure]]:
@@ -64,7 +65,7 @@ def _comparing(network: Network, aims: Aims) -> Callable[..., Callable[..., Meas
                 ours=lambda: ask(network),
                 baseline=baseline,
                 check=check,
-                aim=aims[0 if what.startswith("plain") else 1],
+                aim={"plain": aims[0], "bare": aims[1]}.get(what.split()[0]),
             )
 
         return against
@@ -94,6 +95,18 @@ def _same_cuts(mine: Answer, theirs: tuple[int, int, int]) -> None:
     assert tuple(_first(mine, "network", name) for name in names) == theirs
 
 
+def _same_pieces(mine: Answer, theirs: CutOff) -> None:
+    names = ("components", "articulation_points", "bridges")
+    found = tuple(_first(mine, "network", name) for name in names)
+    assert found == (theirs.components, len(theirs.pieces), theirs.bridges)
+    assert _first(mine, "network", "groups_of_one_office") == sum(theirs.left.values())
+    table = mine.tables["critical"]
+    assert table.rows
+    for id, *found in zip(*map(table.column, ("partner", "components", "cut_off", "groups_left")), strict=True):
+        pieces = theirs.pieces.get(id, [0])
+        assert found == [len(pieces), sum(pieces[1:]), theirs.left.get(id, 0)], id
+
+
 def _same_scores(mine: Answer, theirs: Mapping[frozenset[str], float]) -> None:
     table = mine.tables["suggestions"]
     assert table.rows
@@ -111,10 +124,20 @@ def _same_entries(bare: Bare) -> Callable[[Answer, Any], None]:
     return check
 
 
-def _same_mixing(mine: Answer, theirs: tuple[float, float]) -> None:
-    """The index is one number; p comes from other permutations."""
-    assert math.isclose(_first(mine, "network", "e_i"), theirs[0], rel_tol=1e-9)
-    assert abs(_first(mine, "network", "p") - theirs[1]) < 0.06
+def _same_mixing(mine: Answer, theirs: Mixed) -> None:
+    """The indices are numbers; p comes from other permutations."""
+    groups = mine.tables["sectors"]
+    rows = [("", _first(mine, "network", "e_i"), _first(mine, "network", "p"))]
+    rows += zip(*map(groups.column, ("group", "e_i", "p")), strict=True)
+    for group, index, p in rows:
+        if index is not None:  # of a sector without a tie there is none
+            assert math.isclose(index, theirs[group][0], rel_tol=1e-9), group
+            assert abs(p - theirs[group][1]) < 0.06, group
+
+
+def _same_apart(mine: Answer, theirs: tuple[float, ...]) -> None:
+    names = ("components", "largest", "pairs_out_of_reach", "density")
+    assert np.allclose([_first(mine, "network", name) for name in names], theirs, rtol=1e-9)
 
 
 def _same_components(mine: Answer, theirs: int) -> None:
@@ -126,7 +149,5 @@ def _same_ways(mine: Answer, theirs: int) -> None:
 
 
 def _same_figures(mine: Answer, theirs: Any) -> None:
-    """Of the baseline's figures, or of the share of pairs in reach where that is all."""
     names = dict(zip(mine.tables["figures"].column("figure"), mine.tables["figures"].column("value"), strict=True))
-    values = [names["reach"]] if isinstance(theirs, float) else list(names.values())
-    assert np.allclose(values, theirs, rtol=1e-9)
+    assert np.allclose(list(names.values()), theirs, rtol=1e-9)

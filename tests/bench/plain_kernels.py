@@ -4,16 +4,28 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Mapping
 from itertools import combinations
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import networkx as nx
 from plain import Plain
 
 from graphsvc.kernels.communities import RUNS
 from graphsvc.kernels.mixing import PERMUTATIONS
+from graphsvc.vocabulary import GROUPS, OFFICES
 
 Values: TypeAlias = dict[str, tuple[float, ...]]
+Mixed: TypeAlias = dict[str, tuple[float, float]]  # of the network, under an empty name, and of each sector: index, p
+
+
+class CutOff(NamedTuple):
+    """What `dependence` says: the pieces that each articulation point leaves, and the groups that have one office only."""
+
+    components: int
+    bridges: int
+    pieces: dict[str, list[int]]
+    left: Mapping[str, int]
 
 
 def simple(plain: Plain) -> nx.Graph[str]:
@@ -46,6 +58,7 @@ class PlainGraphs:
         self.graph = simple(plain)
         self.directed = directed(plain)
         self.sector = {id: plain.graph.nodes[id]["sector"] for id in self.graph}
+        self.offices, self.groups = set(plain.of_kind(*OFFICES)), plain.of_kind(*GROUPS)
 
     def structural_holes(self) -> Values:
         """Return constraint and effective size of all who have a tie.
@@ -108,10 +121,23 @@ class PlainGraphs:
         runs = (nx.community.louvain_communities(self.graph, weight=None, seed=seed) for seed in range(RUNS))
         return max(nx.community.modularity(self.graph, found, weight=None) for found in runs)
 
-    def dependence(self) -> tuple[int, int, int]:
-        """Return how many components, articulation points and bridges there are."""
-        points, bridges = set(nx.articulation_points(self.graph)), list(nx.bridges(self.graph))
-        return nx.number_connected_components(self.graph), len(points), len(bridges)
+    def dependence(self) -> CutOff:
+        """Return what falls apart: each articulation point is taken out of its component, and the pieces are counted."""
+        pieces: dict[str, list[int]] = {}
+        parts = list(nx.connected_components(self.graph))
+        for part in parts:
+            component = self.graph.subgraph(part).copy()
+            for point in list(nx.articulation_points(component)):
+                ties = list(component.edges(point))
+                component.remove_node(point)
+                pieces[point] = sorted(map(len, nx.connected_components(component)), reverse=True)
+                component.add_edges_from(ties)
+        left = Counter[str]()
+        for group in self.groups:
+            own = [other for other in self.graph[group] if other in self.offices]
+            if len(own) == 1:
+                left[own[0]] += 1
+        return CutOff(len(parts), sum(1 for _ in nx.bridges(self.graph)), pieces, left)
 
     def near(self) -> dict[frozenset[str], float]:
         """Return the Adamic–Adar index of all pairs that are not tied and have a common neighbour."""
@@ -124,21 +150,26 @@ class PlainGraphs:
         }
         return {frozenset((a, b)): score for a, b, score in nx.adamic_adar_index(graph, pairs)}
 
-    def sectors(self) -> tuple[float, float]:
-        """Return the E–I index of the network, and p from as many permutations as ours; none for the single sectors."""
+    def sectors(self) -> Mixed:
+        """Return the E–I index of the network and of each sector, and p of each from as many permutations as ours."""
         pairs, ids = list(self.graph.edges), list(self.graph)
-        own, drawn = _e_i(pairs, self.sector), []
         labels, shuffle = list(self.sector.values()), random.Random(0).shuffle
+        own, drawn = _all_e_i(pairs, self.sector), []
         for _ in range(PERMUTATIONS):
             shuffle(labels)
-            drawn.append(_e_i(pairs, dict(zip(ids, labels, strict=True))))
-        middle = sum(drawn) / len(drawn)
-        far = sum(abs(each - middle) >= abs(own - middle) for each in drawn)
-        return own, (far + 1) / (PERMUTATIONS + 1)
+            drawn.append(_all_e_i(pairs, dict(zip(ids, labels, strict=True))))
+        found: Mixed = {}
+        for group, value in own.items():
+            middle = sum(each[group] for each in drawn) / len(drawn)
+            far = sum(abs(each[group] - middle) >= abs(value - middle) for each in drawn)
+            found[group] = value, (far + 1) / (PERMUTATIONS + 1)
+        return found
 
-    def components(self) -> int:
-        """Return how many components there are."""
-        return nx.number_connected_components(self.graph)
+    def components(self) -> tuple[float, ...]:
+        """Return how many components there are, the size of the largest, the share of pairs out of reach, and the density."""
+        sizes, count = [len(part) for part in nx.connected_components(self.graph)], len(self.graph)
+        apart = 1 - sum(size * (size - 1) for size in sizes) / (count * (count - 1))
+        return len(sizes), max(sizes), apart, nx.density(self.graph)
 
     def ways(self, start: str, goal: str) -> int:
         """Return how many shortest ways there are."""
@@ -163,6 +194,21 @@ def _role(a: str, b: str, c: str) -> int:
     if a == b == c:
         return 0
     return 1 if a == c else 2 if b == c else 3 if a == b else 4
+
+
+def _all_e_i(pairs: list[tuple[str, str]], group: dict[str, str]) -> dict[str, float]:
+    """Return the index of the network, under an empty name, and of each group."""
+    inside, outside = Counter[str](), Counter[str]()
+    for a, b in pairs:
+        one, other = group[a], group[b]
+        if one == other:
+            inside[one] += 1
+        else:
+            outside[one] += 1
+            outside[other] += 1
+    between = len(pairs) - inside.total()
+    every = {"": (2 * between - len(pairs)) / len(pairs)}
+    return every | {g: (outside[g] - inside[g]) / (outside[g] + inside[g]) for g in inside.keys() | outside.keys()}
 
 
 def _e_i(pairs: list[tuple[str, str]], group: dict[str, str]) -> float:

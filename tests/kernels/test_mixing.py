@@ -164,3 +164,16 @@ def test_blocks_do_not_change_the_permutations(monkeypatch):
     whole = of(edges, labels)
     monkeypatch.setattr("graphsvc.kernels.mixing._BLOCK", 1)
     np.testing.assert_array_equal(whole.p, of(edges, labels).p)
+
+
+def test_one_group_each_is_counted_as_several_are():
+    """With a group that everybody is in, besides, everybody has two: each group's own p stays."""
+    draw = np.random.default_rng(5)
+    edges = np.unique(np.sort(draw.integers(0, 40, (90, 2)), axis=1), axis=0)
+    edges, labels = edges[edges[:, 0] != edges[:, 1]], draw.integers(0, 3, 40)
+    one = group_mixing(edges, labels, np.eye(3, dtype=bool))
+    several = group_mixing(
+        edges, labels, np.ones((3, 4), dtype=bool) & ~np.pad(~np.eye(3, dtype=bool), ((0, 0), (0, 1)))
+    )
+    assert one.p[1:].tolist() == several.p[1:4].tolist()
+    assert len(set(one.p[1:])) > 1
