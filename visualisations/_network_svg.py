@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from graphsvc.language import Language, Text
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
-from visualisations._layout import LEADING, place_labels
+from visualisations._labels import LEADING, place_labels
 from visualisations._network_scene import Node, Scene
 from visualisations._svg import GREY, INK, document, element, sector_legend, sector_symbol, symbol, title, words, wrap
 

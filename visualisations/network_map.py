@@ -25,13 +25,16 @@ from graphsvc.language import Language, Text
 from graphsvc.model import Answer, Network, Picture, is_valid
 from graphsvc.vocabulary import GROUPS, INTENSITIES, SECTORS, TIES
 from visualisations._empty import empty
-from visualisations._layout import ROOM, Point, layout, push_apart
+from visualisations._layout import ROOM, Point, push_apart
 from visualisations._names import shortened
 from visualisations._network_scene import Edge, Node, Scene, tables
 from visualisations._network_svg import FONT, LINES, MARK, PLANNED, TITLE, size_of, svg
+from visualisations._places import places
 from visualisations._svg import INK, wrap
 
 LIMIT = 500
+HISTORY = 0  # shows what began and ended where it is given a day to look back to
+PLACES = True
 
 
 def draw(network: Network, answer: Answer | None) -> Picture:
@@ -99,7 +102,8 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
             mark=marks.get(id),
         )
     edges.sort(key=lambda edge: (network.order(edge.source), network.order(edge.target), edge.id))
-    return Scene(nodes, edges, layout(graph), (*notes, *about_names), False)
+    at = places(network, shown, graph.edges, groups=len(shown) == len(network.graph))
+    return Scene(nodes, edges, {id: at[id] for id in nodes}, (*notes, *about_names), False)
 
 
 def _is_drawn(tie: Mapping[str, Any], network: Network) -> bool:
