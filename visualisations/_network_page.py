@@ -9,7 +9,7 @@ from graphsvc.language import Language, Text, say
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
 from visualisations._network_scene import Edge, Node, Scene
 from visualisations._network_svg import CHANGED, FONT, LINES, MARK, PLANNED, size_of
-from visualisations._svg import INK, wrap
+from visualisations._svg import ELLIPSIS, INK, wrap
 
 
 def interactive(scene: Scene, language: Language) -> dict[str, Any]:
@@ -23,7 +23,7 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
         net.add_node(
             node.id,
             label=" ",
-            lines=list(wrap(node.caption, 118, FONT)),
+            forms=_forms(node.caption),
             full=node.name,
             sector=node.sector,
             said=_said(node, language),
@@ -98,6 +98,12 @@ _WORDS = {
     "compared": Text("{{from}} bis {{to}}: Verbindungen neu {{began}}, beendet {{ended}}, geblieben {{stayed}}"),
     "nothing": Text("Auf dieser Karte nicht gefunden."),
 }
+
+
+def _forms(caption: str) -> list[tuple[str, ...]]:
+    """Return the lines that a name may be written in: two, or where that shows all of it, up to three shorter ones."""
+    wide, narrow = wrap(caption, 118, FONT), wrap(caption, 76, FONT, lines=3)
+    return [wide] if narrow == wide or narrow[-1].endswith(ELLIPSIS) else [wide, narrow]
 
 
 def _days(drawn: Node | Edge) -> dict[str, str | None]:

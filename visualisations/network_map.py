@@ -114,7 +114,11 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
 
 
 def _edges(network: Network, shown: set[str]) -> list[Edge]:
-    """Return the lines, by the names of their ends; many between two that are alike in time become one."""
+    """Return the lines, by the names of their ends; many between two that are alike in time become one.
+
+    No tie is older than its ends, nor outlives them.
+    """
+    of = network.graph.nodes
     found: dict[tuple[str, str], list[Edge]] = {}
     for source, target, key, tie in network.graph.edges(keys=True, data=True):
         if source in shown and target in shown and _is_drawn(tie, network):
@@ -125,8 +129,8 @@ def _edges(network: Network, shown: set[str]) -> list[Edge]:
                 kind=tie["kind"],
                 intensity=tie["intensity"] or 0,
                 planned=tie["status"] == "planned",
-                since=tie["since"],
-                until=tie["until"],
+                since=max(filter(None, (each["since"] for each in (tie, of[source], of[target]))), default=None),
+                until=min(filter(None, (each["until"] for each in (tie, of[source], of[target]))), default=None),
             )
             found.setdefault((min(source, target), max(source, target)), []).append(edge)
     lines = [line for edges in found.values() for line in (edges if len(edges) <= MANY else _bundled(edges))]

@@ -144,7 +144,7 @@
   const face = (node, font) => (node.mark || node.id === here ? "600 " : "") + font + "px 'Fira Sans', Arial, sans-serif";
   const meets = (a, b) => a[0] < b[2] && b[0] < a[2] && a[1] < b[3] && b[1] < a[3];
 
-  // where a name may stand: below, above and beside its symbol, then askew
+  // where a name may stand: below, above and beside its symbol, then askew and a little shifted
   const seats = (node, width, more, font, gap) => {
     const below = node.y + gap + font * 0.9, above = node.y - gap - more, level = node.y + font * 0.35 - more / 2;
     const middle = node.x - width / 2, right = node.x + gap, left = node.x - gap - width;
@@ -153,7 +153,9 @@
       [middle, below], [right, level], [left, level], [middle, above],
       [node.x + near, node.y + near + font * 0.9], [node.x - near - width, node.y + near + font * 0.9],
       [node.x + near, node.y - near - more], [node.x - near - width, node.y - near - more],
-    ].map(([x, base]) => ({ x, base, box: [x, base - font * 0.85, x + width, base + more + font * 0.25] }));
+      [middle + width / 4, below], [middle - width / 4, below], [middle + width / 4, above], [middle - width / 4, above],
+      [right, level - font / 2], [right, level + font / 2], [left, level - font / 2], [left, level + font / 2],
+    ].map(([x, base]) => ({ x, base, box: [x, base - font * 0.8, x + width, base + more + font * 0.21] }));
   };
 
   // the part of the map that is seen when all of it is: names stay within
@@ -168,6 +170,7 @@
         for (let j = Math.floor(box[1] / size); j <= Math.floor(box[3] / size); j++) act(i + "," + j);
     };
     return {
+      drop: (box, owner) => each(box, (key) => cells.set(key, cells.get(key).filter((entry) => entry[1] !== owner))),
       add: (box, owner) => each(box, (key) => { if (!cells.has(key)) cells.set(key, []); cells.get(key).push([box, owner]); }),
       met: (box) => {
         const found = new Set();
@@ -182,31 +185,52 @@
     const font = FONT / scale;
     const symbols = grid(160 / scale), wanted = grid(160 / scale), taken = grid(160 / scale);
     for (const node of scene.nodes) {
-      const r = node.size * 0.9;
+      const r = node.size * 0.85;
       symbols.add([node.x - r, node.y - r, node.x + r, node.y + r], node.id);
     }
     const names = [];
     for (const node of here === null ? order : [byId.get(here), ...order.filter((other) => other.id !== here)]) {
       if (gone.has(node.id)) continue;
       context.font = face(node, font);
-      const width = Math.max(...node.lines.map((text) => context.measureText(text).width));
-      const more = (node.lines.length - 1) * font * LEADING;
-      const all = seats(node, width, more, font, node.size + 3 / scale);
+      const all = node.forms.flatMap((lines) => {
+        const width = Math.max(...lines.map((text) => context.measureText(text).width));
+        return seats(node, width, (lines.length - 1) * font * LEADING, font, node.size + 2 / scale)
+          .map((seat) => ({ ...seat, lines, width }));
+      });
       const open = all.filter((seat) => inside(seat.box) && symbols.met(seat.box).size === 0);
       const chosen = open.length || (node.id !== here && node !== order[0]) ? open : all.slice(0, 1);
       for (const seat of chosen) wanted.add(seat.box, node.id);
-      names.push({ node, width, font, seats: chosen });
+      names.push({ node, font, seats: chosen });
     }
-    const found = [];
+    const found = new Map(); // partner → name and seat
+    const seated = (name, seat) => {
+      if (found.has(name.node.id)) taken.drop(found.get(name.node.id).box, name.node.id);
+      taken.add(seat.box, name.node.id);
+      found.set(name.node.id, { ...name, ...seat });
+    };
     for (const name of names) {
       const free = name.seats.filter((seat) => taken.met(seat.box).size === 0);
-      if (!free.length) continue;
       const harm = new Map(free.map((seat, place) => [seat, wanted.met(seat.box).size + place / 10]));
-      const best = free.reduce((a, b) => (harm.get(b) < harm.get(a) ? b : a));
-      taken.add(best.box, name.node.id);
-      found.push({ ...name, ...best });
+      if (free.length) seated(name, free.reduce((a, b) => (harm.get(b) < harm.get(a) ? b : a)));
     }
-    return found;
+    for (let round = 0; round < 3; round++)
+      for (const name of names) if (!found.has(name.node.id)) squeezeIn(name, found, taken, seated);
+    return [...found.values()];
+  };
+
+  // a name without a seat takes one where only one other stands that has another free one
+  const squeezeIn = (name, found, taken, seated) => {
+    for (const seat of name.seats) {
+      const [id, more] = taken.met(seat.box);
+      const other = more === undefined ? found.get(id) : undefined;
+      const away = other && other.seats.find((each) => !meets(each.box, seat.box)
+        && [...taken.met(each.box)].every((owner) => owner === id));
+      if (away) {
+        seated(other, away);
+        return seated(name, seat);
+      }
+    }
+    return undefined;
   };
 
   let labels = { key: "", found: [] };
@@ -227,9 +251,9 @@
       const [a, b] = [byId.get(edge.from), byId.get(edge.to)];
       write(String(edge.count), (a.x + b.x) / 2, (a.y + b.y) / 2 + 4 / scale);
     }
-    for (const { node, font, width, x, base } of labels.found) {
+    for (const { node, font, lines, width, x, base } of labels.found) {
       context.font = face(node, font);
-      node.lines.forEach((text, row) => write(text, x + width / 2, base + row * font * LEADING));
+      lines.forEach((text, row) => write(text, x + width / 2, base + row * font * LEADING));
     }
     holder.dataset.labels = labels.found.length + "/" + (scene.nodes.length - gone.size);
   });
