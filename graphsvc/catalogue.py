@@ -33,6 +33,7 @@ class Entry:
     A module may say ``HISTORY = 365``: without a day to look back to, that many days before ``on`` are taken; with
     ``HISTORY = 0`` it looks back only where a day is given. And ``BEYOND = True``: it needs what lies beyond the border of
     the areas chosen, too, which ``selection.areas`` still names.
+    A map may say ``PLACES = True``: it puts partners where their beginnings say, so that they stay there.
     """
 
     name: str
@@ -100,6 +101,11 @@ class Question(Entry):
 
 class Map(Entry):
     """A file of ``visualisations/`` with a function ``draw``."""
+
+    @property
+    def places(self) -> bool:
+        """Whether it needs the beginnings of what it draws."""
+        return getattr(self.module, "PLACES", False)
 
     def draw(self, network: Network, answer: Answer | None, arguments: Mapping[str, Any]) -> Picture:
         """Draw it, with an answer where there is one."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
 import networkx as nx
 
 from graphsvc.areas import Areas
+from graphsvc.beginnings import Beginnings
 from graphsvc.kernels import DirectedGraph, Progress, SimpleGraph, silent
 from graphsvc.language import Language, Speakable, Text, sort_key
 from graphsvc.topics import Topics
@@ -191,8 +192,8 @@ class Network:
         Those of the partners and areas seen.
     outside : int
         Ties that leave the selection.
-    progress : callable
-        Told by what takes long how far it is: (done, of how many).
+    beginnings, progress
+        What places on a map follow from, where it asks for it; what is told how far a long work is: (done, of how many).
     """
 
     def __init__(
@@ -217,9 +218,9 @@ class Network:
         self.revision = revision
         self.areas = Areas([]) if areas is None else areas
         self.topics = Topics() if topics is None else topics
-        self.inquiries = tuple(inquiries)
-        self.requests = tuple(requests)
+        self.inquiries, self.requests = tuple(inquiries), tuple(requests)
         self.outside = outside
+        self.beginnings = Beginnings()
         self.progress: Progress = silent
 
     @cached_property

@@ -23,7 +23,9 @@ FORMATS: Mapping[str, str] = {
     "html": "text/html; charset=utf-8",
 }
 # What the interactive map of a name needs beside its own file.
-_SCRIPTS: Mapping[str, tuple[str, ...]] = {"network_map": ("vendor/vis-network.min.js", "network_map.js")}
+_SCRIPTS: Mapping[str, tuple[str, ...]] = {
+    "network_map": ("vendor/vis-network.min.js", "network_labels.js", "network_map.js")
+}
 
 
 def write(picture: Picture, name: str, format: str, language: Language) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -193,12 +194,18 @@ class Service:
             raise Usage(message, unknown[0])
         asked = self.ask(question, _among(raw, asks), viewer, patience) if question else None
         selection, arguments = drawing.parse(_among(raw, own), self.store.areas(), self.today())
-        network = self.store.network(selection, viewer)
+        network = self._placed_network(selection, viewer) if drawing.places else self.store.network(selection, viewer)
         with held_collector():
             picture = drawing.draw(network, asked.answer if asked else None, arguments)
         return Drawn(
             map=drawing, selection=selection, arguments=arguments, network=network, picture=picture, asked=asked
         )
+
+    def _placed_network(self, selection: Selection, viewer: Viewer) -> Network:
+        """Return a network with the beginnings of what is in it; the store's own, which others see, stays as it is."""
+        network = copy(self.store.network(selection, viewer))
+        network.beginnings = self.store.beginnings(selection, viewer, network.revision)
+        return network
 
 
 def _among(raw: Mapping[str, Any], names: set[str]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import Protocol, TypeAlias
 
 from graphsvc.areas import Areas
+from graphsvc.beginnings import Beginnings
 from graphsvc.changes import Change, ChangeSet, Subject
 from graphsvc.model import Contact, Inquiry, Network, Partner, Request, Selection, Tie, Viewer
 from graphsvc.topics import Topics
@@ -93,6 +94,12 @@ class Store(Protocol):
 
     def network(self, selection: Selection, viewer: Viewer) -> Network:
         """Return one consistent snapshot of what is selected; ``selection.on`` None means today."""
+
+    def beginnings(self, selection: Selection, viewer: Viewer, revision: int) -> Beginnings:
+        """Return when all that ever belonged to a selection was first seen by the viewer, up to a revision.
+
+        The selection's days and centre are left out of account; empty where it is too large to be shown one by one.
+        """
 
     def partner(self, id: str, viewer: Viewer) -> PartnerRecord | None:
         """Return a partner with contact, ties and history, None where there is none that the viewer may see."""

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-import igraph
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
+from scipy.sparse.csgraph import shortest_path
 
-from visualisations._svg import text_width
+from visualisations._segments import crossed, distances
 
+Floats = NDArray[np.float64]
 Point = tuple[float, float]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
-LEADING = 1.12  # from baseline to baseline, in font sizes
 SPACING = 74.0  # between tied partners
 GAP = 46.0  # between unconnected parts
 ROOM = 34.0  # what a symbol needs for itself
+CLEAR = 1.6 * ROOM  # what it needs with its name
+TRIES, FEW = 6, 250  # beginnings, where there are not too many partners
+ROUNDS = 20  # more of them undo what the attraction has untangled
 
 
 def layout(graph: nx.Graph[str]) -> dict[str, Point]:
     """Return a point for each node, from (0, 0) on: each connected part by itself, the large first, singles in rows.
 
-    Kamada and Kawai (1989) from starting points that follow from the ids, so that the order of nodes does not matter.
+    ForceAtlas2 (Jacomy et al. 2014) from starting points that follow from the ids, so that the order of nodes does not
+    matter; then stress majorisation (Gansner, Koren & North 2005).
     """
     parts = sorted((sorted(part) for part in nx.connected_components(graph)), key=lambda part: (-len(part), part))
     blocks = [_spread(graph, part) for part in parts if len(part) > 1]
@@ -37,13 +43,61 @@ def layout(graph: nx.Graph[str]) -> dict[str, Point]:
 
 
 def _spread(graph: nx.Graph[str], nodes: Sequence[str]) -> dict[str, Point]:
+    """Spread a connected part: of a few beginnings the one whose lines cross least, then the one with the least stress."""
+    part: nx.Graph[str] = nx.Graph()
+    part.add_edges_from(sorted((min(edge), max(edge)) for edge in graph.subgraph(nodes).edges))
+    steps = _steps(part, nodes)
     place = {node: number for number, node in enumerate(nodes)}
-    edges = sorted(tuple(sorted((place[a], place[b]))) for a, b in graph.subgraph(nodes).edges)
-    start = [_start(node, len(nodes)) for node in nodes]
-    found = igraph.Graph(len(nodes), edges).layout_kamada_kawai(seed=start, maxiter=50 * len(nodes))
-    points = push_apart([(SPACING * x, SPACING * y) for x, y in found])
+    pairs = np.array([(place[a], place[b]) for a, b in part.edges])
+    tries = [_relaxed(_attracted(part, nodes, salt), steps) for salt in range(TRIES if len(nodes) <= FEW else 1)]
+    _, _, found = min((_crossings(each, pairs), salt, each) for salt, each in enumerate(tries))
+    scale = max(SPACING, CLEAR / _nearness(found))
+    points = push_apart([(scale * float(x), scale * float(y)) for x, y in found])
     left, top = min(x for x, _ in points), min(y for _, y in points)
     return {node: (x - left, y - top) for node, (x, y) in zip(nodes, points, strict=True)}
+
+
+def _nearness(points: Floats) -> float:
+    """Return how far apart neighbours stand: all but the nearest tenth have more room, those are pushed apart."""
+    nearest = (distances(points, points) + np.diag(np.full(len(points), np.inf))).min(axis=1)
+    return max(float(np.quantile(nearest, 0.1)), 1e-3)
+
+
+def _steps(graph: nx.Graph[str], nodes: Sequence[str]) -> Floats:
+    """Return how many steps it takes from each to each."""
+    adjacency = nx.to_scipy_sparse_array(graph, nodelist=nodes, format="csr")
+    found: Floats = shortest_path(adjacency, unweighted=True, directed=False)
+    return found
+
+
+def _attracted(graph: nx.Graph[str], nodes: Sequence[str], salt: int) -> Floats:
+    """Return points by ForceAtlas2: who is tied comes to stand side by side, so that few lines cross."""
+    start = {node: np.array(_start(f"{salt}/{node}", len(nodes))) for node in nodes}
+    found = nx.forceatlas2_layout(graph, pos=start, seed=salt)
+    return np.array([found[node] for node in nodes])
+
+
+def _relaxed(points: Floats, steps: Floats) -> Floats:
+    """Return the points after some rounds of stress majorisation: distances come to be what the steps are."""
+    count = len(points)
+    off = ~np.eye(count, dtype=bool)
+    weights = np.where(off, 1 / np.where(off, steps, 1) ** 2, 0.0)
+    inverse = np.linalg.pinv(np.diag(weights.sum(axis=1)) - weights)
+    away = distances(points, points)
+    ratio = away[off] / steps[off]
+    found = points * (ratio.sum() / (ratio**2).sum())
+    for _ in range(ROUNDS):
+        pull = -weights * steps / np.maximum(np.where(off, distances(found, found), 1.0), 1e-9)
+        np.fill_diagonal(pull, 0.0)
+        np.fill_diagonal(pull, -pull.sum(axis=1))
+        found = inverse @ (pull @ found)
+    rounded: Floats = found.round(6)
+    return rounded
+
+
+def _crossings(points: Floats, pairs: NDArray[np.intp]) -> int:
+    lines = points[pairs].reshape(-1, 4)
+    return sum(int(crossed(line[None, :2], line[None, 2:], lines[:number])[0]) for number, line in enumerate(lines))
 
 
 def _start(node: str, count: int) -> Point:
@@ -102,67 +156,3 @@ def _pack(blocks: Sequence[Mapping[str, Point]]) -> dict[str, Point]:
         placed |= {node: (left + x, top + y) for node, (x, y) in block.items()}
         left, row = left + width + GAP * 1.5, max(row, height)
     return placed
-
-
-def place_labels(
-    names: Mapping[str, tuple[str, ...]],
-    points: Mapping[str, Point],
-    sizes: Mapping[str, float],
-    order: Iterable[str],
-    font: float,
-    page: Box | None = None,
-) -> dict[str, tuple[float, float, str]]:
-    """Return where names can stand (x, baseline of the first line, anchor) without covering each other or a symbol.
-
-    ``names`` are lines, `LEADING` apart; ``order`` says who comes first; what finds no place, or none on the ``page``, is left
-    out.
-    """
-    taken = _Boxes()
-    for node, (x, y) in points.items():
-        taken.add((x - sizes[node], y - sizes[node], x + sizes[node], y + sizes[node]))
-    found = {}
-    for node in order:
-        (x, y), gap = points[node], sizes[node] + 3
-        width = max(text_width(line, font) for line in names[node])
-        more = (len(names[node]) - 1) * LEADING * font
-        for left, base, anchor in (
-            (x - width / 2, y + gap + font * 0.85, "middle"),
-            (x + gap, y + font * 0.35 - more / 2, "start"),
-            (x - gap - width, y + font * 0.35 - more / 2, "end"),
-            (x - width / 2, y - gap - font * 0.1 - more, "middle"),
-        ):
-            box = (left, base - font * 0.85, left + width, base + more + font * 0.25)
-            if taken.free(box) and (page is None or _holds(page, box)):
-                taken.add(box)
-                found[node] = ({"start": left, "middle": x, "end": left + width}[anchor], base, anchor)
-                break
-    return found
-
-
-def _holds(page: Box, box: Box) -> bool:
-    return page[0] <= box[0] and page[1] <= box[1] and box[2] <= page[2] and box[3] <= page[3]
-
-
-class _Boxes:
-    """Rectangles in a grid, to ask quickly whether a place is free."""
-
-    CELL = 80.0
-
-    def __init__(self) -> None:
-        self._cells: dict[tuple[int, int], list[Box]] = {}
-
-    def _touched(self, box: Box) -> Iterable[tuple[int, int]]:
-        for column in range(int(box[0] // self.CELL), int(box[2] // self.CELL) + 1):
-            for row in range(int(box[1] // self.CELL), int(box[3] // self.CELL) + 1):
-                yield column, row
-
-    def add(self, box: Box) -> None:
-        for cell in self._touched(box):
-            self._cells.setdefault(cell, []).append(box)
-
-    def free(self, box: Box) -> bool:
-        for cell in self._touched(box):
-            for other in self._cells.get(cell, ()):
-                if box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]:
-                    return False
-        return True

@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from graphsvc.language import Label, Text
-from graphsvc.model import Column, Table
+from graphsvc.model import Column, Table, is_valid
 from graphsvc.vocabulary import INTENSITIES, KINDS, SECTORS, TIES
 from visualisations._layout import Point
+
+CHANGES = {
+    "began": Label("neu", "began"),
+    "ended": Label("beendet", "ended"),
+    "stayed": Label("geblieben", "stayed"),
+    "between": Label("kam und ging", "came and went"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,28 +32,42 @@ class Node:
     count: int
     degree: int
     mark: float | None
+    since: date | None = None
+    until: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Edge:
+    """A tie, or with ``count`` many between two; then ``kind`` is empty."""
+
     id: str
     source: str
     target: str
-    kind: str
-    intensity: int
-    planned: bool
-    count: int
+    kind: str = ""
+    intensity: int = 0
+    planned: bool = False
+    count: int = 1
+    since: date | None = None
+    until: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Scene:
-    """All that is drawn, in order."""
+    """All that is drawn, in order; with ``span``, what changed between its two days."""
 
     nodes: dict[str, Node]
     edges: list[Edge]
-    points: dict[str, Point]
+    points: Mapping[str, Point]
     notes: tuple[Text, ...]
-    aggregated: bool
+    aggregated: bool = False
+    span: tuple[date, date] | None = None
+
+    def change(self, drawn: Node | Edge) -> str:
+        """Return what became of it between the two days; empty where none are looked at."""
+        if self.span is None:
+            return ""
+        before, after = (is_valid(drawn.since, drawn.until, day) for day in self.span)
+        return ("stayed" if before else "began") if after else ("ended" if before else "between")
 
 
 def tables(scene: Scene) -> dict[str, Table]:
@@ -60,8 +83,16 @@ def tables(scene: Scene) -> dict[str, Table]:
         Column(name="ties", label=Label("Verbundene Akteure", "Partners tied to"), role="measure"),
         Column(name="mark", label=Label("Hervorgehoben", "Marked"), role="measure"),
     )
-    rows = tuple((n.id, n.name, n.kind, n.sector, n.degree, n.mark) for n in scene.nodes.values())
-    found = {"partners": Table(title=Label("Akteure auf der Karte", "Partners on the map"), columns=columns, rows=rows)}
+    change = (Column(name="change", label=Label("Veränderung", "Change"), words=CHANGES),) if scene.span else ()
+    rows = tuple(
+        (n.id, n.name, n.kind, n.sector, n.degree, n.mark, *(scene.change(n) for _ in change))
+        for n in scene.nodes.values()
+    )
+    found = {
+        "partners": Table(
+            title=Label("Akteure auf der Karte", "Partners on the map"), columns=(*columns, *change), rows=rows
+        )
+    }
     ends = (
         Column(name="source", label=Label("Kennung", "Id"), role="id"),
         Column(name="source_name", label=Label("Akteur", "Partner"), role="name"),
@@ -74,16 +105,20 @@ def tables(scene: Scene) -> dict[str, Table]:
             words={int(c): t.label for c, t in INTENSITIES.items()},
         ),
         Column(name="planned", label=Label("geplant", "planned")),
+        Column(name="count", label=Label("Zahl", "Number"), role="measure"),
+        *change,
     )
     lines = tuple(
         (
             e.source,
             scene.nodes[e.source].name,
-            e.kind,
+            e.kind or None,
             e.target,
             scene.nodes[e.target].name,
             e.intensity or None,
             e.planned,
+            e.count,
+            *(scene.change(e) for _ in change),
         )
         for e in scene.edges
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from typing import TypeAlias
 
-from graphsvc.language import Language, Text
+from graphsvc.language import Language, Speakable, Text
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
-from visualisations._layout import LEADING, place_labels
-from visualisations._network_scene import Node, Scene
-from visualisations._svg import GREY, INK, document, element, sector_legend, sector_symbol, symbol, title, words, wrap
+from visualisations._labels import LEADING, place_labels
+from visualisations._network_scene import CHANGES, Edge, Node, Scene
+from visualisations._svg import GREY, INK, document, element, number, sector_legend, sector_symbol, title, words, wrap
 
+Look: TypeAlias = dict[str, str | float | None]  # SVG's attributes
+Row: TypeAlias = tuple[Look, Speakable]
 FONT = 12.0
 TITLE = Text("Netzwerkkarte")
 MARGIN = 40.0
@@ -18,6 +21,27 @@ MARK = "#ffd54a"
 # width and dash for intensity 1 to 4 and unknown (0), readable in greyscale
 LINES: Mapping[int, tuple[float, str]] = {0: (1.2, "2 3"), 1: (0.9, ""), 2: (1.8, ""), 3: (3.0, ""), 4: (4.6, "")}
 PLANNED = "8 5"
+# colour, width and dash for what became of a tie between two days; width and dash tell it in grey, too
+CHANGED: Mapping[str, tuple[str, float, str]] = {
+    "began": ("#0a4f8f", 4.2, ""),
+    "ended": ("#b4500a", 2.6, "2 5"),
+    "stayed": ("#9aa3ad", 1.1, ""),
+    "between": ("#b4500a", 1.4, "8 3 2 3"),
+}
+
+
+# a partner that is new has a thick edge, one that ended is hollow
+NODES: Mapping[str, Look] = {
+    "began": {"stroke": INK, "stroke_width": 3.5},
+    "ended": {"fill": "#ffffff", "stroke_dasharray": "2 2"},
+    "between": {"fill": "#ffffff", "stroke_dasharray": "5 2 1 2"},
+}
+SYMBOL: Look = {"r": 7, "fill": "#c9d3dc", "stroke": INK}
+_NODE_CHANGES = {
+    "began": Text("Akteur, der neu ist"),
+    "ended": Text("Akteur, der nicht mehr besteht"),
+    "between": Text("Akteur, der kam und ging"),
+}
 
 
 def size_of(node: Node) -> float:
@@ -35,16 +59,19 @@ def _labels(scene: Scene) -> dict[str, tuple[float, float, str]]:
 
 
 def svg(scene: Scene, alt: Text, language: Language) -> str:
-    """Return the picture with its legend."""
-    width = max(x for x, _ in scene.points.values()) + 2 * MARGIN + 150
-    height = max(y for _, y in scene.points.values()) + 2 * MARGIN
-    shift = element("g", *_lines(scene, language), *_symbols(scene), transform=f"translate({MARGIN + 75} {MARGIN})")
+    """Return the picture with its legend; places keep their coordinates, the frame is drawn around them."""
+    left, right = (extreme(x for x, _ in scene.points.values()) for extreme in (min, max))
+    top, bottom = (extreme(y for _, y in scene.points.values()) for extreme in (min, max))
+    width = right - left + 2 * MARGIN + 150
+    height = bottom - top + 2 * MARGIN
+    moved = f"translate({number(MARGIN + 75 - left)} {number(MARGIN - top)})"
+    drawn = element("g", *_lines(scene, language), *_symbols(scene, language), transform=moved)
     legend, legend_height = _legend(scene, height + 8, width, language)
     return document(
         width,
         height + legend_height + 16,
-        shift,
-        element("g", *legend, class_="legend"),
+        drawn,
+        *(element("g", *part, class_="legend") for part in legend if part),
         name=TITLE.into(language),
         alt=alt.into(language),
         language=language,
@@ -52,98 +79,96 @@ def svg(scene: Scene, alt: Text, language: Language) -> str:
 
 
 def _lines(scene: Scene, language: Language) -> list[str]:
-    found = []
+    found, numbers = [], []
     for edge in scene.edges:
         (ax, ay), (bx, by) = scene.points[edge.source], scene.points[edge.target]
-        stroke, dash = LINES[edge.intensity]
         label = TIES[edge.kind].label.into(language) if edge.kind else str(edge.count)
-        ends = f"{scene.nodes[edge.source].name} – {scene.nodes[edge.target].name}: {label}"
-        found.append(
-            element(
-                "line",
-                title(ends),
-                x1=ax,
-                y1=ay,
-                x2=bx,
-                y2=by,
-                stroke=GREY,
-                stroke_opacity=0.55,
-                stroke_width=stroke,
-                stroke_dasharray=(PLANNED if edge.planned else dash) or None,
-            )
-        )
-    return found
+        change = scene.change(edge)
+        said = f"{label}, {CHANGES[change].into(language)}" if change else label
+        ends = title(f"{scene.nodes[edge.source].name} – {scene.nodes[edge.target].name}: {said}")
+        found.append(element("line", ends, x1=ax, y1=ay, x2=bx, y2=by, **_look(edge, change)))
+        if edge.count > 1 and not scene.aggregated:
+            numbers.append(words(str(edge.count), (ax + bx) / 2, (ay + by) / 2 + 4, FONT, anchor="middle", halo=4))
+    return found + numbers
 
 
-def _symbols(scene: Scene) -> list[str]:
+def _look(edge: Edge, change: str) -> Look:
+    if change:
+        colour, width, dash = CHANGED[change]
+        return {"stroke": colour, "stroke_width": width, "stroke_dasharray": dash or None}
+    width, dash = LINES[edge.intensity]
+    dash = PLANNED if edge.planned else dash
+    return {"stroke": GREY, "stroke_opacity": 0.55, "stroke_width": width, "stroke_dasharray": dash or None}
+
+
+def _symbols(scene: Scene, language: Language) -> list[str]:
     found = []
     for node in scene.nodes.values():
         x, y = scene.points[node.id]
         if node.mark is not None:
-            found.append(
-                element(
-                    "circle", cx=x, cy=y, r=size_of(node) + 5 + 4 * node.mark, fill=MARK, stroke=INK, stroke_width=0.8
-                )
-            )
+            r = size_of(node) + 5 + 4 * node.mark
+            found.append(element("circle", cx=x, cy=y, r=r, fill=MARK, stroke=INK, stroke_width=0.8))
     for node in scene.nodes.values():
         x, y = scene.points[node.id]
+        change = scene.change(node)
         said = f"{node.name} ({node.count})" if scene.aggregated else node.name
-        found.append(element("g", title(said), sector_symbol(node.sector, x, y, size_of(node))))
+        said += f", {CHANGES[change].into(language)}" if change in NODES else ""
+        symbol = sector_symbol(node.sector, x, y, size_of(node), **NODES.get(change, {}))
+        found.append(element("g", title(said), symbol))
     for id, (x, base, anchor) in _labels(scene).items():
         node = scene.nodes[id]
         weight = "600" if node.mark else None
-        for number, line in enumerate(wrap(node.caption, 118, FONT)):
-            y = base + number * LEADING * FONT
+        for row, line in enumerate(wrap(node.caption, 118, FONT)):
+            y = base + row * LEADING * FONT
             found.append(words(line, x, y, FONT, anchor=anchor, weight=weight, halo=3))
     return found
 
 
-def _legend(scene: Scene, top: float, width: float, language: Language) -> tuple[list[str], float]:
-    """Return the legend under the map, in columns that fit the width."""
+def _legend(scene: Scene, top: float, width: float, language: Language) -> tuple[tuple[list[str], list[str]], float]:
+    """Return the legend under the map, symbols and lines, side by side where they fit the width, and how high it is."""
     used = [code for code in SECTORS if any(node.sector == code for node in scene.nodes.values())]
     left = 20.0
+    symbols: list[str] = []
     parts: list[str] = []
     height = 0.0
     if not scene.aggregated:
-        parts, height = sector_legend(used, left, top, 13, language)
+        symbols, height = sector_legend(used, left, top, 13, language)
     column = left + 320 if width > 620 and not scene.aggregated else left
     row_top = top if column > left else top + height
-    rows = [] if scene.aggregated else [(level, INTENSITIES[str(level)].label.into(language)) for level in (4, 3, 2, 1)]
-    rows += [] if scene.aggregated else [(0, Text("Intensität unbekannt").into(language))]
-    for number, (level, label) in enumerate(rows):
-        y = row_top + 22 * (number + 0.5)
-        stroke, dash = LINES[level]
-        parts.append(
-            element(
-                "line",
-                x1=column,
-                x2=column + 40,
-                y1=y,
-                y2=y,
-                stroke=GREY,
-                stroke_width=stroke,
-                stroke_dasharray=dash or None,
-            )
-        )
-        parts.append(words(label, column + 52, y + 4.5, 13))
-    if any(edge.planned for edge in scene.edges):
-        y = row_top + 22 * (len(rows) + 0.5)
-        parts.append(
-            element(
-                "line", x1=column, x2=column + 40, y1=y, y2=y, stroke=GREY, stroke_width=1.5, stroke_dasharray=PLANNED
-            )
-        )
-        parts.append(words(Text("geplant").into(language), column + 52, y + 4.5, 13))
-        rows.append((0, ""))
-    if any(node.mark is not None for node in scene.nodes.values()):
-        y = row_top + 22 * (len(rows) + 0.5)
-        parts.append(symbol("dot", column + 20, y, 9, fill=MARK, stroke=INK, stroke_width=0.8))
-        parts.append(words(Text("davon handelt die Antwort").into(language), column + 52, y + 4.5, 13))
-        rows.append((0, ""))
+    rows = _rows(scene)
+    for row, (look, label) in enumerate(rows):
+        y = row_top + 22 * (row + 0.5)
+        if "r" in look:
+            parts.append(element("circle", cx=column + 20, cy=y, **look))
+        elif look:
+            parts.append(element("line", x1=column, x2=column + 40, y1=y, y2=y, **look))
+        parts.append(words(label.into(language), column + (52 if look else 0), y + 4.5, 13))
+    return (symbols, parts), max(height, row_top - top + 22 * len(rows))
+
+
+def _rows(scene: Scene) -> list[Row]:
+    """Return how what is on the map looks, and what it means."""
+    rows: list[Row] = []
     if scene.aggregated:
-        y = row_top + 22 * (len(rows) + 0.5)
-        text = Text("Größe: Zahl der Akteure. Linienbreite: Zahl der Verbindungen.")
-        parts.append(words(text.into(language), column, y + 4.5, 13))
-        rows.append((0, ""))
-    lines_height = row_top - top + 22 * len(rows)
-    return parts, max(height, lines_height)
+        rows.append(({}, Text("Größe: Zahl der Akteure. Linienbreite: Zahl der Verbindungen.")))
+    elif scene.span:
+        first, last = scene.span
+        rows.append(({}, Text("Von {first} bis {last}:", values={"first": first, "last": last})))
+        seen = {scene.change(edge) for edge in scene.edges}
+        rows += [(_look(scene.edges[0], code), CHANGES[code]) for code in CHANGED if code in seen]
+        seen = {scene.change(node) for node in scene.nodes.values()}
+        rows += [(SYMBOL | NODES[code], _NODE_CHANGES[code]) for code in NODES if code in seen]
+    else:
+        levels: list[tuple[int, Speakable]] = [(level, INTENSITIES[str(level)].label) for level in (4, 3, 2, 1)]
+        for level, label in [*levels, (0, Text("Intensität unbekannt"))]:
+            rows.append(
+                ({"stroke": GREY, "stroke_width": LINES[level][0], "stroke_dasharray": LINES[level][1] or None}, label)
+            )
+        if any(edge.planned for edge in scene.edges):
+            rows.append(({"stroke": GREY, "stroke_width": 1.5, "stroke_dasharray": PLANNED}, Text("geplant")))
+    if not scene.aggregated and any(edge.count > 1 for edge in scene.edges):
+        rows.append(({}, Text("Zahl an einer Linie: so viele Verbindungen.")))
+    if any(node.mark is not None for node in scene.nodes.values()):
+        look: Look = {"r": 9, "fill": MARK, "stroke": INK, "stroke_width": 0.8}
+        rows.append((look, Text("davon handelt die Antwort")))
+    return rows

@@ -13,7 +13,7 @@ from graphsvc.language import Label, Language, Speakable, Text, say
 from graphsvc.model import Column, Network, Picture, Table, Viewer
 from graphsvc.vocabulary import FORMALITIES, INTENSITIES, KINDS, SECTORS, TIES
 from visualisations._empty import empty
-from visualisations._layout import place_labels
+from visualisations._labels import place_labels
 from visualisations._names import shortened
 from visualisations._ring_spokes import MANY_GROUPS, Spoke, is_supported_group, place, spokes_of
 from visualisations._ring_svg import (

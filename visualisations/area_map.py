@@ -30,7 +30,7 @@ from graphsvc.model import Answer, Column, Network, Picture, Table
 from graphsvc.vocabulary import GROUPS
 from visualisations._cells import Shapes, middle, path, shapes
 from visualisations._empty import empty
-from visualisations._layout import place_labels
+from visualisations._labels import place_labels
 from visualisations._shades import STATUSES, classes, patterns, shade
 from visualisations._svg import GREY, INK, PAPER, document, element, fit, title, words
 

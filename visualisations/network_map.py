@@ -5,33 +5,42 @@ für die Intensität: sie liest sich auch ohne Farbe. Eine Frage hebt hervor, wo
 
 Methode
 -------
-Die Plätze berechnet der Server nach Kamada und Kawai (1989), jeden zusammenhängenden Teil für sich; ohne Verbindung steht
-man unten in Reihen. Dieselben Daten geben immer dasselbe Bild. Über 500 Akteuren bleiben die Gruppen weg, und wo auch das
-nicht reicht, steht ein Zeichen für alle Akteure eines Kreises.
+Die Plätze der ersten Erfassung berechnet der Server nach Jacomy u. a. (2014, ForceAtlas2) und Gansner, Koren und North (2005,
+Stress), jeden zusammenhängenden Teil für sich; ohne Verbindung steht man unten in Reihen. Wer später dazukommt, erhält den
+freien Platz, der zu seinen ersten Verbindungen passt und wo sich wenig kreuzt. Dort bleibt er: umbenennen, beenden oder neu
+verbinden verschiebt niemanden. Nur ein Import, der die Zahl der Verbindungen mindestens verdoppelt (ab 20), ordnet neu, und
+eine andere Auswahl ist eine andere Karte. Dasselbe Verlaufsbuch gibt immer dasselbe Bild. Über 500 Akteuren bleiben die
+Gruppen weg, und wo auch das nicht reicht, steht ein Zeichen für alle Akteure eines Kreises.
 
 Wie man es liest
 ----------------
 Nähe heißt: durch wenige Schritte verbunden. Oben und unten, links und rechts bedeuten nichts. Gezeigt werden aktive und
-geplante Verbindungen, wie sie erfasst sind.
+geplante Verbindungen, wie sie erfasst sind; über fünf zwischen zweien sind eine Linie mit ihrer Zahl. Mit einem Rückblick
+zeigt die Karte, was seither neu ist, was beendet wurde und was blieb; ein Regler geht die Jahre durch.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from graphsvc.kernels import SimpleGraph
-from graphsvc.language import Language, Text
+from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture, is_valid
-from graphsvc.vocabulary import GROUPS, INTENSITIES, SECTORS, TIES
+from graphsvc.vocabulary import GROUPS
 from visualisations._empty import empty
-from visualisations._layout import ROOM, Point, layout, push_apart
+from visualisations._layout import ROOM, Point, push_apart
 from visualisations._names import shortened
+from visualisations._network_page import interactive
 from visualisations._network_scene import Edge, Node, Scene, tables
-from visualisations._network_svg import FONT, LINES, MARK, PLANNED, TITLE, size_of, svg
-from visualisations._svg import INK, wrap
+from visualisations._network_svg import TITLE, svg
+from visualisations._places import places
 
+MANY = 5  # ties between two; more become one line with their number
 LIMIT = 500
+HISTORY = 0  # shows what began and ended where it is given a day to look back to
+PLACES = True
 
 
 def draw(network: Network, answer: Answer | None) -> Picture:
@@ -50,7 +59,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         title=TITLE,
         svg=lambda language: svg(scene, alt, language),
         alt=alt,
-        scene=lambda language: _interactive(scene, language),
+        scene=lambda language: interactive(scene, language),
         tables=tables(scene),
         notes=scene.notes,
     )
@@ -77,11 +86,7 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
             )
         ]
         return _by_district(network, marks, tuple(notes))
-    edges = [
-        Edge(key, source, target, tie["kind"], tie["intensity"] or 0, tie["status"] == "planned", 1)
-        for source, target, key, tie in network.graph.edges(keys=True, data=True)
-        if source in shown and target in shown and _is_drawn(tie, network)
-    ]
+    edges = _edges(network, shown)
     graph = SimpleGraph.of(sorted(shown), ((edge.source, edge.target) for edge in edges))
     nodes = {}
     of = network.graph.nodes
@@ -97,13 +102,63 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
             count=1,
             degree=graph.degree(id),
             mark=marks.get(id),
+            since=of[id]["since"],
+            until=of[id]["until"],
         )
-    edges.sort(key=lambda edge: (network.order(edge.source), network.order(edge.target), edge.id))
-    return Scene(nodes, edges, layout(graph), (*notes, *about_names), False)
+    span = (network.selection.since, network.day) if network.selection.since else None
+    if span:
+        notes.append(_unknown_beginnings(edges))
+    at = places(network, shown, graph.edges, groups=len(shown) == len(network.graph))
+    drawn_at = {id: at[id] for id in nodes}
+    return Scene(nodes=nodes, edges=edges, points=drawn_at, notes=(*notes, *about_names), span=span)
+
+
+def _edges(network: Network, shown: set[str]) -> list[Edge]:
+    """Return the lines, by the names of their ends; many between two that are alike in time become one.
+
+    No tie is older than its ends, nor outlives them.
+    """
+    of = network.graph.nodes
+    found: dict[tuple[str, str], list[Edge]] = {}
+    for source, target, key, tie in network.graph.edges(keys=True, data=True):
+        if source in shown and target in shown and _is_drawn(tie, network):
+            edge = Edge(
+                id=key,
+                source=source,
+                target=target,
+                kind=tie["kind"],
+                intensity=tie["intensity"] or 0,
+                planned=tie["status"] == "planned",
+                since=max(filter(None, (each["since"] for each in (tie, of[source], of[target]))), default=None),
+                until=min(filter(None, (each["until"] for each in (tie, of[source], of[target]))), default=None),
+            )
+            found.setdefault((min(source, target), max(source, target)), []).append(edge)
+    lines = [line for edges in found.values() for line in (edges if len(edges) <= MANY else _bundled(edges))]
+    return sorted(lines, key=lambda edge: (network.order(edge.source), network.order(edge.target), edge.id))
+
+
+def _bundled(edges: list[Edge]) -> list[Edge]:
+    """Return one line for all that begin and end alike, as strong as the strongest."""
+    alike: dict[Any, list[Edge]] = {}
+    for edge in sorted(edges, key=lambda edge: (-edge.intensity, edge.planned, edge.id)):
+        alike.setdefault((edge.since, edge.until), []).append(edge)
+    return [replace(group[0], kind="", count=len(group)) if len(group) > 1 else group[0] for group in alike.values()]
+
+
+def _unknown_beginnings(edges: list[Edge]) -> Text:
+    unknown = sum(edge.count for edge in edges if edge.since is None)
+    return Text(
+        "Bei {n} Verbindung ist kein Beginn erfasst; sie gilt als schon vorher da.",
+        "Bei {n} Verbindungen ist kein Beginn erfasst; sie gelten als schon vorher da.",
+        unknown,
+    )
 
 
 def _is_drawn(tie: Mapping[str, Any], network: Network) -> bool:
-    return tie["status"] != "none" and is_valid(tie["since"], tie["until"], network.day)
+    """Return whether a tie stands on the day, or with a day to look back to, some time since."""
+    since = network.selection.since
+    known = since is not None or is_valid(tie["since"], tie["until"], network.day)
+    return tie["status"] != "none" and known
 
 
 def _by_district(network: Network, marks: dict[str, float], notes: tuple[Text, ...]) -> Scene:
@@ -119,7 +174,9 @@ def _by_district(network: Network, marks: dict[str, float], notes: tuple[Text, .
         a, b = sorted((district[source], district[target]))
         if a != b and _is_drawn(tie, network):
             pairs[a, b] = pairs.get((a, b), 0) + 1
-    edges = [Edge(f"{a}-{b}", a, b, "", _strength(n), False, n) for (a, b), n in sorted(pairs.items())]
+    edges = [
+        Edge(id=f"{a}-{b}", source=a, target=b, intensity=_strength(n), count=n) for (a, b), n in sorted(pairs.items())
+    ]
     graph = SimpleGraph.of(sorted(counts), pairs)
     nodes = {
         ags: Node(
@@ -135,7 +192,7 @@ def _by_district(network: Network, marks: dict[str, float], notes: tuple[Text, .
         )
         for ags in sorted(counts)
     }
-    return Scene(nodes, edges, _geographic(network, graph), notes, True)
+    return Scene(nodes=nodes, edges=edges, points=_geographic(network, graph), notes=notes, aggregated=True)
 
 
 def _district_name(network: Network, ags: str) -> str:
@@ -158,98 +215,3 @@ def _geographic(network: Network, graph: SimpleGraph) -> dict[str, Point]:
     bottom = max((y for _, y in found.values()), default=0.0) + 2 * ROOM
     rest = [ags for ags in sorted(graph) if ags not in found]
     return found | {ags: (2 * ROOM * number, bottom) for number, ags in enumerate(rest)}
-
-
-def _interactive(scene: Scene, language: Language) -> dict[str, Any]:
-    """Return what the browser needs; pyvis builds it, directed, as its undirected graphs look for doubles one by one."""
-    from pyvis.network import Network as Pyvis  # imports IPython: only when it is needed
-
-    net = Pyvis(directed=True, notebook=False, cdn_resources="local")
-    for node in scene.nodes.values():
-        x, y = scene.points[node.id]
-        term = SECTORS[node.sector]
-        net.add_node(
-            node.id,
-            label=" ",
-            lines=list(wrap(node.caption, 118, FONT)),
-            full=node.name,
-            sector=node.sector,
-            said=_said(node, language),
-            mark=node.mark,
-            degree=node.degree,
-            x=round(x, 1),
-            y=round(y, 1),
-            shape=term.shape,
-            size=round(size_of(node), 1),
-            color={"background": term.colour, "border": INK},
-        )
-    for edge in scene.edges:
-        width, dash = LINES[edge.intensity]
-        dashes = PLANNED if edge.planned else dash
-        net.add_edge(
-            edge.source,
-            edge.target,
-            id=edge.id,
-            kind=edge.kind,
-            intensity=edge.intensity,
-            width=width,
-            dashes=[int(part) for part in dashes.split()] or False,
-            arrows="to" if edge.kind and TIES[edge.kind].directed else "",
-        )
-    nodes, edges, *_ = net.get_network_data()
-    return {
-        "nodes": [{k: v for k, v in node.items() if k != "title"} for node in nodes],
-        "edges": edges,
-        "aggregated": scene.aggregated,
-        "mark": MARK,
-        "filters": {
-            "sector": [
-                [c, SECTORS[c].label.into(language)]
-                for c in SECTORS
-                if any(n.sector == c for n in scene.nodes.values())
-            ],
-            "kind": [[c, TIES[c].label.into(language)] for c in TIES if any(e.kind == c for e in scene.edges)],
-            "intensity": [
-                [level, (INTENSITIES[str(level)].label if level else Text("unbekannt")).into(language)]
-                for level in (4, 3, 2, 1, 0)
-                if not scene.aggregated and any(e.intensity == level for e in scene.edges)
-            ],
-        },
-        "words": {key: text.into(language) for key, text in _WORDS.items()},
-    }
-
-
-_WORDS = {
-    "search": Text("Akteur suchen"),
-    "filters": Text("Filter"),
-    "sector": Text("Bereiche"),
-    "kind": Text("Verbindungen"),
-    "intensity": Text("Intensität"),
-    "zoom_in": Text("Vergrößern"),
-    "zoom_out": Text("Verkleinern"),
-    "fit": Text("Alles zeigen"),
-    "open": Text("Seite öffnen"),
-    "map": Text("Interaktive Netzwerkkarte"),
-    "legend": Text("Zeichenerklärung"),
-    "help": Text(
-        "Tastatur: Pfeil rechts und links gehen die Verbindungen des Akteurs nach Namen durch, Pfeil runter geht zum anderen "
-        "Akteur, Pfeil hoch zurück, Eingabe öffnet die Seite, Plus und Minus vergrößern und verkleinern."
-    ),
-    # filled in by the browser, so its braces stay
-    "ties": Text("Verbindung {{place}} von {{all}}: {{name}}"),
-    "no_ties": Text("keine Verbindung erfasst"),
-    "nothing": Text("Auf dieser Karte nicht gefunden."),
-}
-
-
-def _said(node: Node, language: Language) -> str:
-    """Return what a screen reader hears at a symbol."""
-    if not node.kind:
-        return Text("{name}, {n} Akteur", "{name}, {n} Akteure", node.count, {"name": node.name}).into(language)
-    values = {"name": node.name, "sector": SECTORS[node.sector].label}
-    return Text(
-        "{name}, {sector}, verbunden mit {n} Akteur",
-        "{name}, {sector}, verbunden mit {n} Akteuren",
-        node.degree,
-        values,
-    ).into(language)

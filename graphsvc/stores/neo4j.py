@@ -11,6 +11,7 @@ from itertools import count
 from typing import Any, NamedTuple, TypeVar, cast
 
 from graphsvc.areas import Areas
+from graphsvc.beginnings import Beginnings
 from graphsvc.changes import Change, ChangeSet, Subject, touched
 from graphsvc.errors import StoreAway
 from graphsvc.garbage import held_collector
@@ -20,6 +21,7 @@ from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest,
 from graphsvc.stores import neo4j_areas, neo4j_copy, neo4j_journal, neo4j_privacy, neo4j_records, neo4j_schema
 from graphsvc.stores.finding import START, cursor_of, position
 from graphsvc.stores.kept import KeptNetworks, Slot
+from graphsvc.stores.neo4j_beginning import read_beginnings
 from graphsvc.stores.neo4j_connection import Connection
 from graphsvc.stores.neo4j_faults import BUSY, READ_ONLY
 from graphsvc.stores.neo4j_link import Address, Tx
@@ -177,6 +179,12 @@ class Neo4jStore:
         # A read that was torn by somebody's write is kept all the same: the next round patches what was written.
         slot.stamp, slot.network = state.stamp, network
         return network
+
+    def beginnings(self, selection: Selection, viewer: Viewer, revision: int) -> Beginnings:
+        """Return when each partner and tie of a selection was first seen, up to a revision."""
+        return self._steady(
+            lambda tx, state: read_beginnings(tx, selection, viewer, revision, self._topics_of(tx, state))
+        )
 
     def partner(self, id: str, viewer: Viewer) -> PartnerRecord | None:
         """Return a partner with contact, ties and history."""

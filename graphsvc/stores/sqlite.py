@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from graphsvc.areas import Areas
+from graphsvc.beginnings import Beginnings
 from graphsvc.changes import Change, ChangeSet, Subject, touched
 from graphsvc.errors import StoreAway
 from graphsvc.garbage import held_collector
@@ -25,6 +26,7 @@ from graphsvc.stores.kept import KeptNetworks
 from graphsvc.stores.refusals import HALF, check_form, check_key, refuse_later
 from graphsvc.stores.shapes import FIELDS
 from graphsvc.stores.sqlite_areas import read_areas, remember, setting, write_areas
+from graphsvc.stores.sqlite_beginning import read_beginnings
 from graphsvc.stores.sqlite_network import Where, partners_where, patched, read_network, read_topics
 from graphsvc.stores.sqlite_rows import Reader
 from graphsvc.topics import Topics
@@ -195,6 +197,11 @@ class SqliteStore:
                 network = network or read_network(db, selection, viewer, newest, areas)
             slot.stamp, slot.network = stamp, network
         return network
+
+    def beginnings(self, selection: Selection, viewer: Viewer, revision: int) -> Beginnings:
+        """Return when each partner and tie of a selection was first seen, up to a revision."""
+        with self._transaction() as db:
+            return read_beginnings(db, selection, viewer, revision)
 
     def partner(self, id: str, viewer: Viewer) -> PartnerRecord | None:
         """Return a partner with contact, ties and history."""

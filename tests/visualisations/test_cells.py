@@ -12,7 +12,7 @@ import app
 from graphsvc.areas import Area, Areas
 from queries.accessibility import answer
 from visualisations._cells import shapes
-from visualisations._layout import place_labels
+from visualisations._labels import place_labels
 
 SVG = "{http://www.w3.org/2000/svg}"
 

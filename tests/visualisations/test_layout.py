@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from graphsvc.kernels import SimpleGraph
-from visualisations._layout import LEADING, layout, place_labels
+from visualisations._labels import LEADING, place_labels
+from visualisations._layout import layout
 from visualisations._svg import text_width
 
 pairs = st.lists(st.tuples(st.integers(0, 25), st.integers(0, 25)), max_size=60)

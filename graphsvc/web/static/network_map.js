@@ -16,19 +16,17 @@
     return found;
   };
 
-  // the picture without a script has the legend already: it moves under the map, cut to its own size
-  const legendOf = (svg) => {
-    const group = svg && svg.querySelector("g.legend");
-    if (!group) return null;
+  // the picture without a script has the legend already: its parts move under the map, each cut to its own size
+  const legendsOf = (picture) => [...(picture ? picture.querySelectorAll("g.legend") : [])].map((group) => {
     const box = group.getBBox();
     const found = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    found.setAttribute("viewBox", [box.x, box.y, box.width + 4, box.height + 4].join(" "));
-    found.setAttribute("width", box.width + 4);
+    found.setAttribute("viewBox", [box.x - 2, box.y - 2, box.width + 6, box.height + 6].join(" "));
+    found.setAttribute("width", box.width + 6);
     found.setAttribute("role", "img");
     found.setAttribute("aria-label", words.legend);
     found.append(group);
     return found;
-  };
+  });
 
   const byId = new Map(scene.nodes.map((node) => [node.id, node]));
   const ties = new Map(scene.nodes.map((node) => [node.id, []]));
@@ -41,7 +39,7 @@
   }
 
   // -- the frame -------------------------------------------------------------------------------------------------
-  const legend = legendOf(holder.querySelector("svg"));
+  const legends = legendsOf(holder.querySelector("svg"));
   holder.replaceChildren();
   const bar = make("div", "scene__bar");
   const canvas = make("div", "scene__canvas");
@@ -54,14 +52,28 @@
   canvas.setAttribute("aria-label", words.map);
   canvas.setAttribute("aria-describedby", "scene-help");
   const key = make("div", "scene__legend");
-  if (legend) key.append(legend);
+  key.append(...legends);
   holder.append(bar, canvas, status, key, help);
 
   let here = null;
-  let gone = new Set(); // what a filter faded
+  let gone = new Set(); // what a filter faded, or what was not there in the years compared
+
+  // -- what changed between two days ------------------------------------------------------------------------------
+  const changes = scene.changes;
+  let span = changes ? [changes.days[0][0], changes.days[changes.days.length - 1][0]] : null;
+  const stands = (drawn, day) => (!drawn.since || drawn.since <= day) && (!drawn.until || drawn.until >= day);
+  const change = (drawn) => {
+    if (!span) return "";
+    const [before, after] = span.map((day) => stands(drawn, day));
+    return after ? (before ? "stayed" : "began") : before ? "ended" : "between";
+  };
+  const last = (day) => changes && day === changes.days[changes.days.length - 1][0];
+  // came and went: told for the whole time only, before that it may be yet to come
+  const absent = (drawn) => change(drawn) === "between" && !last(span[1]);
 
   // -- the drawing -----------------------------------------------------------------------------------------------
   const marked = scene.nodes.some((node) => node.mark !== null && node.mark !== undefined);
+  const hollow = (node) => ["ended", "between"].includes(change(node));
   const look = (node, faded) => ({
     id: node.id,
     x: node.x,
@@ -69,12 +81,13 @@
     shape: node.shape,
     size: node.size * (node.mark ? 1.25 : 1),
     color: {
-      background: node.color.background,
+      background: hollow(node) ? "#ffffff" : node.color.background,
       border: node.color.border,
-      highlight: { background: node.color.background, border: "#000000" },
+      highlight: { background: hollow(node) ? "#ffffff" : node.color.background, border: "#000000" },
     },
-    borderWidth: 1,
+    borderWidth: change(node) === "began" ? 3.5 : 1,
     borderWidthSelected: 3,
+    shapeProperties: { borderDashes: hollow(node) ? [2, 2] : false },
     opacity: faded ? 0.12 : marked && !node.mark ? 0.55 : 1,
     shadow: node.mark ? { enabled: true, color: scene.mark, size: 22, x: 0, y: 0 } : false,
   });
@@ -82,11 +95,18 @@
     id: edge.id,
     from: edge.from,
     to: edge.to,
+    hidden: absent(edge),
     width: edge.width,
     dashes: edge.dashes,
     arrows: edge.arrows ? { to: { enabled: true, scaleFactor: 0.45 } } : undefined,
     color: { color: "#5b6470", opacity: faded ? 0.06 : 0.55, highlight: "#000000", hover: "#000000" },
+    ...changed(edge, faded),
   });
+  const changed = (edge, faded) => {
+    if (!span) return {};
+    const { color, width, dashes } = changes.lines[change(edge)];
+    return { width, dashes, color: { color, opacity: faded ? 0.06 : 1, highlight: "#000000", hover: "#000000" } };
+  };
   const nodes = new vis.DataSet(scene.nodes.map((node) => look(node, false)));
   const edges = new vis.DataSet(scene.edges.map((edge) => line(edge, false)));
   const network = new vis.Network(canvas, { nodes, edges }, {
@@ -119,46 +139,57 @@
 
   // names stand at the same size at every zoom, the important first, and none covers another
   const order = [...scene.nodes].sort((a, b) => (b.mark || 0) - (a.mark || 0) || b.degree - a.degree || (a.id < b.id ? -1 : 1));
-  const FONT = 13;
+  const FONT = 12;
+  const LEADING = 1.12;
+  const face = (node, font) => (node.mark || node.id === here ? "600 " : "") + font + "px 'Fira Sans', Arial, sans-serif";
+  let frame = [-Infinity, -Infinity, Infinity, Infinity]; // what is seen when all of the map is: names stay within
+  const placed = (context, scale) => placeNames(context, {
+    symbols: scene.nodes,
+    names: (here === null ? order : [byId.get(here), ...order.filter((node) => node.id !== here)])
+      .filter((node) => !gone.has(node.id)),
+    needed: [here, order[0].id],
+    face, frame, scale, font: FONT / scale, leading: LEADING,
+  });
+
+  let labels = { key: "", found: [] };
   network.on("afterDrawing", (context) => {
     const scale = network.getScale();
-    const taken = [];
-    const free = (box) => taken.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
-    const font = FONT / scale;
+    const key = [scale, here, fontsReady, ...frame, ...gone].join("|");
+    if (labels.key !== key) labels = { key, found: placed(context, scale) };
     context.textBaseline = "alphabetic";
     context.lineJoin = "round";
-    for (const node of order) {
-      const r = node.size * 0.9;
-      taken.push([node.x - r, node.y - r, node.x + r, node.y + r]);
+    context.textAlign = "center";
+    context.strokeStyle = "rgba(255, 255, 255, 0.9)";
+    context.lineWidth = 3 / scale;
+    context.fillStyle = "#1a1a1a";
+    const write = (text, x, y) => { context.strokeText(text, x, y); context.fillText(text, x, y); };
+    context.font = FONT / scale + "px 'Fira Sans', Arial, sans-serif";
+    for (const edge of scene.edges) {
+      if (edge.count < 2 || scene.aggregated || absent(edge)) continue;
+      const [a, b] = [byId.get(edge.from), byId.get(edge.to)];
+      write(String(edge.count), (a.x + b.x) / 2, (a.y + b.y) / 2 + 4 / scale);
     }
-    const first = here === null ? order : [byId.get(here), ...order];
-    const done = new Set();
-    for (const node of first) {
-      if (done.has(node.id) || gone.has(node.id)) continue;
-      done.add(node.id);
-      context.font = (node.mark || node.id === here ? "600 " : "") + font + "px 'Fira Sans', Arial, sans-serif";
-      const width = Math.max(...node.lines.map((text) => context.measureText(text).width));
-      const more = (node.lines.length - 1) * font * 1.12;
-      const gap = node.size + 3 / scale;
-      for (const [left, base] of [
-        [node.x - width / 2, node.y + gap + font * 0.9], [node.x + gap, node.y + font * 0.35 - more / 2],
-        [node.x - gap - width, node.y + font * 0.35 - more / 2], [node.x - width / 2, node.y - gap - more],
-      ]) {
-        const box = [left, base - font * 0.85, left + width, base + more + font * 0.25];
-        if (node.id !== here && !free(box)) continue;
-        taken.push(box);
-        context.strokeStyle = "rgba(255, 255, 255, 0.9)";
-        context.lineWidth = 3 / scale;
-        context.fillStyle = "#1a1a1a";
-        context.textAlign = "center";
-        node.lines.forEach((text, number) => {
-          context.strokeText(text, left + width / 2, base + number * font * 1.12);
-          context.fillText(text, left + width / 2, base + number * font * 1.12);
-        });
-        break;
-      }
+    for (const { node, font, lines, width, x, base } of labels.found) {
+      context.font = face(node, font);
+      lines.forEach((text, row) => write(text, x + width / 2, base + row * font * LEADING));
     }
+    holder.dataset.labels = labels.found.length + "/" + (scene.nodes.length - gone.size);
   });
+  // names are measured anew when the page's own letters are there
+  let fontsReady = false;
+  document.fonts.load("12px 'Fira Sans'").then(() => { fontsReady = true; network.redraw(); });
+
+  // the whole map, with room for the names at its rim
+  const fit = () => {
+    const [xs, ys] = [scene.nodes.map((node) => node.x), scene.nodes.map((node) => node.y)];
+    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const wide = (canvas.clientWidth - (canvas.clientWidth > 700 ? 200 : 70)) / Math.max(right - left, 1);
+    const high = (canvas.clientHeight - 76) / Math.max(bottom - top, 1);
+    const [x, y, scale] = [(left + right) / 2, (top + bottom) / 2, Math.min(wide, high, 1.4)];
+    const [w, h] = [canvas.clientWidth / 2 / scale, canvas.clientHeight / 2 / scale];
+    frame = [x - w, y - h, x + w, y + h];
+    network.moveTo({ position: { x, y }, scale });
+  };
 
   // -- where one is ----------------------------------------------------------------------------------------------
   let tie = -1;
@@ -205,7 +236,7 @@
     Enter: open,
     "+": () => zoom(1.25),
     "-": () => zoom(0.8),
-    "0": () => network.fit(),
+    "0": fit,
   };
   canvas.addEventListener("keydown", (event) => {
     const act = keys[event.key];
@@ -241,7 +272,7 @@
     if (found) { show(found.id); canvas.focus({ preventScroll: true }); } else say(words.nothing);
   });
   const buttons = make("div", "scene__buttons");
-  for (const [name, act, sign] of [["zoom_in", () => zoom(1.25), "+"], ["zoom_out", () => zoom(0.8), "−"], ["fit", () => network.fit(), words.fit]]) {
+  for (const [name, act, sign] of [["zoom_in", () => zoom(1.25), "+"], ["zoom_out", () => zoom(0.8), "−"], ["fit", fit, words.fit]]) {
     const button = make("button", "kern-btn kern-btn--secondary kern-btn--x-small");
     button.type = "button";
     button.setAttribute("aria-label", words[name]);
@@ -251,7 +282,7 @@
   }
   const off = { sector: new Set(), kind: new Set(), intensity: new Set() };
   const filter = () => {
-    gone = new Set(scene.nodes.filter((node) => off.sector.has(node.sector)).map((node) => node.id));
+    gone = new Set(scene.nodes.filter((node) => off.sector.has(node.sector) || absent(node)).map((node) => node.id));
     nodes.update(scene.nodes.map((node) => look(node, gone.has(node.id))));
     edges.update(scene.edges.map((edge) => line(edge,
       gone.has(edge.from) || gone.has(edge.to) || off.kind.has(edge.kind) || off.intensity.has(edge.intensity))));
@@ -277,8 +308,30 @@
     filters.append(set);
   }
   bar.append(label, buttons);
+  if (changes && changes.days.length > 1) {
+    const slider = make("input", "scene__slider");
+    const box = make("label", "kern-label scene__years", words.year);
+    const told = make("output", "kern-body");
+    Object.assign(slider, { type: "range", min: 1, max: changes.days.length - 1, step: 1 });
+    slider.value = slider.max;
+    const compare = () => {
+      const [day, name] = changes.days[Number(slider.value)];
+      span = [changes.days[0][0], day];
+      const counts = { began: 0, ended: 0, stayed: 0, between: 0 };
+      for (const edge of scene.edges) counts[change(edge)] += edge.count;
+      told.textContent = fill(words.compared, { from: changes.days[0][1], to: name, ...counts });
+      slider.setAttribute("aria-valuetext", told.textContent);
+      filter();
+    };
+    slider.addEventListener("input", compare);
+    box.append(slider);
+    const years = make("div", "scene__compare");
+    years.append(box, told);
+    bar.append(years);
+    compare();
+  }
   if (!scene.aggregated) bar.append(filters);
 
   network.once("afterDrawing", () => holder.setAttribute("data-drawn", String(nodes.length) + "/" + String(edges.length)));
-  new ResizeObserver(() => network.fit()).observe(canvas);
+  new ResizeObserver(fit).observe(canvas);
 })();

@@ -1,0 +1,74 @@
+"""Where names stand beside their symbols, so that none covers another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from visualisations._layout import Box, Point
+from visualisations._svg import text_width
+
+LEADING = 1.12  # from baseline to baseline, in font sizes
+
+
+def place_labels(
+    names: Mapping[str, tuple[str, ...]],
+    points: Mapping[str, Point],
+    sizes: Mapping[str, float],
+    order: Iterable[str],
+    font: float,
+    page: Box | None = None,
+) -> dict[str, tuple[float, float, str]]:
+    """Return where names can stand (x, baseline of the first line, anchor) without covering each other or a symbol.
+
+    ``names`` are lines, `LEADING` apart; ``order`` says who comes first; what finds no place, or none on the ``page``, is left
+    out.
+    """
+    taken = _Boxes()
+    for node, (x, y) in points.items():
+        taken.add((x - sizes[node], y - sizes[node], x + sizes[node], y + sizes[node]))
+    found = {}
+    for node in order:
+        (x, y), gap = points[node], sizes[node] + 3
+        width = max(text_width(line, font) for line in names[node])
+        more = (len(names[node]) - 1) * LEADING * font
+        for left, base, anchor in (
+            (x - width / 2, y + gap + font * 0.85, "middle"),
+            (x + gap, y + font * 0.35 - more / 2, "start"),
+            (x - gap - width, y + font * 0.35 - more / 2, "end"),
+            (x - width / 2, y - gap - font * 0.1 - more, "middle"),
+        ):
+            box = (left, base - font * 0.85, left + width, base + more + font * 0.25)
+            if taken.free(box) and (page is None or _holds(page, box)):
+                taken.add(box)
+                found[node] = ({"start": left, "middle": x, "end": left + width}[anchor], base, anchor)
+                break
+    return found
+
+
+def _holds(page: Box, box: Box) -> bool:
+    return page[0] <= box[0] and page[1] <= box[1] and box[2] <= page[2] and box[3] <= page[3]
+
+
+class _Boxes:
+    """Rectangles in a grid, to ask quickly whether a place is free."""
+
+    CELL = 80.0
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[int, int], list[Box]] = {}
+
+    def _touched(self, box: Box) -> Iterable[tuple[int, int]]:
+        for column in range(int(box[0] // self.CELL), int(box[2] // self.CELL) + 1):
+            for row in range(int(box[1] // self.CELL), int(box[3] // self.CELL) + 1):
+                yield column, row
+
+    def add(self, box: Box) -> None:
+        for cell in self._touched(box):
+            self._cells.setdefault(cell, []).append(box)
+
+    def free(self, box: Box) -> bool:
+        for cell in self._touched(box):
+            for other in self._cells.get(cell, ()):
+                if box[0] < other[2] and other[0] < box[2] and box[1] < other[3] and other[1] < box[3]:
+                    return False
+        return True

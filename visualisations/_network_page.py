@@ -1,0 +1,145 @@
+"""The network map's scene for the browser: what ``static/network_map.js`` draws and says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from graphsvc.language import Language, Text, say
+from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
+from visualisations._network_scene import Edge, Node, Scene
+from visualisations._network_svg import CHANGED, FONT, LINES, MARK, PLANNED, size_of
+from visualisations._svg import ELLIPSIS, INK, wrap
+
+
+def interactive(scene: Scene, language: Language) -> dict[str, Any]:
+    """Return what the browser needs; pyvis builds it, directed, as its undirected graphs look for doubles one by one."""
+    from pyvis.network import Network as Pyvis  # imports IPython: only when it is needed
+
+    net = Pyvis(directed=True, notebook=False, cdn_resources="local")
+    for node in scene.nodes.values():
+        x, y = scene.points[node.id]
+        term = SECTORS[node.sector]
+        net.add_node(
+            node.id,
+            label=" ",
+            forms=_forms(node.caption),
+            full=node.name,
+            sector=node.sector,
+            said=_said(node, language),
+            mark=node.mark,
+            degree=node.degree,
+            x=round(x, 1),
+            y=round(y, 1),
+            shape=term.shape,
+            size=round(size_of(node), 1),
+            color={"background": term.colour, "border": INK},
+            **_days(node),
+        )
+    for edge in scene.edges:
+        width, dash = LINES[edge.intensity]
+        dashes = PLANNED if edge.planned else dash
+        net.add_edge(
+            edge.source,
+            edge.target,
+            id=edge.id,
+            kind=edge.kind,
+            intensity=edge.intensity,
+            width=width,
+            dashes=[int(part) for part in dashes.split()] or False,
+            arrows="to" if edge.kind and TIES[edge.kind].directed else "",
+            count=edge.count,
+            **_days(edge),
+        )
+    nodes, edges, *_ = net.get_network_data()
+    return {
+        "nodes": [{k: v for k, v in node.items() if k != "title"} for node in nodes],
+        "edges": edges,
+        "aggregated": scene.aggregated,
+        "mark": MARK,
+        "changes": _changes(scene, language),
+        "filters": {
+            "sector": [
+                [c, SECTORS[c].label.into(language)]
+                for c in SECTORS
+                if any(n.sector == c for n in scene.nodes.values())
+            ],
+            "kind": [[c, TIES[c].label.into(language)] for c in TIES if any(e.kind == c for e in scene.edges)],
+            "intensity": [
+                [level, (INTENSITIES[str(level)].label if level else Text("unbekannt")).into(language)]
+                for level in (4, 3, 2, 1, 0)
+                if not scene.aggregated and any(e.intensity == level for e in scene.edges)
+            ],
+        },
+        "words": {key: text.into(language) for key, text in _WORDS.items()},
+    }
+
+
+_WORDS = {
+    "search": Text("Akteur suchen"),
+    "filters": Text("Filter"),
+    "sector": Text("Bereiche"),
+    "kind": Text("Verbindungen"),
+    "intensity": Text("Intensität"),
+    "zoom_in": Text("Vergrößern"),
+    "zoom_out": Text("Verkleinern"),
+    "fit": Text("Alles zeigen"),
+    "open": Text("Seite öffnen"),
+    "map": Text("Interaktive Netzwerkkarte"),
+    "legend": Text("Zeichenerklärung"),
+    "help": Text(
+        "Tastatur: Pfeil rechts und links gehen die Verbindungen des Akteurs nach Namen durch, Pfeil runter geht zum anderen "
+        "Akteur, Pfeil hoch zurück, Eingabe öffnet die Seite, Plus und Minus vergrößern und verkleinern."
+    ),
+    # filled in by the browser, so its braces stay
+    "ties": Text("Verbindung {{place}} von {{all}}: {{name}}"),
+    "no_ties": Text("keine Verbindung erfasst"),
+    "year": Text("Stand im Vergleich"),
+    "compared": Text("{{from}} bis {{to}}: Verbindungen neu {{began}}, beendet {{ended}}, geblieben {{stayed}}"),
+    "nothing": Text("Auf dieser Karte nicht gefunden."),
+}
+
+
+def _forms(caption: str) -> list[tuple[str, ...]]:
+    """Return the lines that a name may be written in: two, or where that shows all of it, up to three shorter ones."""
+    wide, narrow = wrap(caption, 118, FONT), wrap(caption, 76, FONT, lines=3)
+    return [wide] if narrow == wide or narrow[-1].endswith(ELLIPSIS) else [wide, narrow]
+
+
+def _days(drawn: Node | Edge) -> dict[str, str | None]:
+    return {
+        "since": drawn.since.isoformat() if drawn.since else None,
+        "until": drawn.until.isoformat() if drawn.until else None,
+    }
+
+
+def _changes(scene: Scene, language: Language) -> dict[str, Any] | None:
+    """Return how changes are drawn, and the days that a slider goes through: one a year, up to the day looked at."""
+    if scene.span is None:
+        return None
+    first, last = scene.span
+    days = [first, *(day for year in range(first.year, last.year) if (day := _same_day(last, year)) > first), last]
+    return {
+        "days": [[day.isoformat(), say(day, language)] for day in dict.fromkeys(days)],
+        "lines": {
+            code: {"color": colour, "width": width, "dashes": [int(part) for part in dash.split()] or False}
+            for code, (colour, width, dash) in CHANGED.items()
+        },
+    }
+
+
+def _same_day(day: date, year: int) -> date:
+    return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
+
+
+def _said(node: Node, language: Language) -> str:
+    """Return what a screen reader hears at a symbol."""
+    if not node.kind:
+        return Text("{name}, {n} Akteur", "{name}, {n} Akteure", node.count, {"name": node.name}).into(language)
+    values = {"name": node.name, "sector": SECTORS[node.sector].label}
+    return Text(
+        "{name}, {sector}, verbunden mit {n} Akteur",
+        "{name}, {sector}, verbunden mit {n} Akteuren",
+        node.degree,
+        values,
+    ).into(language)
