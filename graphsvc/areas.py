@@ -205,16 +205,19 @@ class Areas(Mapping[str, Area]):
         >>> areas = Areas([Area(ags="14713", name="Leipzig", urban=True), Area(ags="14729", name="Landkreis Leipzig")])
         >>> [area.ags for area in areas.find("Leipzig")], [area.ags for area in areas.find("Kreis Leipzig")]
         (['14713'], ['14729'])
+        >>> areas = Areas([Area(ags="14713", name="Leipzig, Stadt", urban=True), Area(ags="14729", name="Leipzig")])
+        >>> [area.ags for area in areas.find("Leipzig")]
+        ['14713']
         """
         word = re.sub(r"\.0$", "", text.strip())
         if re.fullmatch(r"\d{1,8}", word):
             return self._by_number(word)
         exact = self._names.get(sort_key(word), ())
-        if exact:
-            return _smallest_of_chain(exact)
         county = bool(_COUNTY.search(word))
         found = [area for area in self._bare_names.get(bare_name(word), ()) if not county or not area.urban]
         towns = [area for area in found if area.urban]
+        if exact and (county or not towns or any(area.urban for area in exact)):
+            return _smallest_of_chain(exact)
         if towns and not county:
             states = {area.ags[:2] for area in towns}
             found = towns + [area for area in found if not area.urban and area.ags[:2] not in states]

@@ -84,14 +84,43 @@ def whole_areas(network: Network, areas: Iterable[Area]) -> frozenset[str]:
 
 
 def asked_topics(network: Network, topics: list[str], areas: Iterable[str]) -> dict[str, set[str]]:
-    """Return for each area the topics about which every office that serves it told us completely."""
+    """Return for each area the topics about which every office that serves it told us completely.
+
+    But for those of a group of which only a larger area is known, or no place at all: it may be there.
+    """
     if network.selection.kinds or network.selection.fields:
         return {}  # what they told of may have been left out
+    areas = list(areas)
+    somewhere = _somewhere(network, topics, max(map(len, areas), default=0))
     told: dict[str, set[str]] = defaultdict(set)
     for inquiry in network.inquiries:
         told[inquiry.partner] |= covered_topics(inquiry, topics, network.topics)
     together = cache(lambda offices: set.intersection(*(told[office] for office in offices)) if offices else set())
-    return {ags: together(tuple(offices)) for ags, offices in offices_of(network, areas).items()}
+    return {
+        ags: together(tuple(offices))
+        - {topic for seat, held in somewhere.items() if ags.startswith(seat) for topic in held}
+        for ags, offices in offices_of(network, areas).items()
+    }
+
+
+def _somewhere(network: Network, topics: list[str], length: int) -> dict[str, set[str]]:
+    """Return by larger areas (AGS shorter than ``length``, empty = no place) the topics of the groups that lie anywhere there."""
+    containing: dict[str, set[str]] = defaultdict(set)
+    for topic in topics:
+        for name in network.topics.names_under([topic]) if network.selection.topics else (topic,):
+            containing[network.topics.key(name)].add(topic)
+    found: dict[str, set[str]] = defaultdict(set)
+    for id in network.of_kind(*GROUPS):
+        partner = network.graph.nodes[id]
+        seats = [partner["area"]] if partner["area"] else partner["serves"] or [""]
+        for seat in seats:
+            if len(seat) < length:
+                found[seat] |= {
+                    topic
+                    for spelling in partner["topics"]
+                    for topic in containing.get(network.topics.key(spelling), ())
+                }
+    return {seat: held for seat, held in found.items() if held}
 
 
 def as_one(

@@ -15,7 +15,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Network
 from graphsvc.params import Param
 from graphsvc.terms import Term, Terms
-from queries._areas import Floats, Ground, ground_of, told_of_groups
+from queries._areas import Floats, Ground, ground_of, told_of_groups, topic_caveat
 from queries._supply import Counts, Supply, supply
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -188,6 +188,7 @@ def access_caveats(network: Network, access: Access, of: str, minutes: float) ->
     found = []
     if minutes and not access.timed:
         found.append(Text("Es sind keine Fahrzeiten geladen. Gerechnet ist mit der Luftlinie (Umkreis in km)."))
+    found += topic_caveat(network) if of == "office" else []
     found += _open_caveats(access, of)
     if reached.without_capacity:
         text = Text(
@@ -201,6 +202,12 @@ def access_caveats(network: Network, access: Access, of: str, minutes: float) ->
         text = Text(
             "Bei {rough} von {all} {what} ist nur das Gebiet bekannt; gemessen ist bis zu dessen Mitte.",
             values=values | {"rough": reached.rough},
+        )
+        found.append(text)
+    if reached.vague and not access.timed:
+        text = Text(
+            "Bei {vague} von {all} {what} ist nur der Kreis bekannt, nicht die Gemeinde: Dort sind die Wege nur grob.",
+            values=values | {"vague": reached.vague},
         )
         found.append(text)
     if access.supply.unplaced:

@@ -101,6 +101,12 @@ def ground_of(network: Network) -> Ground:
     )
 
 
+def topic_caveat(network: Network) -> list[Text]:
+    """Say that a topic selected changes nothing where offices are counted, which state none."""
+    text = Text("Das gewählte Thema ändert hier nichts: Gezählt sind Stellen, und sie sind für alle Themen da.")
+    return [text] if network.selection.topics else []
+
+
 def level_caveat(larger: Sequence[Area]) -> list[Text]:
     """Say that answers are for these areas and not for municipalities, and what would change that."""
     text = Text(

@@ -33,10 +33,11 @@ def nothing_recorded(network: Network, partner: str) -> Text:
     """Say that there is no tie, which is not to say that there is none outside our records."""
     if partner:
         name = names_of(network)[partner]
-        return Text(
+        text = Text(
             "Für {name} ist keine Verbindung erfasst. Das heißt nicht, dass es keine gibt.", values={"name": name}
         )
-    return Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst.")
+        return as_seen(network, text)
+    return no_ties(network)
 
 
 def as_seen(network: Network, finding: Text) -> Text:
@@ -44,6 +45,21 @@ def as_seen(network: Network, finding: Text) -> Text:
     if network.viewer is Viewer.STAFF:
         return finding
     return Text("Soweit hier zu sehen: {finding}", values={"finding": finding})
+
+
+def too_few(network: Network) -> Text:
+    """Say that there are not two partners between whom there could be a tie."""
+    text = Text(
+        "In dieser Auswahl ist {n} Akteur erfasst; Verbindungen gibt es also keine.",
+        "In dieser Auswahl sind keine Akteure erfasst.",
+        len(network.graph),
+    )
+    return as_seen(network, text)
+
+
+def no_ties(network: Network) -> Text:
+    """Say that there is no tie between those of the selection."""
+    return as_seen(network, Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst."))
 
 
 def no_office(network: Network) -> Text:

@@ -45,7 +45,7 @@ STATUS = Column(
     words={
         "recorded": Label("erfasst", "recorded"),
         "none": Label("gefragt und verneint", "asked, and none"),
-        "not_asked": Label("keine Auskunft", "not asked"),
+        "not_asked": Label("keine Auskunft", "no information"),
     },
 )
 

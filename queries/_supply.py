@@ -34,6 +34,9 @@ def capacity_of(partner: Mapping[str, Any]) -> float | None:
     return value if 0 < value < math.inf else None
 
 
+_MUNICIPALITY = 8  # digits of an AGS
+
+
 @dataclass(frozen=True)
 class Counts:
     """How many partners there are, and of how many of them we know little."""
@@ -42,6 +45,7 @@ class Counts:
     without_capacity: int
     several: int  # records that stand for an unknown number
     rough: int  # only the area is known
+    vague: int  # only a district, or a state
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +58,7 @@ class Supply:
         The places in order: points in degrees, or AGS.
     amount : array
         What is offered at each site, 1 a partner unless its capacity is known.
-    counts : array of int, sites × 4
+    counts : array of int, sites × 5
         Of each site the numbers of `Counts`.
     unplaced : int
         Partners without a place.
@@ -102,12 +106,12 @@ def _supply_of(network: Network, ids: Iterable[str], by_area: Collection[str] | 
     return Supply(
         sites=sites,
         amount=np.array([amount for amount, *_ in found], dtype=float),
-        counts=np.array([numbers for _, *numbers in found], dtype=np.int64).reshape(-1, 4),
+        counts=np.array([numbers for _, *numbers in found], dtype=np.int64).reshape(-1, 5),
         unplaced=unplaced,
     )
 
 
-def _counted(partners: Sequence[Mapping[str, Any]]) -> tuple[float, int, int, int, int]:
+def _counted(partners: Sequence[Mapping[str, Any]]) -> tuple[float, int, int, int, int, int]:
     capacities = [capacity_of(partner) for partner in partners]
     return (
         math.fsum(capacity or 1.0 for capacity in capacities),
@@ -115,4 +119,5 @@ def _counted(partners: Sequence[Mapping[str, Any]]) -> tuple[float, int, int, in
         capacities.count(None),
         sum(partner["represents"] == "some" for partner in partners),
         sum(map(is_rough, partners)),
+        sum(is_rough(partner) and len(partner["area"]) < _MUNICIPALITY for partner in partners),
     )

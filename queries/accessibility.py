@@ -51,6 +51,7 @@ from graphsvc.params import Param
 from graphsvc.terms import Term, Terms
 from queries._access import ONE, WHAT, Access, Method, Minutes, Reach, access_caveats, access_to, listed, reach_words
 from queries._areas import Floats, level_caveat, stand_caveat
+from queries._chosen import as_seen
 from queries._partners import NAME, STATUS, area_column, count_column
 
 BEYOND = True  # what lies beyond the border is reached, too, and shared with those who live there
@@ -76,7 +77,7 @@ def answer(
     access = access_to(network, of, km=km, minutes=minutes, method=method)
     reach = reach_words(access, km, minutes)
     return Answer(
-        sentence=_sentence(access, of, reach),
+        sentence=as_seen(network, _sentence(access, of, reach)),
         tables={"accessibility": _table(network, access, of, reach)},
         method=_METHODS[method],
         caveats=(
@@ -96,7 +97,6 @@ def _table(network: Network, access: Access, of: str, reach: Text) -> Table:
         Column(
             name="per_100000",
             label=Text("{what} je 100.000 Menschen ({reach})", values={"what": WHAT[of], "reach": reach}),
-            unit="je 100.000",
             role="measure",
         ),
         count_column("reach", f"{WHAT[of].de} in Reichweite", f"{WHAT[of].en.capitalize()} within reach"),
@@ -116,6 +116,12 @@ def _sentence(access: Access, of: str, reach: Text) -> Text:
         return Text(
             "Das lässt sich hier nicht sagen: Es ist keine {one} erfasst, deren Ort bekannt ist.",
             values={"one": ONE[of]},
+        )
+    if 2 * access.reached.vague > access.reached.partners and not (access.timed or access.ground.larger):
+        return Text(
+            "Wie weit es zu {what} ist, lässt sich hier nicht sagen: Bei {vague} von {all} ist nur der Kreis bekannt, nicht die "
+            "Gemeinde.",
+            values={"what": WHAT[of], "vague": access.reached.vague, "all": access.reached.partners},
         )
     reached = (access.values > 0) & (access.people > 0)
     far = int(np.nansum(access.people[access.counts == 0]))

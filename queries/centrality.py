@@ -49,6 +49,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Flag, Param, Top
 from graphsvc.terms import Term, Terms
+from queries._chosen import as_seen
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, first, reporter_caveat
 
@@ -79,7 +80,7 @@ def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20,
     graph = network.simple
     if nx.is_empty(graph):
         text = Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst; es gibt also keine Mitte.")
-        return Answer(sentence=text, method=_METHOD)
+        return Answer(sentence=as_seen(network, text), method=_METHOD)
     sampled = len(graph) > EXACT_TO and not exact
     values = measures(graph, sampled=sampled, progress=network.progress)
     nodes, names = network.graph.nodes, names_of(network)

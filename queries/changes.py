@@ -48,6 +48,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Top
 from graphsvc.vocabulary import SECTORS, TIES
+from queries._chosen import as_seen
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, TIE, area_column, count_column, cut, outside_caveat
 
@@ -167,7 +168,7 @@ def _sentence(network: Network, first: date, counts: Mapping[str, int], partners
                 partners,
                 values,
             )
-        return Text("Vom {first} bis zum {last} ist keine Veränderung erfasst.", values=values)
+        return as_seen(network, Text("Vom {first} bis zum {last} ist keine Veränderung erfasst.", values=values))
     return Text(
         "Vom {first} bis zum {last}: {n} Verbindung begonnen, {ended} beendet, {changed} geändert.",
         "Vom {first} bis zum {last}: {n} Verbindungen begonnen, {ended} beendet, {changed} geändert.",

@@ -48,6 +48,7 @@ from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Param
 from graphsvc.vocabulary import KINDS
 from queries._areas import is_rough, point_of
+from queries._chosen import as_seen
 from queries._partners import KIND, count_column, outside_caveat
 
 _METHOD = Text("Colocation-Quotient (Leslie und Kronenfeld 2011) mit Permutationstest, 999 Verteilungen")
@@ -69,7 +70,7 @@ def answer(network: Network, *, of: OfKind = "self_help_group", to: ToKind = "cl
     beside = zip((id for id in points if nodes[id]["kind"] == of), found.share.tolist(), strict=True)
     rough = sum(map(is_rough, placed))
     return Answer(
-        sentence=_sentence(of, to, quotient, p, rough, len(placed)),
+        sentence=_sentence(network, of, to, quotient, p, rough, len(placed)),
         tables={"colocation": _table(row)},
         marks={id: min(1.0, share) for id, share in beside if share > 0},
         method=_METHOD,
@@ -81,8 +82,8 @@ def _table(row: tuple[Any, ...]) -> Table:
     columns = (
         replace(KIND, name="of", label=Label("Wer", "Who")),
         replace(KIND, name="to", label=Label("In der Nähe von", "Near whom")),
-        count_column("of_count", "Wie viele mit Ort", "How many with a place"),
-        count_column("to_count", "Wie viele davon in der Nähe gesucht", "How many looked for nearby"),
+        count_column("of_count", "Wer: Zahl mit Ort", "Who: number with a place"),
+        count_column("to_count", "In deren Nähe: Zahl mit Ort", "Near whom: number with a place"),
         count_column("partners", "Alle Akteure mit Ort", "All partners with a place"),
         count_column("quotient", "Colocation-Quotient", "Colocation quotient"),
         count_column("p", "p", "p"),
@@ -90,13 +91,16 @@ def _table(row: tuple[Any, ...]) -> Table:
     return Table(title=Label("Nähe", "Nearness"), columns=columns, rows=(row,))
 
 
-def _sentence(of: str, to: str, quotient: float | None, p: float | None, rough: int, placed: int) -> Text:
+def _sentence(
+    network: Network, of: str, to: str, quotient: float | None, p: float | None, rough: int, placed: int
+) -> Text:
     values: dict[str, object] = {"of": KINDS[of].plural, "to": KINDS[to].plural, "rough": rough, "all": placed}
     if quotient is None or p is None:
-        return Text(
+        text = Text(
             "Das lässt sich hier nicht sagen: Es sind zu wenige {of} oder {to} erfasst, deren Ort bekannt ist.",
             values=values,
         )
+        return as_seen(network, text)
     chance = Text("p = {p}", values={"p": round(p, 2)}) if p >= 0.01 else Text("p unter 0,01")
     values |= {"quotient": round(quotient, 2), "p": chance}
     if 2 * rough > placed:
@@ -126,8 +130,8 @@ def _caveats(network: Network, rough: int, placed: int) -> list[Text]:
     found = []
     if rough:
         text = Text(
-            "Bei {rough} von {all} Akteuren ist nur das Gebiet bekannt: Sie liegen hier alle auf dessen Mitte und sind damit "
-            "gleich nah. Das verwischt, wer wirklich neben wem liegt.",
+            "Bei {rough} von {all} Akteuren ist nur das Gebiet bekannt: Sie liegen hier auf dessen Mitte, bei einem Kreis weitab "
+            "von denen, deren Gemeinde bekannt ist. Quotient und p sagen dann mehr über die Einträge als über die Orte.",
             values={"rough": rough, "all": placed},
         )
         found.append(text)

@@ -51,6 +51,7 @@ from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Top
 from graphsvc.vocabulary import SECTORS
 from queries._absence import sectors_on
+from queries._chosen import as_seen
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, STATUS, common_caveats, count_column, cut, reporter_caveat
 from queries._seats import Seats, seats_of
@@ -66,10 +67,8 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     """Return who sits on which committees, what these share, and the state of each sector on each of them."""
     seats = seats_of(network)
     if not seats:
-        return Answer(
-            sentence=Text("In dieser Auswahl ist kein Gremium erfasst. Das heißt nicht, dass es keines gibt."),
-            method=_METHOD,
-        )
+        text = Text("In dieser Auswahl ist kein Gremium erfasst. Das heißt nicht, dass es keines gibt.")
+        return Answer(sentence=as_seen(network, text), method=_METHOD)
     where: dict[str, list[str]] = {}
     for committee, members in seats.items():
         for member in members:

@@ -58,6 +58,7 @@ from graphsvc.kernels import leiden, modularity_by_chance, participation
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Top
+from queries._chosen import no_ties, too_few
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, _Name, common_caveats, count_column, cut, reporter_caveat
 
@@ -106,7 +107,7 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     """Return the communities of the network, their members, and who lies between them."""
     graph = network.simple
     if nx.is_empty(graph):
-        return Answer(sentence=_without_ties(len(graph)), method=_METHOD)
+        return Answer(sentence=_without_ties(network), method=_METHOD)
     order = list(graph)
     found = leiden(graph, order)
     modularity = nx.community.modularity(graph, found, weight=None)
@@ -129,14 +130,10 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     )
 
 
-def _without_ties(partners: int) -> Text:
-    if partners < 2:
-        return Text(
-            "In dieser Auswahl ist {n} Akteur erfasst; Verbindungen gibt es also keine.",
-            "In dieser Auswahl sind keine Akteure erfasst.",
-            partners,
-        )
-    return Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst.")
+def _without_ties(network: Network) -> Text:
+    if len(network.graph) < 2:
+        return too_few(network)
+    return no_ties(network)
 
 
 def _communities(parts: _Parts) -> Table:

@@ -51,6 +51,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table, Viewer
 from graphsvc.params import Param, PartnerId, Top
 from graphsvc.vocabulary import GROUPS, OFFICES, SECTORS
+from queries._chosen import too_few
 from queries._everyone import everyone
 from queries._names import names_of
 from queries._partners import (
@@ -272,11 +273,7 @@ def _sentence(network: Network, gone: str, pieces: list[list[str]], left: Left) 
 def _sums(network: Network, found: Cuts, left: Left) -> Text:
     count = len(network.graph)
     if count < 2:
-        return Text(
-            "In dieser Auswahl ist {n} Akteur erfasst; Verbindungen gibt es also keine.",
-            "In dieser Auswahl sind keine Akteure erfasst.",
-            count,
-        )
+        return too_few(network)
     finding = Text("Kein Teil des Netzes hängt an einem Akteur allein, soweit erfasst.")
     if found.pieces:
         finding = Text(

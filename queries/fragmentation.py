@@ -51,6 +51,7 @@ from graphsvc.absence import Denials, Status, leaves_out
 from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.vocabulary import FIELDS, OFFICES
+from queries._chosen import as_seen
 from queries._fields import LINKS, Ground, Link, Pairs
 from queries._partners import FIELD, STATUS, common_caveats, count_column, reporter_caveat
 
@@ -81,7 +82,7 @@ def answer(network: Network) -> Answer:
         tables["pairs"] = _pairs_table(found)
     tables["network"] = _network_table(network)
     return Answer(
-        sentence=_sentence(bool(network.selection.topics), every, found),
+        sentence=as_seen(network, _sentence(bool(network.selection.topics), every, found)),
         tables=tables,
         marks=_marks(ground),
         method=_METHOD,

@@ -40,6 +40,7 @@ from collections.abc import Mapping
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table, Viewer, is_cooperation
 from graphsvc.params import Top
+from queries._chosen import no_ties, too_few
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, cut, reporter_caveat
 
@@ -52,12 +53,7 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     degrees = dict(network.simple.degree())
     count = len(degrees)
     if count < 2:
-        text = Text(
-            "In dieser Auswahl ist {n} Akteur erfasst; Verbindungen gibt es also keine.",
-            "In dieser Auswahl sind keine Akteure erfasst.",
-            count,
-        )
-        return Answer(sentence=text, method=_METHOD)
+        return Answer(sentence=too_few(network), method=_METHOD)
     highest = max(degrees.values())
     centralisation = freeman_centralisation(degrees)
     nodes, names = network.graph.nodes, names_of(network)
@@ -87,7 +83,7 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     )
     ties = (tie for *_, tie in network.graph.edges(data=True) if tie["status"] == "active")
     return Answer(
-        sentence=_sentence(_most(network, degrees, ordered[0], cooperations[ordered[0]]), centralisation),
+        sentence=_sentence(network, _most(network, degrees, ordered[0], cooperations[ordered[0]]), centralisation),
         tables={
             "hubs": Table(
                 title=Label("Akteure nach Zahl ihrer Verbindungen", "Partners by degree"),
@@ -140,9 +136,9 @@ def _most(network: Network, degrees: Mapping[str, int], first: str, cooperations
     )
 
 
-def _sentence(finding: Text | None, centralisation: float | None) -> Text:
+def _sentence(network: Network, finding: Text | None, centralisation: float | None) -> Text:
     if finding is None:
-        return Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst.")
+        return no_ties(network)
     if centralisation is None:
         return finding
     return Text("{finding} {weight}", values={"finding": finding, "weight": _weight(centralisation)})

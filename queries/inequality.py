@@ -55,6 +55,7 @@ from queries._areas import (
     stand_caveat,
     told_of_groups,
 )
+from queries._chosen import as_seen
 from queries._partners import count_column
 
 BEYOND = True  # what lies beyond the border is reached, too
@@ -84,8 +85,8 @@ def answer(network: Network, *, of: Shared = "office", km: Reach = 30, minutes: 
     counted = int(population.sum())
     row = (coefficient, len(population), counted)
     return Answer(
-        sentence=_sentence(of, coefficient, counted, curve),
-        tables={"inequality": _curve_table(*curve), "gini": _gini_table(row)},
+        sentence=_sentence(network, of, coefficient, counted, curve),
+        tables={"gini": _gini_table(row), "inequality": _curve_table(*curve)},
         method=_METHOD,
         caveats=(
             *caveats,
@@ -136,9 +137,11 @@ def _gini_table(row: tuple[float | None, int, int]) -> Table:
     return Table(title=Label("Wie ungleich", "How unequal"), columns=columns, rows=(row,))
 
 
-def _sentence(of: str, coefficient: float | None, counted: int, curve: tuple[Floats, Floats]) -> Text:
+def _sentence(network: Network, of: str, coefficient: float | None, counted: int, curve: tuple[Floats, Floats]) -> Text:
     if coefficient is None:
-        return Text("Das lässt sich hier nicht sagen: Es ist nichts erfasst, was auf Menschen verteilt ist.")
+        return as_seen(
+            network, Text("Das lässt sich hier nicht sagen: Es ist nichts erfasst, was auf Menschen verteilt ist.")
+        )
     values = {
         "what": _OF[of].label,
         "people": counted,
@@ -146,7 +149,7 @@ def _sentence(of: str, coefficient: float | None, counted: int, curve: tuple[Flo
         "gini": round(coefficient, 2),
     }
     return Text(
-        "{what}: Die Hälfte der {people} Menschen, auf die am wenigsten kommt, hat zusammen {half} % von allem; bei gleicher "
+        "{what}: Auf die Hälfte der {people} Menschen, die am wenigsten davon haben, kommen zusammen {half} %; bei gleicher "
         "Verteilung wären es 50 %. Der Gini-Koeffizient ist {gini} (0: alle gleich viel; 1: wenige haben alles).",
         values=values,
     )

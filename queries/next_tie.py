@@ -56,6 +56,7 @@ from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Top
 from graphsvc.vocabulary import FIELDS, SECTORS
+from queries._chosen import as_seen
 from queries._names import names_of
 from queries._partners import FIELD, SECTOR, common_caveats, count_column, reporter_caveat
 from queries._strangers import (
@@ -241,10 +242,11 @@ def _network(network: Network, found: _Found) -> Table:
 
 def _sentence(network: Network, found: _Found, staff: bool) -> Text:
     if not found.rows:
-        return Text(
-            "In dieser Auswahl ist kein Paar erfasst, das zueinander passt und noch nicht verbunden ist. Das kann auch daran "
-            "liegen, dass Themen, Zuständigkeiten oder Orte nicht eingetragen sind."
+        text = Text(
+            "Hier lässt sich keine neue Verbindung vorschlagen: Nach dem, was eingetragen ist, passt kein unverbundenes Paar "
+            "zueinander (gleiches Thema oder gleiche Zuständigkeit, und dasselbe Gebiet). Oft fehlen nur diese Angaben."
         )
+        return as_seen(network, text)
     _, name, _, other_name, _, topics, fields, _, nearer, *_ = found.rows[0]
     if not staff:
         return Text(

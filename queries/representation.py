@@ -53,6 +53,7 @@ from graphsvc.model import Answer, Network, Table, Viewer
 from graphsvc.vocabulary import COMMITTEES, GROUPS, KINDS, OFFICES
 from queries._absence import LEFT_OUT, sectors_on
 from queries._areas import belongs, stand_caveat
+from queries._chosen import as_seen
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, STATUS, area_column, common_caveats, count_column
 from queries._seats import seats_of
@@ -201,9 +202,10 @@ def _districts(network: Network, place: _Place) -> set[str]:
 
 def _sentence(network: Network, places: Sequence[_Place]) -> Text:
     if not places:
-        return Text(
+        text = Text(
             "In dieser Auswahl sind keine Gremien und keine Behörden erfasst. Das heißt nicht, dass es keine gibt."
         )
+        return as_seen(network, text)
     as_far = _as_far(network)
     parts = (
         _committees([place for place in places if place.kind in COMMITTEES], as_far),
@@ -272,7 +274,7 @@ def _silence(network: Network, places: Sequence[_Place]) -> Text | None:
     if not counts["not_asked"]:
         return Text("Wo nichts erfasst ist, liegt Auskunft vor.")
     if not counts["none"]:
-        return Text("Wo nichts erfasst ist, liegt auch keine Auskunft vor.")
+        return Text("Dort wurde danach noch niemand gefragt, oder es kam keine Antwort.")
     values = {"not_asked": counts["not_asked"], "missing": missing}
     return Text("Wo nichts erfasst ist, liegt zu {not_asked} von {missing} keine Auskunft vor.", values=values)
 

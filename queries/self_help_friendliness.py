@@ -57,6 +57,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer, is_valid
 from graphsvc.vocabulary import GROUPS, KINDS, OFFICES
 from queries._absence import LEFT_OUT, complete_towards
+from queries._chosen import as_seen
 from queries._criteria import CRITERIA
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, STATUS, common_caveats, count_column, reporter_caveat
@@ -174,7 +175,9 @@ def _too_few(network: Network, states: Mapping[str, Mapping[str, Status]]) -> bo
 
 def _sentence(network: Network, states: Mapping[str, Mapping[str, Status]]) -> Text:
     if not states:
-        return Text("In dieser Auswahl sind keine Kliniken, Dienste, Praxen oder Pflegeeinrichtungen erfasst.")
+        return as_seen(
+            network, Text("In dieser Auswahl sind keine Kliniken, Dienste, Praxen oder Pflegeeinrichtungen erfasst.")
+        )
     if _too_few(network, states):
         return Text(
             "Hier sind weniger als {few} Einrichtungen zu sehen; damit keine einzeln erkennbar ist, stehen hier keine Zahlen.",

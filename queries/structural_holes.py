@@ -39,6 +39,7 @@ import numpy as np
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Top
+from queries._chosen import no_ties
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, reporter_caveat
 
@@ -49,9 +50,7 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     """Return Burt's measures, those first whose contacts are least tied to one another."""
     graph = network.simple
     if nx.is_empty(graph):
-        return Answer(
-            sentence=Text("Zwischen den Akteuren dieser Auswahl ist keine Verbindung erfasst."), method=_METHOD
-        )
+        return Answer(sentence=no_ties(network), method=_METHOD)
     constraint, size = nx.constraint(graph), nx.effective_size(graph)
     low, large = (np.fromiter(values.values(), float, len(graph)) for values in (constraint, size))
     order = np.lexsort((-large, low))[: len(graph) - int(np.isnan(low).sum())]  # equals by name; who has no tie is last

@@ -51,6 +51,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import PartnerId, Top
 from graphsvc.vocabulary import SECTORS
+from queries._chosen import as_seen
 from queries._names import names_of
 from queries._partners import SECTOR, common_caveats, count_column, known, reporter_caveat
 from queries._strangers import (
@@ -196,9 +197,10 @@ def _best(network: Network, first: str, second: str) -> Text:
 def _sums(network: Network, found: Strangers, partner: str) -> Text:
     pairs, same = int(found.pairs.sum()), int(found.same_topic.sum())
     if not pairs:
-        return Text(
+        text = Text(
             "Zwischen den Akteuren dieser Auswahl ist kein Paar erfasst, das einander vorgestellt werden könnte."
         )
+        return as_seen(network, text)
     return Text(
         "{n} Paar ist nicht verbunden, soweit erfasst, hat aber gemeinsame Partner; bei {same} stimmt auch ein Thema überein.",
         "{n} Paare sind nicht verbunden, soweit erfasst, haben aber gemeinsame Partner; bei {same} stimmt auch ein Thema überein.",

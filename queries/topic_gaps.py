@@ -48,7 +48,9 @@ from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Flag, LevelCode, Param
 from graphsvc.topic_areas import Cell, as_one, asked_topics, recorded, topics_shown, whole_areas
 from queries._areas import stand_caveat
+from queries._chosen import as_seen
 from queries._partners import NAME, STATUS, area_column, count_column
+from queries._topic_caveats import topic_caveats
 from queries._topic_grid import Grid, Row
 
 _METHOD = Text(
@@ -77,16 +79,15 @@ def answer(network: Network, *, level: LevelCode = "district", joined: Together 
         grid = Grid.of(list(topics), areas, cells, asked, whole)
         rows, lines = grid.rows(), grid.lines()
     return Answer(
-        sentence=_sentence(len(rows), lines, areas),
+        sentence=_sentence(network, lines, areas),
         tables={"topic_gaps": _table(network, rows), "topics": _topic_table(lines)},
         marks=_marks(topics, cells),
         method=_METHOD,
-        caveats=tuple(_caveats(network, grid, unplaced)),
+        caveats=(*topic_caveats(network, grid, unplaced), *stand_caveat(network)),
     )
 
 
 def _table(network: Network, rows: tuple[Row, ...]) -> Table:
-    unit = "je 100.000"
     columns = (
         Column(name="topic", label=Label("Thema", "Topic")),
         area_column(network.areas),
@@ -95,10 +96,10 @@ def _table(network: Network, rows: tuple[Row, ...]) -> Table:
         count_column("groups", "Gruppen", "Groups"),
         Column(name="at_least", label=Label("mindestens", "at least")),
         count_column("population", "Menschen", "People"),
-        count_column("per_100000", "Je 100.000 Menschen", "Per 100,000 people", unit),
-        Column(name="low", label=Label("von", "from"), unit=unit, role="low"),
-        Column(name="high", label=Label("bis", "to"), unit=unit, role="high"),
-        count_column("smoothed", "Je 100.000, geglättet", "Per 100,000, smoothed", unit),
+        count_column("per_100000", "Je 100.000 Menschen", "Per 100,000 people"),
+        Column(name="low", label=Label("von, je 100.000", "from, per 100,000"), role="low"),
+        Column(name="high", label=Label("bis, je 100.000", "to, per 100,000"), role="high"),
+        count_column("smoothed", "Je 100.000, geglättet", "Per 100,000, smoothed"),
     )
     return Table(title=Label("Thema und Gebiet", "Topic and area"), columns=columns, rows=rows)
 
@@ -123,22 +124,34 @@ def _marks(topics: dict[str, frozenset[str]], cells: dict[tuple[str, str], Cell]
     return {group: 1.0 for cell in cells.values() for group in sorted(cell.groups)}
 
 
-def _sentence(cells: int, lines: tuple[Row, ...], areas: list[Area]) -> Text:
+def _sentence(network: Network, lines: tuple[Row, ...], areas: list[Area]) -> Text:
     if not areas:
         return Text("Für diese Auswahl sind keine Gebiete geladen.")
     if not lines:
-        return Text("In dieser Auswahl ist kein Thema erfasst.")
+        return as_seen(network, Text("In dieser Auswahl ist kein Thema erfasst."))
     if len(lines) == 1:
-        return _one_topic(lines[0], areas)
-    recorded = sum(line[1] for line in lines)
-    values = {"topics": len(lines), "areas": len(areas), "area": areas[0].name, "recorded": recorded, "all": cells}
+        return as_seen(network, _one_topic(lines[0], areas))
+    recorded, none, silent = (sum(line[place] for line in lines) for place in (1, 2, 3))
+    values = {"topics": len(lines), "areas": len(areas), "area": areas[0].name, "recorded": recorded}
+    if len(areas) == 1 and not (none or silent):  # without a list of topics none is known but those recorded
+        return as_seen(network, Text("Im Gebiet {area} sind {topics} Themen erfasst.", values=values))
     if len(areas) == 1:
-        return Text("Im Gebiet {area} ist zu {recorded} von {topics} Themen etwas erfasst.", values=values)
-    return Text(
+        return as_seen(
+            network, Text("Im Gebiet {area} ist zu {recorded} von {topics} Themen etwas erfasst.", values=values)
+        )
+    text = Text(
         "Bei {topics} Themen und {areas} Gebieten gibt es {all} Fälle (ein Thema in einem Gebiet). In {recorded} davon ({share} "
-        "%) ist etwas erfasst.",
-        values=values | {"share": round(100 * recorded / cells)},
+        "%) ist etwas erfasst, in {none} nannte niemand etwas, obwohl alle Stellen dort Auskunft gaben. Zu {silent} liegt keine "
+        "Auskunft vor.",
+        values=values
+        | {
+            "all": recorded + none + silent,
+            "share": round(100 * recorded / (recorded + none + silent)),
+            "none": none,
+            "silent": silent,
+        },
     )
+    return as_seen(network, text)
 
 
 def _one_topic(line: Row, areas: list[Area]) -> Text:
@@ -154,7 +167,10 @@ def _one_topic(line: Row, areas: list[Area]) -> Text:
             "Zum Thema {topic} ist im Gebiet {area} nichts erfasst. Es liegt keine Auskunft vor.", values=values
         )
     if len(areas) == 1:
-        return Text("Zum Thema {topic} gibt es im Gebiet {area} keine Gruppe: gefragt und verneint.", values=values)
+        return Text(
+            "Zum Thema {topic} ist im Gebiet {area} nichts erfasst. Alle Stellen dort gaben Auskunft, und keine nannte etwas.",
+            values=values,
+        )
     finding = Text(
         "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, zusammen {groups}.", values=values
     )
@@ -166,33 +182,3 @@ def _one_topic(line: Row, areas: list[Area]) -> Text:
         not_asked,
         {"finding": finding},
     )
-
-
-def _caveats(network: Network, grid: Grid, unplaced: int) -> list[Text]:
-    found = []
-    silent = ~grid.known
-    if len(grid.areas) == 1 and silent.size > 1 and silent.any():
-        open_ones = {"n": int(silent.sum()), "all": silent.size}
-        found.append(Text("Zu {n} von {all} Themen liegt hier keine Auskunft vor.", values=open_ones))
-    elif len(grid.areas) > 1 and silent.any():
-        found.append(
-            Text(
-                "Zu {n} von {all} Gebieten liegt bei mindestens einem Thema keine Auskunft vor.",
-                "Zu {n} von {all} Gebieten liegt bei mindestens einem Thema keine Auskunft vor.",
-                int(silent.any(axis=0).sum()),
-                {"all": len(grid.areas)},
-            )
-        )
-    if grid.at_least.any():
-        found.append(Text("Einige Einträge stehen für mehrere Gruppen; diese Zahlen heißen „mindestens“."))
-    if unplaced:
-        found.append(
-            Text(
-                "{n} Gruppe mit einem dieser Themen hat keinen Ort auf dieser Ebene und fehlt hier.",
-                "{n} Gruppen mit einem dieser Themen haben keinen Ort auf dieser Ebene und fehlen hier.",
-                unplaced,
-            )
-        )
-    if silent.size:
-        found.append(Text("Der Bereich „von – bis“ deckt den Zufall ab, nicht die Gruppen, die niemand gemeldet hat."))
-    return found + stand_caveat(network)

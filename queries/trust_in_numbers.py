@@ -57,6 +57,7 @@ from graphsvc.kernels import Answers, Tied, Whole, arrays, completions, counted
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.vocabulary import KINDS, SECTORS, TIES
+from queries._chosen import as_seen
 from queries._everyone import everyone
 from queries._partners import SECTOR, count_column, outside_caveat, reporter_caveat, stale_caveat
 
@@ -167,7 +168,7 @@ def _answers(network: Network, asked: Answers) -> Table:
 def _sentence(network: Network, asked: Answers, figures: Mapping[str, tuple[Any, ...]]) -> Text:
     count = len(asked.answered) + len(asked.silent)
     if not network.graph:
-        return Text("In dieser Auswahl sind keine Akteure erfasst. Es gibt also keine Zahlen.")
+        return as_seen(network, Text("In dieser Auswahl sind keine Akteure erfasst. Es gibt also keine Zahlen."))
     if network.viewer is not Viewer.STAFF:
         return Text(
             "Die Zahlen gelten für das, was erfasst und hier zu sehen ist. Wer auf Fragen geantwortet hat, sehen nur "

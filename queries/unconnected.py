@@ -44,6 +44,7 @@ from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import KindCode, Param, Top
 from graphsvc.vocabulary import KINDS, OFFICES
 from queries._absence import LEFT_OUT, kind_to_kind
+from queries._chosen import as_seen
 from queries._names import names_of
 from queries._partners import KIND, NAME, PARTNER, STATUS, _Name, area_column, count_column, cut
 
@@ -150,7 +151,7 @@ def _sentence(network: Network, of: str, to: str, counts: Counter[str]) -> Text:
     total = sum(counts.values())
     values = {"of": InText(KINDS[of].plural), "to": InText(KINDS[to].plural), "all": total}
     if not total:
-        return Text("In dieser Auswahl sind keine {of} erfasst.", values=values)
+        return as_seen(network, Text("In dieser Auswahl sind keine {of} erfasst.", values=values))
     open_ones = total - counts["recorded"]
     if not open_ones:
         return Text("Bei {n} von {all} {of} ist eine Zusammenarbeit mit {to} erfasst.", values=values | {"n": total})

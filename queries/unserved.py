@@ -54,7 +54,7 @@ from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Kilometres
 from graphsvc.vocabulary import OFFICES
 from queries._access import WHAT
-from queries._areas import Floats, Ground, ground_of, is_rough, level_caveat, point_of, stand_caveat
+from queries._areas import Floats, Ground, ground_of, is_rough, level_caveat, point_of, stand_caveat, topic_caveat
 from queries._chosen import as_seen
 from queries._partners import NAME, STATUS, area_column, count_column
 
@@ -79,6 +79,7 @@ def answer(network: Network, *, km: Kilometres = 30) -> Answer:
         },
         method=_METHOD,
         caveats=(
+            *topic_caveat(network),
             *_caveats(network, keys, int(np.isnan(distance).sum())),
             *level_caveat(ground.larger),
             *stand_caveat(network),

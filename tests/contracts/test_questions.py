@@ -14,7 +14,7 @@ import networkx as nx
 import pytest
 from catalogue_cases import HERE, QUESTIONS, TODAY, arguments, ask, demo_store, service_of, told
 from hypothesis import HealthCheck, given, settings
-from small_networks import DAY, NO_AREAS, network, networks, others, partner, shuffled, tie, with_graph
+from small_networks import AREAS, DAY, NO_AREAS, network, networks, others, partner, shuffled, tie, with_graph
 
 import app
 from graphsvc.catalogue import AUDIENCES
@@ -299,3 +299,13 @@ def test_its_example_command_answers(name, region):
     answer = region.ask(name, raw, viewer).answer
     assert answer.tables
     assert all(table.rows for table in list(answer.tables.values())[:1])
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("known_areas", [AREAS, NO_AREAS], ids=["areas", "no areas"])
+def test_who_sees_nothing_is_not_told_that_nothing_is_recorded(name, known_areas):
+    """To the public an empty network says what is to be seen; that nothing is recorded would be false."""
+    some = network(viewer=Viewer.PUBLIC, known_areas=known_areas)
+    sentence = app.CATALOGUE.questions[name].module.answer(some).sentence.into("de")
+    recorded = re.search(r"\b(kein\w*|niemand\w*|nichts)\b.*\berfasst", sentence)
+    assert not recorded or "zu sehen" in sentence or "geladen" in sentence, sentence

@@ -271,3 +271,24 @@ def test_the_sentence_says_how_many_live_far_and_what_the_others_have():
 
 def test_the_day_of_the_figures_is_told():
     assert "Bevölkerung: Stand 31.12.2023 (Beispiel)." in caveats([office()])
+
+
+def test_a_topic_chosen_changes_no_office_and_that_is_told():
+    plain, chosen = (caveats([office(), group()], topics=topics) for topics in ((), ("Angst",)))
+    assert access([office(), group()]) == access([office(), group()], topics=("Angst",))
+    told_so = "Das gewählte Thema ändert hier nichts: Gezählt sind Stellen, und sie sind für alle Themen da."
+    assert (told_so in plain, told_so in chosen) == (False, True)
+    assert told_so not in caveats([office(), group()], topics=("Angst",), of="group")
+
+
+def test_groups_of_which_only_the_district_is_known_make_no_distance_to_speak_of():
+    vague, known = group("a", area="08001"), group("b", area="08001002")
+    said = asked([vague], of="group")
+    assert said.sentence.into("de") == (
+        "Wie weit es zu Gruppen ist, lässt sich hier nicht sagen: Bei 1 von 1 ist nur der Kreis bekannt, nicht die Gemeinde."
+    )
+    both = asked([vague, known], of="group")
+    assert "nicht sagen" not in both.sentence.into("de")
+    assert "Bei 1 von 2 Gruppen ist nur der Kreis bekannt, nicht die Gemeinde: Dort sind die Wege nur grob." in [
+        caveat.into("de") for caveat in both.caveats
+    ]

@@ -63,7 +63,7 @@ def test_access_to_offices_by_hand():
     assert found.tables["gini"].rows[0] == (pytest.approx(7 / 12), 3, 600_000)
     assert [row[1] for row in found.tables["inequality"].rows] == pytest.approx([0, 0, 0.5, 1])
     assert found.sentence.into("de") == (
-        "Zugang zu Stellen: Die Hälfte der 600.000 Menschen, auf die am wenigsten kommt, hat zusammen 0 % von allem; bei gleicher "
+        "Zugang zu Stellen: Auf die Hälfte der 600.000 Menschen, die am wenigsten davon haben, kommen zusammen 0 %; bei gleicher "
         "Verteilung wären es 50 %. Der Gini-Koeffizient ist 0,58 (0: alle gleich viel; 1: wenige haben alles)."
     )
 

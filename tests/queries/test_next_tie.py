@@ -95,7 +95,7 @@ def test_what_is_tied_or_settled_is_not_proposed(values):
     found = answer(network([here("a"), here("b")], [tie("b", "a", **values)]))
     assert pairs(found) == []
     assert any("1 Paar ist nicht dabei" in c.into("de") for c in found.caveats) == bool(values)
-    assert "kein Paar erfasst" in found.sentence.into("de")
+    assert "passt kein unverbundenes Paar zueinander" in found.sentence.into("de")
 
 
 def test_a_complete_answer_tells_that_they_are_not_tied():
@@ -188,5 +188,5 @@ def test_the_order_of_records_changes_nothing(some, top):
 def test_nobody_and_one_alone():
     for partners in ([], others("a")):
         found = answer(network(partners))
-        assert "kein Paar erfasst" in found.sentence.into("de")
+        assert "passt kein unverbundenes Paar zueinander" in found.sentence.into("de")
         assert found.tables["network"].rows == ((len(partners), 0, 0.0, None),)

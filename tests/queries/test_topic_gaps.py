@@ -11,9 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_networks import AREAS, network, networks, partner
 
-from graphsvc.areas import Areas
+from graphsvc.areas import Area, Areas
 from graphsvc.changes import ChangeSet, change
 from graphsvc.model import Inquiry, Viewer
+from graphsvc.topics import Topics
 from queries.topic_gaps import answer
 
 OFFICE = partner("k", "contact_office", area="08001", serves=("08001", "08002"))
@@ -277,7 +278,9 @@ def test_of_one_area_it_speaks_by_name(partners, topics, words):
 def test_of_one_area_that_told_it_says_so():
     office = partner("k", "contact_office", serves=("08001",))
     found = answer(network([office], known_areas=ONE, topics=frozenset({"Gicht"}), inquiries=[told()]))
-    assert found.sentence.into("de") == "Zum Thema Gicht gibt es im Gebiet Oben keine Gruppe: gefragt und verneint."
+    assert found.sentence.into("de") == (
+        "Zum Thema Gicht ist im Gebiet Oben nichts erfasst. Alle Stellen dort gaben Auskunft, und keine nannte etwas."
+    )
 
 
 def test_of_several_areas_it_counts_cases():
@@ -288,3 +291,56 @@ def test_of_several_areas_it_counts_cases():
         one
         == "Zum Thema Angst ist in 1 von 3 Gebieten etwas erfasst, zusammen 1 Gruppe. Zu 2 Gebieten liegt keine Auskunft vor."
     )
+
+
+def said_of(*partners, inquiries=(), **chosen):
+    found = answer(network([OFFICE, SECOND, *partners], inquiries=inquiries, **chosen))
+    return [caveat.into("de") for caveat in found.caveats]
+
+
+def test_a_group_of_which_only_the_district_is_known_may_be_in_any_of_its_municipalities():
+    """So none of them is denied, while the next district's are."""
+    areas = Areas([*AREAS.values(), *(Area(ags=ags, name=ags, population=1000) for ags in ("08001001", "08002001"))])
+    some = [told("k"), told("l")]
+    found = rows([OFFICE, SECOND, group("a")], some, level="municipality", known_areas=areas)
+    assert {ags: row["status"] for ags, row in found.items()} == {"08001001": "not_asked", "08002001": "none"}
+    nowhere = rows([OFFICE, SECOND, group("a", area="")], some, level="municipality", known_areas=areas)
+    assert {row["status"] for row in nowhere.values()} == {"not_asked"}
+    other = rows([OFFICE, SECOND, group("a", topic="Gicht")], some, level="municipality", known_areas=areas)
+    assert {row["status"] for row in other.values()} == {"none"}
+
+
+def test_what_is_denied_by_one_name_and_recorded_by_a_longer_one_is_told():
+    """Unten denies Sucht and has "Sucht und Familie"; Oben has Sucht; "Eifersucht" is another word."""
+    partners = (
+        group("a", "Sucht"),
+        group("b", "Sucht und Familie", area="08002"),
+        group("c", "Eifersucht", area="08002"),
+    )
+    found = said_of(*partners, inquiries=[told("k"), told("l")])
+    assert [text for text in found if "ähnlichem Namen" in text] == [
+        "In 1 verneinten Fall ist im selben Gebiet etwas mit ähnlichem Namen erfasst, zum Beispiel „Sucht“ und „Sucht und "
+        "Familie“ (Unten). Das ist vielleicht keine Lücke."
+    ]
+
+
+def test_a_name_that_nobody_knows_is_told():
+    found = said_of(group("a"), inquiries=[told("k"), told("l")], topics=frozenset({"Angst", "Angts"}))
+    assert "Hier nirgends erfasst und in keiner Themenliste: „Angts“. Bitte die Schreibweise prüfen" in " ".join(found)
+    assert "nirgends" not in " ".join(said_of(group("a"), topics=frozenset({"Angst"})))
+
+
+def test_what_a_denial_rests_on_is_told_with_its_day():
+    found = " ".join(said_of(group("a"), inquiries=[told("k"), told("l")]))
+    assert "letzte Auskunft: 01.01.2024" in found
+    assert "letzte Auskunft" not in " ".join(said_of(group("a"), group("b", area="08002")))
+
+
+def test_without_a_list_of_topics_one_area_has_no_share_of_them():
+    found = answer(network([group("g"), group("h", "Gicht")], known_areas=ONE, known_topics=Topics()))
+    assert found.sentence.into("de") == "Im Gebiet Oben sind 2 Themen erfasst."
+
+
+def test_entries_that_may_stand_for_several_groups_are_counted():
+    found = said_of(group("a", represents="some"), group("b", "Gicht"))
+    assert any(text.startswith("In 1 von 2 Fällen steht ein Eintrag vielleicht für mehrere Gruppen") for text in found)
