@@ -42,7 +42,7 @@ def kernels(ground: Ground) -> Iterator[Measure]:
 def made_ready(network: Network) -> None:
     """Build what a question would find built by an earlier one."""
     for graph in (compiled(network.simple), compiled(network.directed)):
-        assert graph.igraph.vcount() == graph.matrix.shape[0]
+        assert graph.igraph.vcount() == graph.matrix.shape[0] == len(graph.upward.place)
 
 
 def _aims(network: Network) -> tuple[float | None, float | None]:
