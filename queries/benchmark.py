@@ -214,7 +214,7 @@ def _sentence(subjects: Sequence[_Subject], among: Label) -> Text:
         return _several(subjects, among)
     subject = subjects[0]
     values: dict[str, object] = {"name": subject.name, "among": among, "few": FEW}
-    ranked = sorted(subject.ranked, key=lambda row: -(row[1].percentile or 0))
+    ranked = sorted(filter(_is_telling, subject.ranked), key=lambda row: -(row[1].percentile or 0)) or subject.ranked
     if not ranked and all(its.value is None for _, its in subject.rows):
         return Text(
             "Zu {name} ist nichts erfasst, was sich vergleichen lässt. Das heißt nicht, dass es nichts gibt.",
@@ -232,10 +232,16 @@ def _sentence(subjects: Sequence[_Subject], among: Label) -> Text:
     if first.percentile == last.percentile:
         return Text("{name} hat unter {among} überall den Prozentrang {first}. 50 ist die Mitte.", values=values)
     return Text(
-        "{name} steht unter {among} am höchsten bei „{most}“ (Prozentrang {first}) und am niedrigsten bei „{least}“ (Prozentrang "
-        "{last}). 50 ist die Mitte.",
-        values=values,
+        "{name} steht unter {among} am höchsten bei „{most}“ (Prozentrang {first} unter {peers}) und am niedrigsten bei „{least}“ "
+        "(Prozentrang {last} unter {others}). 50 ist die Mitte.",
+        values=values | {"peers": first.peers, "others": last.peers},
     )
+
+
+def _is_telling(row: Row) -> bool:
+    """Return whether a figure may lead the sentence: more of it is better, and not all have the same."""
+    figure, its = row
+    return figure != "unconfirmed" and not its.low == its.high == its.value
 
 
 def _several(subjects: Sequence[_Subject], among: Label) -> Text:
