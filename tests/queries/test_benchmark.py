@@ -39,8 +39,8 @@ def test_groups_by_hand():
     }
     assert rows(found)["08001", "topics"]["percentile"] == pytest.approx(100 * 2.5 / 6)  # 3 of 1, 4, 1, 3, 5, 9
     assert found.sentence.into("de") == (
-        "Kreis 1 steht unter ähnlichen Kreisen am höchsten bei „Erfasste Gruppen je 100.000 Menschen“ (Prozentrang 58 unter 6) und am "
-        "niedrigsten bei „Themen, zu denen eine Gruppe erfasst ist“ (Prozentrang 42 unter 6). 50 ist die Mitte."
+        "Kreis 1 steht unter ähnlichen Kreisen am höchsten bei „Erfasste Gruppen je 100.000 Menschen“ (Prozentrang 58 unter 6) und "
+        "am niedrigsten bei „Themen, zu denen eine Gruppe erfasst ist“ (Prozentrang 42 unter 6). 50 ist die Mitte."
     )
     assert "Bevölkerung: Stand 31.12.2023 (Beispiel)." in caveats(found)
 
