@@ -68,8 +68,9 @@ def heading(column: Column, language: Language) -> str:
     ('Entfernung (km)', 'Je 100.000 Menschen')
     """
     label = column.label.into(language)
-    said = not column.unit or column.unit == "Jahr" or column.unit.lower() in label.lower()
-    return label if said else f"{label} ({column.unit})"
+    unit = say(column.unit, language)
+    said = not unit or unit == "Jahr" or unit.lower() in label.lower()
+    return label if said else f"{label} ({unit})"
 
 
 def as_json(asked: Asked, language: Language) -> bytes:

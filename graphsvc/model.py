@@ -326,7 +326,7 @@ class Column:
 
     name: str
     label: Speakable
-    unit: str = ""
+    unit: Speakable | str = ""
     role: Role = "text"
     words: Mapping[Any, Speakable] = field(default_factory=dict)
 

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from graphsvc import vocabulary as words
 from graphsvc.areas import Areas
 from graphsvc.errors import Unknown
-from graphsvc.language import Label, Text
+from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Column, Network
 from queries._names import names_of
 from queries._once import once
@@ -49,6 +49,7 @@ STATUS = Column(
     },
 )
 
+PER_100000 = Label("je 100.000", "per 100,000")  # the unit of rates
 ONE_REPORTER = 0.8  # from this share on, one reporter's own place in the network is an artefact
 
 
@@ -66,7 +67,7 @@ class _Name(str):
         return str(self)
 
 
-def count_column(name: str, de: str, en: str, unit: str = "") -> Column:
+def count_column(name: str, de: str, en: str, unit: Speakable | str = "") -> Column:
     """Return a column of numbers."""
     return Column(name=name, label=Label(de, en), unit=unit, role="measure")
 

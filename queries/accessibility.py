@@ -52,7 +52,7 @@ from graphsvc.terms import Term, Terms
 from queries._access import ONE, WHAT, Access, Method, Minutes, Reach, access_caveats, access_to, listed, reach_words
 from queries._areas import Floats, level_caveat, stand_caveat
 from queries._chosen import as_seen
-from queries._partners import NAME, STATUS, area_column, count_column
+from queries._partners import NAME, PER_100000, STATUS, area_column, count_column
 
 BEYOND = True  # what lies beyond the border is reached, too, and shared with those who live there
 _PER = 100_000
@@ -97,6 +97,7 @@ def _table(network: Network, access: Access, of: str, reach: Text) -> Table:
         Column(
             name="per_100000",
             label=Text("{what} je 100.000 Menschen ({reach})", values={"what": WHAT[of], "reach": reach}),
+            unit=PER_100000,
             role="measure",
         ),
         count_column("reach", f"{WHAT[of].de} in Reichweite", f"{WHAT[of].en.capitalize()} within reach"),

@@ -49,7 +49,7 @@ from graphsvc.params import Flag, LevelCode, Param
 from graphsvc.topic_areas import Cell, as_one, asked_topics, recorded, topics_shown, whole_areas
 from queries._areas import stand_caveat
 from queries._chosen import as_seen
-from queries._partners import NAME, STATUS, area_column, count_column
+from queries._partners import NAME, PER_100000, STATUS, area_column, count_column
 from queries._topic_caveats import topic_caveats
 from queries._topic_grid import Grid, Row
 
@@ -96,10 +96,10 @@ def _table(network: Network, rows: tuple[Row, ...]) -> Table:
         count_column("groups", "Gruppen", "Groups"),
         Column(name="at_least", label=Label("mindestens", "at least")),
         count_column("population", "Menschen", "People"),
-        count_column("per_100000", "Je 100.000 Menschen", "Per 100,000 people"),
-        Column(name="low", label=Label("von, je 100.000", "from, per 100,000"), role="low"),
-        Column(name="high", label=Label("bis, je 100.000", "to, per 100,000"), role="high"),
-        count_column("smoothed", "Je 100.000, geglättet", "Per 100,000, smoothed"),
+        count_column("per_100000", "Gruppen je 100.000 Menschen", "Groups per 100,000 people", PER_100000),
+        Column(name="low", label=Label("von", "from"), unit=PER_100000, role="low"),
+        Column(name="high", label=Label("bis", "to"), unit=PER_100000, role="high"),
+        count_column("smoothed", "Je 100.000, geglättet", "Per 100,000, smoothed", PER_100000),
     )
     return Table(title=Label("Thema und Gebiet", "Topic and area"), columns=columns, rows=rows)
 

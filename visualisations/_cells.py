@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy
@@ -16,6 +18,9 @@ from graphsvc.areas import Area, Areas
 
 MANY_POINTS = 20_000  # above that, outlines are simplified, shared borders with them
 WIDTH, HEIGHT = 760.0, 860.0
+UNSEEN = 1.4  # so much, in the picture's units, a simplified border may lie aside
+GRAIN = 10  # paths are drawn in tenths
+_NEEDLESS = re.compile(r"(?<=\.\d) (?=\.)")  # a number has one point, so the next one begins with a second
 
 Points: TypeAlias = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
 
@@ -54,16 +59,22 @@ def shapes(areas: Areas, wanted: Sequence[Area], chosen: Collection[str] = ()) -
             found |= _cells(inside.get(parent, ()), outline)
     found |= _cells(area for area in wanted if area.parent not in around)
     shown = {area.ags: found[area.ags] for area in wanted if area.ags in found}
-    return _fitted(shown, list(around.values()), cells=True) if shown else None
+    return _fitted(_thinned(shown), list(around.values()), cells=True) if shown else None
 
 
 def _outlines(areas: Areas, wanted: Iterable[str]) -> dict[str, BaseGeometry]:
     """Return loaded outlines, thinned out so that neighbours keep sharing their borders."""
     ids = list(wanted)
-    geometries = [shapely.make_valid(shapely.from_geojson(json.dumps(areas.outlines[ags]))) for ags in ids]
-    if sum(shapely.get_num_coordinates(geometry) for geometry in geometries) > MANY_POINTS:
-        geometries = list(shapely.coverage_simplify(geometries, 0.005))
-    return dict(zip(ids, geometries, strict=True))
+    outlines = shapely.from_geojson([json.dumps(areas.outlines[ags]) for ags in ids])
+    return _thinned(dict(zip(ids, shapely.make_valid(outlines), strict=True)))
+
+
+def _thinned(polygons: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    """Return polygons without the points that nobody would see on the page, where there are many."""
+    geometries = list(polygons.values())
+    if shapely.get_num_coordinates(geometries).sum() > MANY_POINTS:
+        geometries = list(shapely.coverage_simplify(geometries, UNSEEN / _scale(*shapely.total_bounds(geometries))))
+    return dict(zip(polygons, geometries, strict=True))
 
 
 def _cells(areas: Iterable[Area], edge: BaseGeometry | None = None) -> dict[str, BaseGeometry]:
@@ -100,8 +111,7 @@ def _reach(cloud: BaseGeometry) -> float:
 def _fitted(polygons: Mapping[str, BaseGeometry], around: Sequence[BaseGeometry], *, cells: bool) -> Shapes:
     """Project (equirectangular, true at the middle latitude) and fit to the page."""
     west, south, east, north = shapely.total_bounds([*polygons.values(), *around])
-    squeeze = math.cos(math.radians((south + north) / 2))
-    scale = min(WIDTH / max((east - west) * squeeze, 1e-6), HEIGHT / max(north - south, 1e-6))
+    squeeze, scale = _squeeze(south, north), _scale(west, south, east, north)
 
     def project(given: Points) -> Points:
         return numpy.column_stack([(given[:, 0] - west) * squeeze * scale, (north - given[:, 1]) * scale])
@@ -111,16 +121,63 @@ def _fitted(polygons: Mapping[str, BaseGeometry], around: Sequence[BaseGeometry]
     return Shapes(moved, (east - west) * squeeze * scale, (north - south) * scale, cells, borders)
 
 
-def path(polygon: BaseGeometry) -> str:
-    """Return an SVG path of a polygon or several."""
-    parts = []
-    for part in shapely.get_parts(polygon):
-        if shapely.get_type_id(part) != shapely.GeometryType.POLYGON:
-            continue
-        for ring in (part.exterior, *part.interiors):
-            points = [f"{x:.1f},{y:.1f}" for x, y in shapely.get_coordinates(ring)]
-            parts.append("M" + "L".join(points[:-1]) + "Z")
-    return "".join(parts)
+def _squeeze(south: float, north: float) -> float:
+    """Return how much shorter a degree of longitude is than one of latitude."""
+    return math.cos(math.radians((south + north) / 2))
+
+
+def _scale(west: float, south: float, east: float, north: float) -> float:
+    """Return how many of the picture's units a degree of latitude takes where all this is to fit."""
+    return min(WIDTH / max((east - west) * _squeeze(south, north), 1e-6), HEIGHT / max(north - south, 1e-6))
+
+
+def paths(polygons: Iterable[BaseGeometry]) -> list[str]:
+    """Return an SVG path of each polygon, or several that belong together: short, for there may be thousands.
+
+    Points lie on a grid of tenths, so neighbours keep their common border; each is told from the one before.
+
+    Examples
+    --------
+    >>> paths([shapely.box(1, 2, 3.04, 2.5)])
+    ['M3 2v.5h-2v-.5z']
+    """
+    shapes = list(polygons)
+    found = [""] * len(shapes)
+    parts, owner = shapely.get_parts(shapes, return_index=True)
+    flat = shapely.get_type_id(parts) == shapely.GeometryType.POLYGON
+    rings, part = shapely.get_rings(parts[flat], return_index=True)
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    grid = numpy.rint(points * GRAIN).astype(int)
+    ends = numpy.searchsorted(ring, range(len(rings) + 1)).tolist()
+    for shape, first, last in zip(owner[flat][part].tolist(), ends, ends[1:], strict=False):
+        found[shape] += _ring(grid[first:last])
+    return found
+
+
+def _ring(points: numpy.ndarray[Any, numpy.dtype[numpy.int64]]) -> str:
+    """Return the path of a closed ring of whole tenths; the last step is left to the sign that closes it."""
+    steps = numpy.diff(points, axis=0)[:-1]
+    x, y = points[0].tolist()
+    told, before = [f"M{_tenths(x)} {_tenths(y)}"], "M"
+    for dx, dy in steps[steps.any(axis=1)].tolist():
+        name, values = ("l", (dx, dy)) if dx and dy else ("h", (dx,)) if dx else ("v", (dy,))
+        text = " ".join(map(_tenths, values)).replace(" -", "-")
+        told.append(text if name == before and text[0] == "-" else f" {text}" if name == before else name + text)
+        before = name
+    return _NEEDLESS.sub("", "".join(told)) + "z"
+
+
+@cache
+def _tenths(value: int) -> str:
+    """Return so many tenths as a number without needless signs.
+
+    Examples
+    --------
+    >>> [_tenths(value) for value in (120, 7, -7, -25, 0)]
+    ['12', '.7', '-.7', '-2.5', '0']
+    """
+    whole, rest = divmod(abs(value), GRAIN)
+    return "-" * (value < 0) + (f"{whole or ''}.{rest}" if rest else str(whole))
 
 
 def middle(polygon: BaseGeometry) -> tuple[float, float]:

@@ -12,7 +12,7 @@ SHADES = ("#e3eef7", "#b3d1e8", "#74add1", "#3b7fb6", "#1f4e79")
 STATUSES: Mapping[str, Speakable] = {
     "recorded": Label("erfasst", "recorded"),
     "none": Label("gefragt und verneint", "asked, and none"),
-    "not_asked": Label("keine Auskunft", "not asked"),
+    "not_asked": Label("keine Auskunft", "no information"),
 }
 
 

@@ -10,7 +10,7 @@ viele davon erfasst sind.
 Die Klassen teilen die Gebiete in gleich große Gruppen (Quantile). Ist der Bereich „von – bis“ breiter als der Wert selbst,
 trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegruppen je Kreis. Ohne geladene Grenzen sind die
 Flächen Zellen um die Mittelpunkte (Voronoi), wo es geht innerhalb der Grenzen des Kreises. Von vielen Gebieten sind nur die
-mit den meisten Menschen beschriftet.
+mit den meisten Menschen beschriftet. Für Gemeinden ist die geglättete Rate gezeigt, wo die Antwort eine hat.
 
 Wie man es liest
 ----------------
@@ -21,23 +21,24 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from graphsvc.areas import Area
 from graphsvc.language import Label, Language, Speakable, Text, say
 from graphsvc.model import Answer, Column, Network, Picture, Table
 from graphsvc.vocabulary import GROUPS
-from visualisations._cells import Shapes, middle, path, shapes
+from visualisations._cells import Shapes, middle, paths, shapes
 from visualisations._empty import empty
 from visualisations._labels import place_labels
 from visualisations._shades import STATUSES, classes, patterns, shade
-from visualisations._svg import GREY, INK, PAPER, document, element, fit, title, words
+from visualisations._svg import GREY, INK, PAPER, document, element, fit, title, words, wrap
 
 TITLE = Text("Gebietskarte")
 CIRCLE = "#0072b2"
 FONT = 11.0
 MARGIN, LEAST = 24.0, 520.0  # around the shapes, and their least width, which the legend needs
+SMOOTHED, COUNTED, FEW = "smoothed", "groups", 2  # the columns of a rate that borrows, and of a count
 MANY, LABELS = 80, 40  # of more areas than that, only so many are labelled
 
 
@@ -59,6 +60,7 @@ class _Sheet:
     rate: bool
     places: tuple[_Place, ...]
     title: Text
+    smoothed: bool = False
 
 
 def draw(network: Network, answer: Answer | None) -> Picture:
@@ -78,12 +80,13 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         len(found.polygons),
     )
     drawn = [place for place in sheet.places if place.area.ags in found.polygons]
+    notes = tuple(_notes(network, sheet, found))
     return Picture(
         title=sheet.title,
-        svg=lambda language: _svg(sheet, drawn, found, alt, language),
+        svg=lambda language: _svg(sheet, drawn, found, (*_chosen(network), *notes), alt, language),
         alt=alt,
         tables={"areas": _table(sheet, drawn)},
-        notes=tuple(_notes(network, sheet, found)),
+        notes=notes,
     )
 
 
@@ -96,23 +99,41 @@ def _from_answer(network: Network, answer: Answer) -> _Sheet | None:
         measures = [column for column in table.columns if column.role == "measure" and column.name != "population"]
         if not measures and "status" not in names:
             continue
-        by_area: dict[str, list[dict[str, object]]] = {}
-        for row in table.rows:
-            by_area.setdefault(row[names.index("area")], []).append(dict(zip(names, row, strict=True)))
+        by_area: dict[str, list[tuple[object, ...]]] = {}
+        for ags, row in zip(table.column("area"), table.rows, strict=True):
+            by_area.setdefault(ags, []).append(row)
         if any(len(rows) > 1 for rows in by_area.values()):
-            return _several(network, by_area)
-        column = _best_measure(measures)
-        found = [_place(network, ags, rows[0], column) for ags, rows in by_area.items() if ags in network.areas]
+            return _several(network, names, by_area)
+        column = _best_measure(measures, table, by_area)
+        found = [
+            _place(network, ags, dict(zip(names, rows[0], strict=True)), column)
+            for ags, rows in by_area.items()
+            if ags in network.areas
+        ]
         label = column.label if column else STATUSES["recorded"]
         return _Sheet(
-            label, bool(column and column.unit), tuple(found), Text("Gebietskarte: {what}", values={"what": label})
+            label,
+            bool(column and column.unit),
+            tuple(found),
+            Text("Gebietskarte: {what}", values={"what": label}),
+            bool(column and column.name == SMOOTHED),
         )
     return None
 
 
-def _best_measure(measures: list[Column]) -> Column | None:
-    """Return the rate where there is one: shades compare areas, counts mostly compare their sizes."""
+def _best_measure(measures: list[Column], table: Table, areas: Iterable[str]) -> Column | None:
+    """Return the rate where there is one: shades compare areas, counts mostly compare their sizes.
+
+    In a municipality one more or less makes a rate very high or 0: there, it is the smoothed one. And where one or two are
+    counted everywhere, a rate would only show how many people live there.
+    """
+    counts = [column for column in measures if column.name == COUNTED]
+    if counts and max((value or 0 for value in table.column(COUNTED)), default=0) <= FEW:
+        return counts[0]
     rates = [column for column in measures if column.unit]
+    smoothed = [column for column in rates if column.name == SMOOTHED and any(table.column(SMOOTHED))]
+    if smoothed and any(len(ags) == len("08117001") for ags in areas):
+        return smoothed[0]
     return next(iter(rates or measures), None)
 
 
@@ -120,18 +141,21 @@ def _place(network: Network, ags: str, row: Mapping[str, object], column: Column
     value = row.get(column.name) if column else None
     number = float(value) if isinstance(value, int | float) else None
     status = str(row.get("status") or ("recorded" if number is not None else "not_asked"))
-    low, high = row.get("low"), row.get("high")
+    low, high = (
+        (row.get("low"), row.get("high")) if column and column.unit else (None, None)
+    )  # they are bounds of the rate
     wide = isinstance(low, float) and isinstance(high, float) and number is not None and high - low > max(number, 1e-9)
     return _Place(network.areas[ags], status, number if status == "recorded" else None, wide and status == "recorded")
 
 
-def _several(network: Network, by_area: Mapping[str, list[dict[str, object]]]) -> _Sheet:
+def _several(network: Network, names: Sequence[str], by_area: Mapping[str, list[tuple[object, ...]]]) -> _Sheet:
     """Count for each area how many of its rows are recorded; nothing recorded is none only where all were asked."""
+    place = names.index("status") if "status" in names else None
     found = []
     for ags, rows in by_area.items():
         if ags not in network.areas:
             continue
-        counts = Counter(str(row.get("status")) for row in rows)
+        counts = Counter(row[place] for row in rows) if place is not None else Counter[object]()
         status = "recorded" if counts["recorded"] else "not_asked" if counts["not_asked"] else "none"
         found.append(
             _Place(network.areas[ags], status, float(counts["recorded"]) if counts["recorded"] else None, False)
@@ -153,20 +177,36 @@ def _groups(network: Network) -> _Sheet:
     return _Sheet(what, False, tuple(found), Text("Gebietskarte: {what}", values={"what": what}))
 
 
-def _svg(sheet: _Sheet, places: list[_Place], found: Shapes, alt: Text, language: Language) -> str:
+def _chosen(network: Network) -> list[Text]:
+    """Say what the picture is about where it stands without its page: topic, day, people."""
+    values: dict[str, object] = {"topics": sorted(network.selection.topics), "day": network.day}
+    found = [Text("Thema: {topics}", values=values)] if network.selection.topics else []
+    found.append(Text("Erfasst bis zum {day}.", values=values))
+    if network.areas.stand:
+        people = {"stand": network.areas.stand, "source": network.areas.source}
+        found.append(Text("Bevölkerung: Stand {stand} ({source}).", values=people))
+    return found
+
+
+def _svg(
+    sheet: _Sheet, places: list[_Place], found: Shapes, notes: Sequence[Text], alt: Text, language: Language
+) -> str:
     values = [place.value for place in places if place.value is not None]
     bounds = classes(value for value in values if value)
     largest = max(values, default=1.0)
-    drawn = (_area(place, found, sheet, bounds, language) for place in places)
+    drawn = _areas(places, found, sheet, bounds, language)
     body = [element("g", *drawn, stroke=GREY, stroke_width=0.8 if len(places) <= MANY else 0.3, fill_rule="evenodd")]
-    body += [element("path", d=path(border), fill="none", stroke=INK, stroke_width=0.9) for border in found.around]
+    body += [element("path", d=border, fill="none", stroke=INK, stroke_width=0.9) for border in paths(found.around)]
     if not sheet.rate:
-        body += [_circle(place, found, largest) for place in places if place.value is not None]
+        body.append(_circles(places, found, largest))
     body += _labels(places, found, sheet, largest, language)
     width = max(found.width, LEAST) + 2 * MARGIN
     shifted = element("g", *body, transform=f"translate({(width - found.width) / 2:.1f} {MARGIN})")
     top = found.height + 2 * MARGIN + 8
     legend, height = _legend(sheet, places, bounds, largest, top, language)
+    for line in (line for note in notes for line in wrap(note.into(language), width - 2 * MARGIN, FONT)):
+        height += 16
+        legend.append(words(line, MARGIN, top + height, FONT, fill=GREY))
     return document(
         width,
         top + height + 12,
@@ -179,16 +219,21 @@ def _svg(sheet: _Sheet, places: list[_Place], found: Shapes, alt: Text, language
     )
 
 
-def _area(place: _Place, found: Shapes, sheet: _Sheet, bounds: list[float], language: Language) -> str:
-    said = f"{place.area.name}: {_said(place, language)}"
+def _areas(
+    places: list[_Place], found: Shapes, sheet: _Sheet, bounds: list[float], language: Language
+) -> Iterable[str]:
+    """Draw the areas, those of one fill together: of thousands, each says only its shape and its name."""
+    by_fill: dict[str, list[str]] = {}
+    for place, shape in zip(places, paths(found.polygons[place.area.ags] for place in places), strict=True):
+        said = f"{place.area.name}: {_said(place, language)}"
+        by_fill.setdefault(_fill(place, sheet, bounds), []).append(element("path", title(said), d=shape))
+    return (element("g", *shapes, fill=fill) for fill, shapes in by_fill.items())
+
+
+def _fill(place: _Place, sheet: _Sheet, bounds: list[float]) -> str:
     if place.status in ("none", "not_asked"):
-        fill = f"url(#hatch-{place.status})"
-    elif sheet.rate and place.value is not None:
-        fill = shade(place.value, bounds)
-    else:
-        fill = PAPER
-    shape = path(found.polygons[place.area.ags])
-    return element("path", title(said), d=shape, fill=fill)
+        return f"url(#hatch-{place.status})"
+    return shade(place.value, bounds) if sheet.rate and place.value is not None else PAPER
 
 
 def _said(place: _Place, language: Language) -> str:
@@ -202,20 +247,14 @@ def _radius(value: float, largest: float) -> float:
     return 3 + 19 * math.sqrt(value / largest) if largest else 3
 
 
-def _circle(place: _Place, found: Shapes, largest: float) -> str:
-    x, y = middle(found.polygons[place.area.ags])
-    radius = _radius(place.value or 0, largest)
-    return element(
-        "circle",
-        cx=x,
-        cy=y,
-        r=radius,
-        fill=CIRCLE,
-        fill_opacity=0.75,
-        stroke=PAPER,
-        stroke_width=1,
-        pointer_events="none",
-    )
+def _circles(places: list[_Place], found: Shapes, largest: float) -> str:
+    circles = []
+    for place in places:
+        if place.value is not None:
+            x, y = middle(found.polygons[place.area.ags])
+            radius = round(_radius(place.value, largest), 1)
+            circles.append(element("circle", cx=round(x, 1), cy=round(y, 1), r=radius))
+    return element("g", *circles, fill=CIRCLE, fill_opacity=0.75, stroke=PAPER, stroke_width=1, pointer_events="none")
 
 
 def _labels(places: list[_Place], found: Shapes, sheet: _Sheet, largest: float, language: Language) -> list[str]:
@@ -300,6 +339,13 @@ def _table(sheet: _Sheet, places: list[_Place]) -> Table:
 
 def _notes(network: Network, sheet: _Sheet, found: Shapes) -> list[Text]:
     notes = []
+    if sheet.smoothed:
+        notes.append(
+            Text(
+                "Gezeigt ist die geglättete Rate: Wo wenige Menschen leben, ist sie zur Rate aller Gebiete hingezogen. Die Rate "
+                "jeder Gemeinde für sich steht in der Antwort."
+            )
+        )
     if found.around:
         notes.append(
             Text(

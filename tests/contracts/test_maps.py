@@ -153,9 +153,10 @@ def test_asked_and_none_looks_other_than_not_asked():
     picture = draw("area_map", network(), replace(marked(), tables={"areas": table}))
     root = ET.fromstring(picture.svg("de"))
     fills = {
-        path.find(f"{SVG}title").text.partition(":")[0]: path.get("fill")
-        for path in root.iter(f"{SVG}path")
-        if len(path)
+        path.find(f"{SVG}title").text.partition(":")[0]: group.get("fill")
+        for group in root.iter(f"{SVG}g")
+        for path in group.iter(f"{SVG}path")
+        if len(path) and group.get("fill")
     }
     patterns = {f"url(#{node.get('id')})": [ET.tostring(part) for part in node] for node in root.iter(f"{SVG}pattern")}
     assert patterns[fills["Unten"]] != patterns[fills["Drüben"]]

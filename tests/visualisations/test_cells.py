@@ -6,11 +6,14 @@ import xml.etree.ElementTree as ET
 
 import pytest
 import shapely
-from small_networks import network, partner
+from small_networks import DAY, network, partner
 
 import app
 from graphsvc.areas import Area, Areas
+from graphsvc.language import Text
+from graphsvc.model import Answer, Column, Table
 from queries.accessibility import answer
+from visualisations import area_map
 from visualisations._cells import shapes
 from visualisations._labels import place_labels
 
@@ -62,7 +65,8 @@ def drawn(areas, partners=()):
 def test_none_is_a_class_of_its_own():
     """Two of the three have no office within a km."""
     picture, root = drawn(AREAS, [partner("k", "contact_office", area="08001001")])
-    fills = {node.find(f"{SVG}title").text: node.get("fill") for node in root.iter(f"{SVG}path") if len(node)}
+    groups = [group for group in root.iter(f"{SVG}g") if group.get("fill")]
+    fills = {path.find(f"{SVG}title").text: group.get("fill") for group in groups for path in group if len(path)}
     nothing = {fill for said, fill in fills.items() if said.endswith(": 0")}
     assert nothing == {"#ffffff"}
     assert len(fills) == 3
@@ -89,3 +93,34 @@ def test_a_label_that_would_leave_the_page_is_left_out_or_stands_elsewhere():
     kept = place_labels(names, points, {"a": 0, "b": 0}, "ab", 11, (0, 0, 100, 100))
     assert kept["a"][2] == "start"
     assert "b" not in kept
+
+
+def _of_topic(*counts):
+    """Draw an answer of `topic_gaps` with so many groups in each of three districts."""
+    columns = (
+        Column(name="area", label=Text("Gebiet"), role="id"),
+        Column(name="groups", label=Text("Gruppen"), role="measure"),
+        Column(name="per_100000", label=Text("Rate"), unit="je 100.000", role="measure"),
+        Column(name="low", label=Text("von"), unit="je 100.000", role="low"),
+        Column(name="high", label=Text("bis"), unit="je 100.000", role="high"),
+    )
+    rows = tuple((f"0800{place}", n, n / place, 0.0, 9.0) for place, n in enumerate(counts, start=1))
+    table = Table(title=Text("Gebiete"), columns=columns, rows=rows)
+    return area_map.draw(
+        network(topics=frozenset({"Angst"})), Answer(sentence=Text(""), tables={"t": table}, method=Text(""))
+    )
+
+
+def test_of_one_or_two_everywhere_the_count_is_drawn_and_not_how_many_people_live_there():
+    few, more = _of_topic(1, 2, 1), _of_topic(1, 2, 3)
+    assert few.tables["areas"].column("value") == [1, 2, 1]
+    assert few.tables["areas"].column("uncertain") == [False] * 3
+    assert more.tables["areas"].column("value") == [1, 1, 1]
+    assert "<circle" in few.svg("de")
+    assert "<circle" not in more.svg("de").split("</defs>")[1]
+
+
+def test_a_picture_says_itself_what_it_is_about():
+    drawn = _of_topic(1, 2, 3).svg("de")
+    assert "Thema: Angst" in drawn
+    assert f"Erfasst bis zum {DAY:%d.%m.%Y}." in drawn
