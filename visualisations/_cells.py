@@ -18,7 +18,7 @@ from graphsvc.areas import Area, Areas
 
 MANY_POINTS = 20_000  # above that, outlines are simplified, shared borders with them
 WIDTH, HEIGHT = 760.0, 860.0
-UNSEEN = 1.5  # so much, in the picture's units, a simplified border may lie aside
+UNSEEN = 1.6  # so much, in the picture's units, a simplified border may lie aside
 GRAIN = 10  # paths are drawn in tenths
 _NEEDLESS = re.compile(r"(?<=\.\d) (?=\.)")  # a number has one point, so the next one begins with a second
 
