@@ -16,7 +16,8 @@ Wie man es liest
 ----------------
 Nähe heißt: durch wenige Schritte verbunden. Oben und unten, links und rechts bedeuten nichts. Gezeigt werden aktive und
 geplante Verbindungen, wie sie erfasst sind; über fünf zwischen zweien sind eine Linie mit ihrer Zahl. Mit einem Rückblick
-zeigt die Karte, was seither neu ist, was beendet wurde und was blieb; ein Regler geht die Jahre durch.
+zeigt die Karte, was seither neu ist, was beendet wurde und was blieb; ein Regler geht die Jahre durch. Eine geänderte
+Verbindung steht dann zweimal da: die alte ist beendet, die andere neu.
 """
 
 from __future__ import annotations
@@ -107,7 +108,7 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
         )
     span = (network.selection.since, network.day) if network.selection.since else None
     if span:
-        notes.append(_unknown_beginnings(edges))
+        notes += _unknown_beginnings(network, shown)
     at = places(network, shown, graph.edges, groups=len(shown) == len(network.graph))
     drawn_at = {id: at[id] for id in nodes}
     return Scene(nodes=nodes, edges=edges, points=drawn_at, notes=(*notes, *about_names), span=span)
@@ -145,13 +146,17 @@ def _bundled(edges: list[Edge]) -> list[Edge]:
     return [replace(group[0], kind="", count=len(group)) if len(group) > 1 else group[0] for group in alike.values()]
 
 
-def _unknown_beginnings(edges: list[Edge]) -> Text:
-    unknown = sum(edge.count for edge in edges if edge.since is None)
-    return Text(
-        "Bei {n} Verbindung ist kein Beginn erfasst; sie gilt als schon vorher da.",
-        "Bei {n} Verbindungen ist kein Beginn erfasst; sie gelten als schon vorher da.",
+def _unknown_beginnings(network: Network, shown: set[str]) -> list[Text]:
+    unknown = sum(
+        tie["since"] is None and source in shown and target in shown and _is_drawn(tie, network)
+        for source, target, tie in network.graph.edges(data=True)
+    )
+    text = Text(
+        "Bei {n} Verbindung ist kein Beginn erfasst; sie gilt als so alt wie ihr jüngerer Akteur.",
+        "Bei {n} Verbindungen ist kein Beginn erfasst; sie gelten als so alt wie ihr jüngerer Akteur.",
         unknown,
     )
+    return [text] if unknown else []
 
 
 def _is_drawn(tie: Mapping[str, Any], network: Network) -> bool:
