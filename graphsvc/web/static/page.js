@@ -26,9 +26,15 @@
     body.append(...rows);
   };
 
-  // a picture wider than the screen begins in its middle, where the network is
+  // a picture wider than the screen begins in its middle, where the network is; one of rows begins at their names
+  const isOfRows = (picture) => {
+    const { left, top, height } = picture.getBoundingClientRect();
+    const beginnings = [...picture.querySelectorAll("svg > text, svg > g > text")].map((text) => text.getBoundingClientRect());
+    // in its lower half every picture has a legend at the left
+    return beginnings.filter((place) => place.left - left < 140 && place.top - top < height / 2).length > 4;
+  };
   for (const picture of document.querySelectorAll(".map__svg")) {
-    picture.scrollLeft = (picture.scrollWidth - picture.clientWidth) / 2;
+    if (!isOfRows(picture)) picture.scrollLeft = (picture.scrollWidth - picture.clientWidth) / 2;
   }
 
   for (const table of document.querySelectorAll("table[data-sortable]")) {
