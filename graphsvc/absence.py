@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from functools import cache
 from typing import Literal, TypeAlias
 
 from graphsvc.model import Inquiry, Network
@@ -33,8 +34,15 @@ def covered_topics(inquiry: Inquiry, asked: Iterable[str], topics: Topics) -> se
 def told_kinds(network: Network) -> dict[str, set[str]]:
     """Return for each partner of the network who answered completely the kinds that its answers cover."""
     found: dict[str, set[str]] = {}
+    # many were asked about the same
+    about = cache(lambda words: {kind for kind, term in KINDS.items() if not words or {kind, term.sector} & set(words)})
     for inquiry in network.inquiries:
-        if inquiry.partner in network.graph and (kinds := {kind for kind in KINDS if covers_kind(inquiry, kind)}):
+        if (
+            inquiry.answered
+            and inquiry.complete
+            and inquiry.partner in network.graph
+            and (kinds := about(inquiry.about))
+        ):
             found.setdefault(inquiry.partner, set()).update(kinds)
     return found
 

@@ -109,7 +109,7 @@ def _places(network: Network) -> list[_Place]:
         "member_of": seats_of(network),
         "cooperates_with": {id: list(network.cooperations(id)) for id in network.partners("authority")},
     }
-    nodes, chosen = network.graph.nodes, network.selection.areas
+    nodes, chosen = dict(network.graph.nodes.items()), network.selection.areas
     found = []
     for kind, partners in ties.items():
         mine = {id: others for id, others in partners.items() if belongs(nodes[id], chosen)}
@@ -280,7 +280,7 @@ def _silence(network: Network, places: Sequence[_Place]) -> Text | None:
 
 
 def _caveats(network: Network, places: Sequence[_Place]) -> list[Text]:
-    nodes, subjects = network.graph.nodes, {place.partner for place in places}
+    nodes, subjects = dict(network.graph.nodes.items()), {place.partner for place in places}
     ties = [
         tie
         for ends in network.standing()
