@@ -9,6 +9,7 @@ from graphsvc.absence import Status, covers_kind, leaves_out, leaves_ties_out, t
 from graphsvc.language import Text
 from graphsvc.model import Network
 from graphsvc.vocabulary import KINDS, TIES
+from queries._once import once
 
 
 def complete_towards(network: Network, kind: str) -> set[str]:
@@ -73,6 +74,13 @@ def sectors_on(
     return found
 
 
+@once
+def _said_none(network: Network) -> list[tuple[str, str, str]]:
+    """Return the ends and kinds of what was asked and denied."""
+    edges = network.graph.edges(data=True)
+    return [(source, target, tie["kind"]) for source, target, tie in edges if tie["status"] == "none"]
+
+
 def _denied_seats(
     network: Network, seats: Mapping[str, Iterable[str]], told: Mapping[str, set[str]], tie: str
 ) -> Counter[tuple[str, str]]:
@@ -80,8 +88,8 @@ def _denied_seats(
     nodes = network.graph.nodes
     denied = {
         (partner, committee)
-        for source, target, said in network.graph.edges(data=True)
-        if said["kind"] == tie and said["status"] == "none"
+        for source, target, kind in _said_none(network)
+        if kind == tie
         for partner, committee in ((source, target), (target, source))[: 1 if TIES[tie].directed else 2]
         if committee in seats
     }
