@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -237,8 +238,17 @@ class Ready:
         return int(asked.sum()), (self.under @ groups)[topics, districts]
 
 
-def efficiency(matrix: csr_array) -> float:
-    """Return global efficiency from all shortest ways."""
+def gains(matrix: csr_array, pairs: Sequence[tuple[int, int]]) -> tuple[float, list[float]]:
+    """Return global efficiency from all shortest ways, and by how much each of some new edges would raise it."""
     steps = dijkstra(matrix, directed=False, unweighted=True)
     np.fill_diagonal(steps, np.inf)
-    return float((1 / steps).sum() / (len(steps) * (len(steps) - 1)))
+    many = len(steps) * (len(steps) - 1)
+    now = float((1 / steps).sum() / many)
+    found = []
+    for a, b in pairs:
+        to_a, to_b = steps[a].copy(), steps[b].copy()
+        to_a[a] = to_b[b] = 0
+        nearer = np.minimum(steps, np.minimum(to_a[:, None] + 1 + to_b, to_b[:, None] + 1 + to_a))
+        np.fill_diagonal(nearer, np.inf)
+        found.append(float((1 / nearer).sum() / many) - now)
+    return now, found
