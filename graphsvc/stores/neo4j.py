@@ -45,9 +45,6 @@ MATCH (c:Change {subject: touched[0], id: touched[1]}) USING INDEX SEEK c:Change
 WHERE c.revision > $expected
 OPTIONAL MATCH (c)-[:HELD]->(v:ContactVersion)
 RETURN [c.revision, c.subject, c.id, coalesce(c.before, v.before), coalesce(c.after, v.after)]"""
-_REVISION = "CREATE (:Revision {id: $id, at: $at, actor: $actor, reason: $reason, key: $key})"
-_NEWEST = """MATCH (s:Store {id: 'graphsvc'})
-SET s.revision = $id, s.topics = CASE WHEN $topics THEN $id ELSE s.topics END"""
 
 
 class State(NamedTuple):
@@ -283,8 +280,8 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
         return self._connection.write(unit, size)
 
     def _note(self, tx: Tx, id: int, at: datetime, actor: str, reason: str, key: str, *, topics: bool = False) -> None:
-        tx.run(_REVISION, {"id": id, "at": at, "actor": actor, "reason": reason, "key": key}).consume()
-        tx.run(_NEWEST, {"id": id, "topics": topics}).consume()
+        tx.run(neo4j_journal.NEW_REVISION, {"id": id, "at": at, "actor": actor, "reason": reason, "key": key}).consume()
+        tx.run(neo4j_journal.NEWEST, {"id": id, "topics": topics}).consume()
 
     def erase_contact(self, partner: str, *, actor: str) -> None:
         """Erase a partner's contact details, in every version."""

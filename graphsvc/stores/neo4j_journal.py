@@ -18,6 +18,9 @@ from graphsvc.stores.neo4j_rows import CHANGES
 CHUNK = 2_000  # changes that are read at once
 
 REVISION = "r.id, r.at, r.actor, r.reason"
+NEW_REVISION = "CREATE (:Revision {id: $id, at: $at, actor: $actor, reason: $reason, key: $key})"
+NEWEST = """MATCH (s:Store {id: 'graphsvc'})
+SET s.revision = $id, s.topics = CASE WHEN $topics THEN $id ELSE s.topics END"""
 CHANGE = "c.subject, c.id, c.before, c.after"
 # Staff see all; others what all versions of it allow, of partners that they may still see. Who and why is for staff.
 SEEN = """($staff OR c.visibility IN $sees AND all(id IN c.partners WHERE
