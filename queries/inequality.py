@@ -62,9 +62,9 @@ BEYOND = True  # what lies beyond the border is reached, too
 POINTS = 101
 _METHOD = Text("Lorenz-Kurve (Lorenz 1905) und Gini-Koeffizient (Gini 1914), nach Menschen gewichtet")
 _OF = Terms(
-    Term(code="office", label=Label("Zugang zu Stellen", "access to offices")),
-    Term(code="group", label=Label("Zugang zu Gruppen", "access to groups")),
-    Term(code="per_head", label=Label("Gruppen je Kopf im Kreis", "groups per head in the district")),
+    Term(code="office", label=Label("Zugang zu Stellen", "Access to offices")),
+    Term(code="group", label=Label("Zugang zu Gruppen", "Access to groups")),
+    Term(code="per_head", label=Label("Gruppen je Kopf im Kreis", "Groups per head in the district")),
 )
 Shared = Annotated[str, Param(label=Label("Wovon", "Of what"), widget="choice", choices=_OF)]
 

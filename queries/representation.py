@@ -274,7 +274,7 @@ def _silence(network: Network, places: Sequence[_Place]) -> Text | None:
     if not counts["not_asked"]:
         return Text("Wo nichts erfasst ist, liegt Auskunft vor.")
     if not counts["none"]:
-        return Text("Dort wurde danach noch niemand gefragt, oder es kam keine Antwort.")
+        return Text("Wo nichts erfasst ist, wurde noch niemand gefragt, oder es kam keine Antwort.")
     values = {"not_asked": counts["not_asked"], "missing": missing}
     return Text("Wo nichts erfasst ist, liegt zu {not_asked} von {missing} keine Auskunft vor.", values=values)
 

@@ -205,7 +205,7 @@ def test_the_list_begins_with_what_is_not_known():
         (
             [BOARD],
             [],
-            "In dem einen erfassten Gremium ist kein Sitz der Selbsthilfe erfasst. Dort wurde danach noch niemand",
+            "In dem einen erfassten Gremium ist kein Sitz der Selbsthilfe erfasst. Wo nichts erfasst ist, wurde",
         ),
         ([BOARD, GROUP], [seat("g", "p")], "In dem einen erfassten Gremium ist ein Sitz der Selbsthilfe erfasst."),
         (
