@@ -68,7 +68,9 @@ def draw(network: Network, answer: Answer | None) -> Picture:
     sheet = _from_answer(network, answer) if answer else None
     sheet = sheet or _groups(network)
     if not sheet.places:
-        return empty(TITLE, Text("Für diese Auswahl sind keine Gebiete geladen, die sich zeichnen lassen."))
+        said = Text("Die Antwort nennt keine Gebiete: Zu dem, was gefragt ist, ist nichts zu zeichnen.")
+        none = Text("Für diese Auswahl sind keine Gebiete geladen, die sich zeichnen lassen.")
+        return empty(TITLE, said if len(network.areas) else none)
     found = shapes(network.areas, [place.area for place in sheet.places], network.selection.areas)
     if found is None:
         return empty(

@@ -124,3 +124,9 @@ def test_a_picture_says_itself_what_it_is_about():
     drawn = _of_topic(1, 2, 3).svg("de")
     assert "Thema: Angst" in drawn
     assert f"Erfasst bis zum {DAY:%d.%m.%Y}." in drawn
+
+
+def test_an_answer_without_areas_does_not_say_that_none_are_loaded():
+    nothing = _of_topic().svg("de")
+    assert "Die Antwort nennt keine Gebiete" in nothing
+    assert "geladen" not in nothing
