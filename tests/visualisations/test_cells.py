@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 
 import pytest
 import shapely
@@ -12,6 +13,7 @@ import app
 from graphsvc.areas import Area, Areas
 from graphsvc.language import Text
 from graphsvc.model import Answer, Column, Table
+from queries import topic_gaps
 from queries.accessibility import answer
 from visualisations import area_map
 from visualisations._cells import shapes
@@ -130,3 +132,17 @@ def test_an_answer_without_areas_does_not_say_that_none_are_loaded():
     nothing = _of_topic().svg("de")
     assert "Die Antwort nennt keine Gebiete" in nothing
     assert "geladen" not in nothing
+
+
+@pytest.mark.parametrize(("level", "column"), [("municipality", "smoothed"), ("district", "per_100000")])
+def test_of_municipalities_the_smoothed_rate_is_drawn_and_said_so(level, column):
+    towns = [replace(town, population=people) for town, people in zip(TOWNS, (1_000, 9_000, 5_000), strict=True)]
+    districts = [replace(area, population=people) for area, people in zip(DISTRICTS, (90_000, 5_000), strict=True)]
+    seats = [towns[0].ags] * 5 + [towns[1].ags, towns[2].ags]
+    groups = [partner(f"g{n}", "self_help_group", area=seat, topics=("Angst",)) for n, seat in enumerate(seats)]
+    some = network(groups, known_areas=Areas([*districts, *towns]), topics=frozenset({"Angst"}))
+    found = topic_gaps.answer(some, level=level)
+    table, picture = found.tables["topic_gaps"], area_map.draw(some, found)
+    assert picture.tables["areas"].column("value") == table.column(column)
+    assert table.column("smoothed") != table.column("per_100000")
+    assert ("geglättet" in picture.svg("de")) == (column == "smoothed")
