@@ -89,13 +89,13 @@ def answer(network: Network, *, km: Kilometres = 30) -> Answer:
 
 def _serving(network: Network, keys: Sequence[str]) -> list[int]:
     """Return how many offices say of each area (its AGS in order) that they serve it, or a part of it."""
-    number = {ags: place for place, ags in enumerate(keys)}
     counts = [0] * len(keys)
     for office in network.of_kind(*OFFICES):
         mine: set[int] = set()
         for served in network.graph.nodes[office]["serves"]:
             mine.update(range(bisect_left(keys, served), bisect_left(keys, f"{served}~")))  # those in it
-            mine.update(number[part] for length in range(len(served)) if (part := served[:length]) in number)
+            around = ((served[:length], bisect_left(keys, served[:length])) for length in range(len(served)))
+            mine.update(place for ags, place in around if keys[place : place + 1] == [ags])
         for place in mine:
             counts[place] += 1
     return counts
