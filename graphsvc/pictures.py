@@ -24,7 +24,14 @@ FORMATS: Mapping[str, str] = {
 }
 # What the interactive map of a name needs beside its own file.
 _SCRIPTS: Mapping[str, tuple[str, ...]] = {
-    "network_map": ("vendor/vis-network.min.js", "network_labels.js", "network_map.js")
+    "large_map": (
+        "vendor/graphology.umd.min.js",
+        "vendor/sigma.min.js",
+        "large_shapes.js",
+        "large_file.js",
+        "large_map.js",
+    ),
+    "network_map": ("vendor/vis-network.min.js", "network_labels.js", "network_map.js"),
 }
 
 

@@ -56,6 +56,7 @@ def test_files_with_a_leading_underscore_are_no_questions():
         "area_map",
         "change_map",
         "committee_map",
+        "large_map",
         "matrix_map",
         "network_map",
         "ring_map",

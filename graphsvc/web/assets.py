@@ -56,7 +56,7 @@ def _sources() -> dict[str, Path]:
     if pyvis is None or not pyvis.submodule_search_locations:
         raise AssetError("The Python package pyvis is missing.\nRemedy: run 'make clean setup'.")
     vis = Path(pyvis.submodule_search_locations[0], "lib", "vis-9.1.2")
-    htmx = ROOT / "node_modules" / "htmx.org"
+    htmx, graphology, sigma = (ROOT / "node_modules" / name for name in ("htmx.org", "graphology", "sigma"))
     return {
         "kern.min.css": _KERN / "dist" / "kern.min.css",
         "kern.LICENSE.md": _KERN / "LICENSE.md",
@@ -71,6 +71,10 @@ def _sources() -> dict[str, Path]:
         "fira-sans/LICENSE": _PRINTED / "LICENSE_FONT",
         "htmx.min.js": htmx / "dist" / "htmx.min.js",
         "htmx.LICENSE": htmx / "LICENSE",
+        "graphology.umd.min.js": graphology / "dist" / "graphology.umd.min.js",
+        "graphology.LICENSE.txt": graphology / "LICENSE.txt",
+        "sigma.min.js": sigma / "dist" / "sigma.min.js",
+        "sigma.LICENSE.txt": sigma / "LICENSE.txt",
         "vis-network.min.js": vis / "vis-network.min.js",
         "vis-network.css": vis / "vis-network.css",
     }

@@ -35,7 +35,7 @@ def raw_arguments() -> dict[str, Any]:
     return {
         name: values if len(values) > 1 or name in REPEATABLE else values[0]
         for name, values in request.args.lists()
-        if name not in ("lang", "done", "q", "view", "waiting", "stand", *sheet.CHOICES)
+        if name not in ("lang", "done", "q", "view", "waiting", "stand", "renderer", *sheet.CHOICES)
     }
 
 

@@ -1,0 +1,63 @@
+// How sigma draws the signs of the large map: the sectors' shapes with a dark edge, discs of groups, halos.
+// One small fragment shader each: how far a point is from the shape's edge, in radii.
+"use strict";
+
+window.largeShapes = () => {
+  const { NodeCircleProgram } = Sigma.rendering;
+  const polygon = (points) => {
+    // the signed distance to a polygon (after Inigo Quilez), its corners written into the shader; y upwards
+    const corners = points.map(([x, y]) => "vec2(" + x.toFixed(4) + "," + (-y).toFixed(4) + ")");
+    const edges = corners.map((corner, at) => {
+      const before = corners[(at + corners.length - 1) % corners.length];
+      return "edge(p, " + corner + ", " + before + ", d, s);";
+    });
+    return "float d = 1e9; float s = 1.0; " + edges.join(" ") + " return s * sqrt(d);";
+  };
+  const fill = (distance, inner, outer) => `
+    precision highp float;
+    varying vec4 v_color;
+    varying vec2 v_diffVector;
+    varying float v_radius;
+    uniform float u_correctionRatio;
+    void edge(vec2 p, vec2 a, vec2 b, inout float d, inout float s) {
+      vec2 e = b - a; vec2 w = p - a;
+      vec2 r = w - e * clamp(dot(w, e) / dot(e, e), 0.0, 1.0);
+      d = min(d, dot(r, r));
+      bool c1 = p.y >= a.y; bool c2 = p.y < b.y; bool c3 = e.x * w.y > e.y * w.x;
+      if ((c1 && c2 && c3) || (!c1 && !c2 && !c3)) s = -s;
+    }
+    float distanceTo(vec2 p) { ${distance} }
+    void main(void) {
+      float soft = u_correctionRatio * 2.0 / v_radius;
+      float away = distanceTo(v_diffVector / v_radius);
+      #ifdef PICKING_MODE
+      gl_FragColor = away > 0.0 ? vec4(0.0) : ${inner ? "v_color" : "(away < -2.0 * soft ? vec4(0.0) : v_color)"};
+      #else
+      float inside = 1.0 - smoothstep(-soft, 0.0, away);
+      float edge = ${outer};
+      float rim = smoothstep(-edge - soft, -edge, away);
+      vec4 ink = vec4(0.1, 0.1, 0.1, 1.0) * v_color.a; // sigma expects colours multiplied by their alpha
+      vec4 middle = ${inner ? "vec4(v_color.rgb * v_color.a, v_color.a)" : "vec4(0.0)"};
+      gl_FragColor = mix(middle, ink, rim) * inside;
+      #endif
+    }`;
+  const program = (distance, inner, outer) => class extends NodeCircleProgram {
+    getDefinition() {
+      return { ...super.getDefinition(), FRAGMENT_SHADER_SOURCE: fill(distance, inner, outer) };
+    }
+  };
+  const circle = "return length(p) - 1.0;";
+  const square = "vec2 q = abs(p) - 0.78; return max(q.x, q.y);";
+  return {
+    // in the order in which they are drawn: what comes later lies above
+    of(sectors) {
+      const found = { halo: program(circle, true, "soft"), disc: program(circle, true, "soft"), ring: program(circle, false, "soft") };
+      sectors.forEach(([, , shape, points], at) => {
+        const most = Math.max(1, ...points.map(([x, y]) => Math.hypot(x, y)));
+        const distance = shape === "dot" ? circle : shape === "square" ? square : polygon(points.map(([x, y]) => [x / most, y / most]));
+        found["sector" + at] = program(distance, true, "max(0.12, soft)");
+      });
+      return found;
+    },
+  };
+};

@@ -1,0 +1,95 @@
+"""The large map's compact file: a column each, numbers as base64 of little-endian arrays, texts by line."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from graphsvc.language import Language, Text, say
+from graphsvc.model import Network
+from graphsvc.vocabulary import SECTORS
+from visualisations._large_svg import Overview
+from visualisations._svg import INK, clean, corners, wrap
+
+WORDS = {
+    "search": Text("Akteur oder Gebiet suchen"),
+    "find": Text("Suchen"),
+    "zoom_in": Text("Vergrößern"),
+    "zoom_out": Text("Verkleinern"),
+    "fit": Text("Alles zeigen"),
+    "close": Text("Alle schließen"),
+    "open": Text("Seite öffnen"),
+    "map": Text("Interaktive große Karte"),
+    "legend": Text("Zeichenerklärung"),
+    "help": Text(
+        "Ein Klick öffnet eine Gruppe und zeigt ihre Akteure. Tastatur: Pfeil rechts und links gehen weiter und zurück, Pfeil "
+        "runter oder Eingabe öffnet, Pfeil hoch geht zurück zur Gruppe, Eingabe auf einem Akteur öffnet seine Seite, Plus und "
+        "Minus vergrößern und verkleinern, 0 zeigt alles."
+    ),
+    "software": Text(
+        "Dieser Browser zeichnet ohne Grafikkarte. Deshalb steht hier das Übersichtsbild: je Gruppe ein Kreis."
+    ),
+    "force": Text("Trotzdem die bewegliche Karte zeigen"),
+    "without": Text(
+        "Dieser Browser kann die bewegliche Karte nicht zeichnen (kein WebGL). Deshalb steht hier das Übersichtsbild."
+    ),
+    # filled in by the browser, so their braces stay
+    "group": Text("{{name}}, Akteure: {{n}}"),
+    "opened": Text("geöffnet"),
+    "partner": Text("{{name}}, {{sector}}, verbunden mit {{n}} Akteuren"),
+    "one": Text("{{name}}, {{sector}}, verbunden mit einem Akteur"),
+    "marked": Text("davon handelt die Antwort"),
+    "nothing": Text("Auf dieser Karte nicht gefunden."),
+    "hit": Text("Treffer {{place}} von {{all}}: {{name}}"),
+}
+
+
+def compact(network: Network, shown: Overview, marks: Mapping[str, float], language: Language) -> dict[str, Any]:
+    """Return what ``static/large_map.js`` needs."""
+    ground, of, sectors = shown.ground, network.graph.nodes, list(SECTORS)
+    place = {code: number for number, code in enumerate(sectors)}
+    low = ground.points.min(axis=0)
+    span = max(float(np.ptp(ground.points, axis=0).max()), 1.0)
+    x, y = ((ground.points - low) / span * 65535).round().T
+    return {
+        "low": [round(float(value), 2) for value in low],
+        "span": round(span, 2),
+        "x": _packed(x, "<u2"),
+        "y": _packed(y, "<u2"),
+        "degree": _packed(np.minimum(ground.degree, 65535), "<u2"),
+        "sector": _packed([place[of[id]["sector"]] for id in ground.ids], "u1"),
+        "mark": _packed([round(255 * marks.get(id, 0.0)) for id in ground.ids] if marks else [], "u1"),
+        "ends": _packed(ground.pairs.ravel(), "<u4"),
+        "ids": "\n".join(ground.ids),
+        "names": "\n".join(clean(of[id]["name"]) for id in ground.ids),
+        "nodes": [
+            {
+                "id": f"g{number}",
+                "name": clean(say(group.caption, language)),
+                "lines": wrap(say(group.caption, language), 96, 12, lines=3),
+                "x": round(group.x, 1),
+                "y": round(group.y, 1),
+                "r": round(group.radius, 1),
+                "n": len(group.members),
+                "ties": ground.inside.get(number, 0),
+            }
+            for number, group in enumerate(ground.groups)
+        ],
+        "edges": [{"from": f"g{a}", "to": f"g{b}", "count": n} for (a, b), n in shown.lines.items()],
+        "sectors": [[SECTORS[code].label.into(language), SECTORS[code].colour, *_shape(code)] for code in sectors],
+        "ink": INK,
+        "words": {key: text.into(language) for key, text in WORDS.items()},
+    }
+
+
+def _shape(code: str) -> tuple[str, list[tuple[float, float]]]:
+    shape = SECTORS[code].shape
+    return shape, [] if shape in ("dot", "square") else [(round(x, 3), round(y, 3)) for x, y in corners(shape)]
+
+
+def _packed(values: ArrayLike, kind: str) -> str:
+    return base64.b64encode(np.asarray(values).astype(kind).tobytes()).decode()

@@ -1,0 +1,181 @@
+"""What stands together on the large map, and where: partners by district or by community, each in a disc of its own."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import wraps
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from numpy.typing import NDArray
+
+from graphsvc.kernels import leiden
+from graphsvc.language import Label, Text
+from graphsvc.model import Network
+from visualisations._layout import Floats
+
+STEP = 10.0  # between partners of a disc
+GAP = 26.0  # between discs
+FILLED = 0.42  # of the map's area by discs
+ROUNDS = 400
+GOLDEN = math.pi * (3 - math.sqrt(5))
+NOWHERE = Label("ohne Gebiet", "without an area")
+UNTIED = Label("ohne erfasste Verbindung", "without a recorded tie")
+WIDTH = 0.66  # of a degree of longitude, in degrees of latitude, in the middle of Germany
+
+
+@dataclass(frozen=True)
+class Group:
+    """Partners that are one sign until they are opened, the most tied first."""
+
+    id: str
+    name: str  # of the district, or of the most tied of its members
+    caption: str | Label | Text
+    members: tuple[str, ...]
+    x: float
+    y: float
+
+    @property
+    def radius(self) -> float:
+        """What all members need."""
+        return _radius(len(self.members))
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The map before any answer: partners in order, where they stand, their groups and ties."""
+
+    ids: tuple[str, ...]
+    points: Floats
+    group: NDArray[np.intp]
+    degree: NDArray[np.intp]
+    groups: tuple[Group, ...]
+    pairs: NDArray[np.intp]
+    between: Mapping[tuple[int, int], int]
+    inside: Mapping[int, int]
+    by_area: bool
+
+
+def _once(function: Callable[[Network], Ground]) -> Callable[[Network], Ground]:
+    """Keep the ground for as long as its network is there."""
+    kept: WeakKeyDictionary[Network, Ground] = WeakKeyDictionary()
+
+    @wraps(function)
+    def found(network: Network) -> Ground:
+        if network not in kept:
+            kept[network] = function(network)
+        return kept[network]
+
+    return found
+
+
+@_once
+def ground(network: Network) -> Ground:
+    """Return where all stand; the same partners and ties give the same map anywhere."""
+    simple, of = network.simple, network.graph.nodes
+    order = sorted(network.graph, key=lambda id: (-simple.degree(id), network.order(id)))
+    districts: dict[str, list[str]] = {}
+    for id in order:
+        districts.setdefault(of[id]["area"][:5], []).append(id)
+    by_area = len(districts) > 1
+    groups = _districts(network, districts) if by_area else _communities(network, order)
+    ids = tuple(id for group in groups for id in group.members)
+    place = {id: number for number, id in enumerate(ids)}
+    member_of = np.repeat(np.arange(len(groups)), [len(group.members) for group in groups])
+    points = [
+        (group.x + x, group.y + y)
+        for group in groups
+        for x, y in (_seat(number) for number in range(len(group.members)))
+    ]
+    pairs = sorted(tuple(sorted((place[a], place[b]))) for a, b in simple.edges)
+    inside, between = Counter[int](), Counter[tuple[int, int]]()
+    for source, target, _ in network.standing():
+        a, b = sorted((int(member_of[place[source]]), int(member_of[place[target]])))
+        if a == b:
+            inside[a] += 1
+        else:
+            between[a, b] += 1
+    return Ground(
+        ids=ids,
+        points=np.array(points, dtype=float).reshape(-1, 2),
+        group=member_of,
+        degree=np.array([simple.degree(id) for id in ids], dtype=np.intp),
+        groups=groups,
+        pairs=np.array(pairs, dtype=np.intp).reshape(-1, 2),
+        between=dict(sorted(between.items())),
+        inside=inside,
+        by_area=by_area,
+    )
+
+
+def _radius(count: int) -> float:
+    return STEP * (0.9 + 0.62 * math.sqrt(count))
+
+
+def _seat(number: int) -> tuple[float, float]:
+    """Return a place round the middle: all as near as the seeds of a sunflower (Vogel 1979)."""
+    away, angle = STEP * 0.6 * math.sqrt(number), number * GOLDEN
+    return away * math.cos(angle), away * math.sin(angle)
+
+
+def _districts(network: Network, districts: Mapping[str, list[str]]) -> tuple[Group, ...]:
+    """Return the districts where they lie, those without a point in a row below."""
+    codes = sorted(districts)
+    placed = [ags for ags in codes if ags in network.areas and network.areas[ags].lat is not None]
+    wished = np.array([((network.areas[a].lon or 0) * WIDTH, -(network.areas[a].lat or 0)) for a in placed])
+    at = dict(zip(placed, _apart(wished, [_radius(len(districts[ags])) for ags in placed]), strict=True))
+    left = min((x - _radius(len(districts[ags])) for ags, (x, _) in at.items()), default=0.0)
+    bottom = max((y + _radius(len(districts[ags])) for ags, (_, y) in at.items()), default=0.0) + GAP
+    for ags in (ags for ags in codes if ags not in at):
+        radius = _radius(len(districts[ags]))
+        at[ags] = (left + radius, bottom + radius)
+        left += 2 * radius + GAP
+    found = []
+    for ags in codes:
+        name = network.areas.label(ags) if ags else NOWHERE.de
+        found.append(Group(ags or "-", name, name if ags else NOWHERE, tuple(districts[ags]), *at[ags]))
+    return tuple(found)
+
+
+def _communities(network: Network, order: Sequence[str]) -> tuple[Group, ...]:
+    """Return who is tied closely, the largest first from the middle on; who is tied to nobody stands together."""
+    rank = {id: number for number, id in enumerate(order)}
+    found = [sorted(each, key=rank.__getitem__) for each in leiden(network.simple)] if order else []
+    close = [each for each in found if len(each) > 1]
+    alone = sorted((each[0] for each in found if len(each) == 1), key=rank.__getitem__)
+    hubs = [network.graph.nodes[each[0]]["name"] for each in close]
+    named: list[tuple[str, Label | Text, list[str]]] = [
+        (name, Text("um {name}", values={"name": name}), each) for name, each in zip(hubs, close, strict=True)
+    ]
+    if alone:
+        named.append((UNTIED.de, UNTIED, alone))
+    spread = max((_radius(len(each)) for *_, each in named), default=1.0)
+    wished = np.array([_seat(number) for number in range(len(named))]).reshape(-1, 2) * spread / STEP
+    at = _apart(wished, [_radius(len(each)) for *_, each in named])
+    return tuple(
+        Group(str(number), name, caption, tuple(each), *at[number])
+        for number, (name, caption, each) in enumerate(named)
+    )
+
+
+def _apart(wished: Floats, radii: Sequence[float]) -> list[tuple[float, float]]:
+    """Return the points, scaled so that the discs have room, and pushed apart until none covers another."""
+    if len(radii) < 2:
+        return [(0.0, 0.0)] * len(radii)
+    size = np.asarray(radii)
+    extent = np.maximum(np.ptp(wished, axis=0), 1e-6)
+    at = (wished - wished.min(axis=0)) * math.sqrt(float((math.pi * size**2).sum()) / FILLED / float(extent.prod()))
+    need = size[:, None] + size[None, :] + GAP
+    np.fill_diagonal(need, 0.0)
+    for _ in range(ROUNDS):
+        apart = at[:, None] - at[None, :]
+        away = np.hypot(apart[..., 0], apart[..., 1])
+        lacks = np.maximum(need - away, 0.0)
+        if lacks.max() < 0.5:
+            break
+        share = (size[None, :] / (size[:, None] + size[None, :]))[..., None]  # the smaller gives way
+        at = at + 0.5 * (apart / np.maximum(away, 1e-6)[..., None] * (lacks[..., None] * share)).sum(axis=1)
+    return [(round(float(x), 2), round(float(y), 2)) for x, y in at]

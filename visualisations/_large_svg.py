@@ -1,0 +1,155 @@
+"""What the large map first shows, as a picture that stands alone: a disc for each group, lines between, names, legend."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from graphsvc.language import Label, Language, Text, say
+from graphsvc.model import Column, Table
+from visualisations._labels import LEADING, place_labels
+from visualisations._large_groups import NOWHERE, UNTIED, Ground, Group
+from visualisations._svg import ELLIPSIS, GREY, INK, clean, document, element, title, words, wrap
+
+TITLE = Text("Große Karte")
+DISC, MARK = "#d3e3f0", "#ffd54a"
+FONT, MARGIN, WIDTH = 13.0, 30.0, 1100.0
+_WORDS = {label.de: label for label in (NOWHERE, UNTIED)}
+LINES = 400  # the strongest; more are a grey cloud
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What is drawn: all groups, the strongest lines, and the groups that the answer is about."""
+
+    ground: Ground
+    lines: Mapping[tuple[int, int], int]
+    marked: Mapping[int, int]
+
+
+def overview(ground: Ground, marks: Mapping[str, float]) -> Overview:
+    """Return the groups with their strongest lines."""
+    strongest = sorted(ground.between.items(), key=lambda line: (-line[1], line[0]))[:LINES]
+    marked: dict[int, int] = {}
+    for id, group in zip(ground.ids, ground.group, strict=True):
+        if id in marks:
+            marked[int(group)] = marked.get(int(group), 0) + 1
+    return Overview(ground, dict(sorted(strongest)), marked)
+
+
+def svg(shown: Overview, alt: Text, language: Language) -> str:
+    """Return the picture, its width always the same."""
+    groups = shown.ground.groups
+    left, right = min(g.x - g.radius for g in groups), max(g.x + g.radius for g in groups)
+    top, bottom = min(g.y - g.radius for g in groups), max(g.y + g.radius for g in groups)
+    scale = min((WIDTH - 8 * MARGIN) / (right - left), 1300 / (bottom - top), 4.0)
+    points = [(4 * MARGIN + scale * (g.x - left), MARGIN + scale * (g.y - top)) for g in groups]
+    width, height = scale * (right - left) + 8 * MARGIN, scale * (bottom - top) + 3 * MARGIN
+    width = max(width, 520.0)
+    body = [*_lines(shown, points, language), *_discs(shown, points, scale, language)]
+    legend = _legend(shown, height + 6, language)
+    return document(
+        width,
+        height + 24 * len(legend) + 12,
+        element("g", *body),
+        element("g", *(part for row in legend for part in row), class_="legend"),
+        name=TITLE.into(language),
+        alt=alt.into(language),
+        language=language,
+    )
+
+
+def thickness(count: int) -> float:
+    """Return how wide a line for so many ties is."""
+    return min(0.6 + 0.9 * math.log2(count), 9.0)
+
+
+def _lines(shown: Overview, points: list[tuple[float, float]], language: Language) -> list[str]:
+    found = []
+    groups = shown.ground.groups
+    for (a, b), count in shown.lines.items():
+        said = f"{say(groups[a].caption, language)} – {say(groups[b].caption, language)}: {count}"
+        (ax, ay), (bx, by) = points[a], points[b]
+        look: dict[str, str | float] = {"stroke": GREY, "stroke_opacity": 0.4, "stroke_width": thickness(count)}
+        found.append(element("line", title(said), x1=ax, y1=ay, x2=bx, y2=by, **look))
+    return found
+
+
+def _discs(shown: Overview, points: list[tuple[float, float]], scale: float, language: Language) -> list[str]:
+    found = []
+    groups = shown.ground.groups
+    for place, (group, (x, y)) in enumerate(zip(groups, points, strict=True)):
+        radius = group.radius * scale
+        if place in shown.marked:
+            found.append(element("circle", cx=x, cy=y, r=radius + 6, fill=MARK, stroke=INK, stroke_width=0.8))
+        said = title(f"{say(group.caption, language)} ({len(group.members)})")
+        found.append(
+            element("g", said, element("circle", cx=x, cy=y, r=radius, fill=DISC, stroke=INK, stroke_width=1.2))
+        )
+    return found + _names(groups, points, scale, language)
+
+
+def _names(groups: Sequence[Group], points: list[tuple[float, float]], scale: float, language: Language) -> list[str]:
+    """Write name and number into a disc where they fit, else beside it where there is room, the large first."""
+    found, rest = [], {}
+    places = range(len(groups))
+    for place in sorted(places, key=lambda place: (-len(groups[place].members), place)):
+        group, (x, y) = groups[place], points[place]
+        caption, count = clean(say(group.caption, language)), str(len(group.members))
+        within = wrap(caption, 2 * group.radius * scale - 8, FONT, lines=3)
+        if within[-1].endswith(ELLIPSIS) or (len(within) + 1) * FONT * LEADING > 1.7 * group.radius * scale:
+            rest[str(place)] = (*wrap(caption, 118, FONT), count)
+            continue
+        for row, line in enumerate((*within, count)):
+            base = y + FONT * 0.35 + (row - len(within) / 2) * LEADING * FONT
+            found.append(words(line, x, base, FONT, anchor="middle", halo=3))
+    sizes = {str(place): groups[place].radius * scale for place in places}
+    beside = place_labels(rest, {str(place): points[place] for place in places}, sizes, rest, FONT)
+    for id, (x, base, anchor) in beside.items():
+        for row, line in enumerate(rest[id]):
+            found.append(words(line, x, base + row * LEADING * FONT, FONT, anchor=anchor, halo=3))
+    return found
+
+
+def _legend(shown: Overview, top: float, language: Language) -> list[list[str]]:
+    """Return a row for each sign."""
+    what = Text("Kreis: alle Akteure eines Kreises. Fläche und Zahl: wie viele es sind.")
+    if not shown.ground.by_area:
+        what = Text("Kreis: Akteure, die eng verbunden sind. Fläche und Zahl: wie viele es sind.")
+    signs = [(element("circle", cx=40, cy=top + 12, r=9, fill=DISC, stroke=INK, stroke_width=1.2), what)]
+    if shown.lines:
+        line = element("line", x1=22, x2=58, y1=top + 36, y2=top + 36, stroke=GREY, stroke_opacity=0.6, stroke_width=4)
+        signs.append((line, Text("Linie: Verbindungen zwischen ihnen, je breiter, desto mehr.")))
+    if shown.marked:
+        y = top + 12 + 24 * len(signs)
+        halo = element("circle", cx=40, cy=y, r=9, fill=MARK, stroke=INK, stroke_width=0.8)
+        signs.append((halo, Text("gelber Rand: davon handelt die Antwort")))
+    return [
+        [sign, words(text.into(language), 70, top + 16.5 + 24 * row, FONT)] for row, (sign, text) in enumerate(signs)
+    ]
+
+
+def tables(shown: Overview) -> dict[str, Table]:
+    """Return exactly what is drawn, to read and sort."""
+    groups, inside = shown.ground.groups, shown.ground.inside
+    label = Label("Kreis", "District") if shown.ground.by_area else Label("Gruppe um", "Group round")
+    columns = (
+        Column(name="name", label=label, role="name", words=_WORDS),
+        Column(name="partners", label=Label("Akteure", "Partners"), role="measure"),
+        Column(name="ties", label=Label("Verbindungen darin", "Ties within"), role="measure"),
+        Column(name="marked", label=Label("Hervorgehoben", "Marked"), role="measure"),
+    )
+    rows = tuple(
+        (group.name, len(group.members), inside.get(place, 0), shown.marked.get(place, 0))
+        for place, group in enumerate(groups)
+    )
+    found = {"groups": Table(title=Label("Gruppen auf der Karte", "Groups on the map"), columns=columns, rows=rows)}
+    ends = (
+        Column(name="source_name", label=label, role="name", words=_WORDS),
+        Column(name="target_name", label=Label("mit", "with"), role="name", words=_WORDS),
+        Column(name="ties", label=Label("Verbindungen", "Ties"), role="measure"),
+    )
+    lines = tuple((groups[a].name, groups[b].name, count) for (a, b), count in shown.lines.items())
+    between = Label("Verbindungen zwischen ihnen", "Ties between them")
+    return found | {"ties": Table(title=between, columns=ends, rows=lines)}

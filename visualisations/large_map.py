@@ -1,0 +1,59 @@
+"""Große Karte
+
+Zeigt auch sehr viele Akteure, bis zu 50.000: zuerst einen Kreis je Landkreis oder kreisfreier Stadt, und nach einem Klick die
+Akteure darin. Eine Frage hebt hervor, wovon ihre Antwort handelt.
+
+Methode
+-------
+Kreise stehen, wo sie liegen, und so weit auseinander, dass keiner einen anderen verdeckt. Ist nur ein Kreis ausgewählt, stehen
+statt der Kreise Gruppen, die untereinander enger verbunden sind als nach außen (Traag, Waltman und van Eck 2019, Leiden), und
+wer keine erfasste Verbindung hat, steht für sich. In einem Kreis stehen die am meisten verbundenen Akteure in der Mitte, die
+anderen rundherum wie die Kerne einer Sonnenblume (Vogel 1979). Gleiche Akteure und Verbindungen geben überall das gleiche Bild.
+
+Wie man es liest
+----------------
+Die Fläche eines Kreises sagt, wie viele Akteure darin erfasst sind. Farbe und Form eines Akteurs stehen für den Bereich, die
+Größe für die Zahl der Verbundenen. Namen erscheinen beim Vergrößern, die der am meisten verbundenen zuerst. Bilddateien und
+Ausdruck zeigen, was zuerst zu sehen ist.
+"""
+
+from __future__ import annotations
+
+from graphsvc.language import Text
+from graphsvc.model import Answer, Network, Picture
+from visualisations._empty import empty
+from visualisations._large_file import compact
+from visualisations._large_groups import ground
+from visualisations._large_svg import LINES, TITLE, overview, svg, tables
+
+
+def draw(network: Network, answer: Answer | None) -> Picture:
+    """Draw groups of partners, to be opened on the screen."""
+    if not len(network.graph):
+        text = Text(
+            "In dieser Auswahl sind keine Akteure erfasst. Eine andere Auswahl oder ein Import füllt die Karte."
+        )
+        return empty(TITLE, text)
+    marks = {id: mark for id, mark in answer.marks.items() if id in network.graph} if answer else {}
+    found = ground(network)
+    shown = overview(found, marks)
+    alt = Text(
+        "Große Karte (Akteure: {n}, Gruppen: {groups}); die Gruppen stehen auch in den Tabellen darunter.",
+        values={"n": len(found.ids), "groups": len(found.groups)},
+    )
+    notes = []
+    if len(shown.lines) < len(found.between):
+        notes.append(
+            Text(
+                "Von {all} Linien zwischen den Gruppen sind die {n} mit den meisten Verbindungen gezeichnet.",
+                values={"all": len(found.between), "n": LINES},
+            )
+        )
+    return Picture(
+        title=TITLE,
+        svg=lambda language: svg(shown, alt, language),
+        alt=alt,
+        scene=lambda language: compact(network, shown, marks, language),
+        tables=tables(shown),
+        notes=tuple(notes),
+    )
