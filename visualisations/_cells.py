@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any, TypeAlias
 
 import numpy
@@ -19,8 +17,8 @@ from graphsvc.areas import Area, Areas
 MANY_POINTS = 20_000  # above that, outlines are simplified, shared borders with them
 WIDTH, HEIGHT = 760.0, 860.0
 UNSEEN = 1.6  # so much, in the picture's units, a simplified border may lie aside
-GRAIN = 10  # paths are drawn in tenths
-_NEEDLESS = re.compile(r"(?<=\.\d) (?=\.)")  # a number has one point, so the next one begins with a second
+GRAIN = 10  # paths are told in tenths of the picture's units
+FINE = f"scale({1 / GRAIN:g})"
 
 Points: TypeAlias = numpy.ndarray[Any, numpy.dtype[numpy.float64]]
 
@@ -134,12 +132,13 @@ def _scale(west: float, south: float, east: float, north: float) -> float:
 def paths(polygons: Iterable[BaseGeometry]) -> list[str]:
     """Return an SVG path of each polygon, or several that belong together: short, for there may be thousands.
 
-    Points lie on a grid of tenths, so neighbours keep their common border; each is told from the one before.
+    Points lie on a grid of whole `GRAIN`, so neighbours keep their common border and no number needs a point; each is told
+    from the one before. They are to be drawn under the transform `FINE`.
 
     Examples
     --------
     >>> paths([shapely.box(1, 2, 3.04, 2.5)])
-    ['M3 2v.5h-2v-.5z']
+    ['M30 20v5h-20v-5z']
     """
     shapes = list(polygons)
     found = [""] * len(shapes)
@@ -155,29 +154,15 @@ def paths(polygons: Iterable[BaseGeometry]) -> list[str]:
 
 
 def _ring(points: numpy.ndarray[Any, numpy.dtype[numpy.int64]]) -> str:
-    """Return the path of a closed ring of whole tenths; the last step is left to the sign that closes it."""
+    """Return the path of a closed ring of whole numbers; the last step is left to the sign that closes it."""
     steps = numpy.diff(points, axis=0)[:-1]
     x, y = points[0].tolist()
-    told, before = [f"M{_tenths(x)} {_tenths(y)}"], "M"
+    told, before = [f"M{x} {y}"], "M"
     for dx, dy in steps[steps.any(axis=1)].tolist():
-        name, values = ("l", (dx, dy)) if dx and dy else ("h", (dx,)) if dx else ("v", (dy,))
-        text = " ".join(map(_tenths, values)).replace(" -", "-")
+        name, text = ("l", f"{dx} {dy}") if dx and dy else ("h", str(dx)) if dx else ("v", str(dy))
         told.append(text if name == before and text[0] == "-" else f" {text}" if name == before else name + text)
         before = name
-    return _NEEDLESS.sub("", "".join(told)) + "z"
-
-
-@cache
-def _tenths(value: int) -> str:
-    """Return so many tenths as a number without needless signs.
-
-    Examples
-    --------
-    >>> [_tenths(value) for value in (120, 7, -7, -25, 0)]
-    ['12', '.7', '-.7', '-2.5', '0']
-    """
-    whole, rest = divmod(abs(value), GRAIN)
-    return "-" * (value < 0) + (f"{whole or ''}.{rest}" if rest else str(whole))
+    return "".join(told).replace(" -", "-") + "z"
 
 
 def middle(polygon: BaseGeometry) -> tuple[float, float]:

@@ -42,25 +42,31 @@ def shade(value: float, bounds: list[float]) -> str:
     return SHADES[place if len(bounds) == len(SHADES) else round(place * (len(SHADES) - 1) / max(1, len(bounds) - 1))]
 
 
-def patterns() -> str:
-    """Return the two hatchings: strokes for asked and none, dots for not asked."""
+def patterns(name: str = "hatch", *, scale: float = 1) -> str:
+    """Return the two hatchings: strokes for asked and none, dots for not asked.
+
+    They are called `name` and the status; `scale` undoes the transform under which they are drawn.
+    """
+    transform = f"scale({scale:g})" if scale != 1 else None
     strokes = element(
         "pattern",
         element("rect", width=7, height=7, fill="#fff4e5"),
         element("path", d="M-1,8 L8,-1 M-2,2 L2,-2 M5,9 L9,5", stroke="#a3541a", stroke_width=1.4),
-        id="hatch-none",
+        id=f"{name}-none",
         width=7,
         height=7,
         patternUnits="userSpaceOnUse",
+        patternTransform=transform,
     )
     dots = element(
         "pattern",
         element("rect", width=8, height=8, fill="#f4f4f4"),
         element("circle", cx=2, cy=2, r=1.1, fill="#8a8a8a"),
         element("circle", cx=6, cy=6, r=1.1, fill="#8a8a8a"),
-        id="hatch-not_asked",
+        id=f"{name}-not_asked",
         width=8,
         height=8,
         patternUnits="userSpaceOnUse",
+        patternTransform=transform,
     )
     return element("defs", strokes, dots)

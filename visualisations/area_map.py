@@ -28,7 +28,7 @@ from graphsvc.areas import Area
 from graphsvc.language import Label, Language, Speakable, Text, say
 from graphsvc.model import Answer, Column, Network, Picture, Table
 from graphsvc.vocabulary import GROUPS
-from visualisations._cells import Shapes, middle, paths, shapes
+from visualisations._cells import FINE, GRAIN, Shapes, middle, paths, shapes
 from visualisations._empty import empty
 from visualisations._labels import place_labels
 from visualisations._shades import STATUSES, classes, patterns, shade
@@ -196,12 +196,16 @@ def _svg(
     values = [place.value for place in places if place.value is not None]
     bounds = classes(value for value in values if value)
     largest = max(values, default=1.0)
-    drawn = _areas(places, found, sheet, bounds, language)
-    body = [element("g", *drawn, stroke=GREY, stroke_width=0.8 if len(places) <= MANY else 0.3, fill_rule="evenodd")]
-    body += [element("path", d=border, fill="none", stroke=INK, stroke_width=0.9) for border in paths(found.around)]
+    line = GRAIN * (0.8 if len(places) <= MANY else 0.3)
+    fine = [element("g", *_areas(places, found, sheet, bounds, language), stroke=GREY, stroke_width=line)]
+    borders = (element("path", d=border) for border in paths(found.around))
+    fine.append(element("g", *borders, fill="none", stroke=INK, stroke_width=GRAIN * 0.9))
     if not sheet.rate:
-        body.append(_circles(places, found, largest))
-    body += _labels(places, found, sheet, largest, language)
+        fine.append(_circles(places, found, largest))
+    body = [
+        element("g", *fine, transform=FINE, fill_rule="evenodd"),
+        *_labels(places, found, sheet, largest, language),
+    ]
     width = max(found.width, LEAST) + 2 * MARGIN
     shifted = element("g", *body, transform=f"translate({(width - found.width) / 2:.1f} {MARGIN})")
     top = found.height + 2 * MARGIN + 8
@@ -213,6 +217,7 @@ def _svg(
         width,
         top + height + 12,
         patterns(),
+        patterns("fine", scale=GRAIN),
         shifted,
         *legend,
         name=sheet.title.into(language),
@@ -234,7 +239,7 @@ def _areas(
 
 def _fill(place: _Place, sheet: _Sheet, bounds: list[float]) -> str:
     if place.status in ("none", "not_asked"):
-        return f"url(#hatch-{place.status})"
+        return f"url(#fine-{place.status})"
     return shade(place.value, bounds) if sheet.rate and place.value is not None else PAPER
 
 
@@ -253,10 +258,12 @@ def _circles(places: list[_Place], found: Shapes, largest: float) -> str:
     circles = []
     for place in places:
         if place.value is not None:
-            x, y = middle(found.polygons[place.area.ags])
-            radius = round(_radius(place.value, largest), 1)
-            circles.append(element("circle", cx=round(x, 1), cy=round(y, 1), r=radius))
-    return element("g", *circles, fill=CIRCLE, fill_opacity=0.75, stroke=PAPER, stroke_width=1, pointer_events="none")
+            where = (*middle(found.polygons[place.area.ags]), _radius(place.value, largest))
+            x, y, radius = (round(GRAIN * length) for length in where)
+            circles.append(element("circle", cx=x, cy=y, r=radius))
+    return element(
+        "g", *circles, fill=CIRCLE, fill_opacity=0.75, stroke=PAPER, stroke_width=GRAIN, pointer_events="none"
+    )
 
 
 def _labels(places: list[_Place], found: Shapes, sheet: _Sheet, largest: float, language: Language) -> list[str]:

@@ -49,7 +49,8 @@ def planning() -> Iterator[Measure]:
     yield from _counted(network, ready)
     yield _next_tie(one_district(network))
     for what, shown in (("cells", areas), ("outlines", covered(areas))):
-        yield from _drawn(network, shown, what)
+        yield from _drawn(network, shown, f"one topic, {what}", frozenset({TOPIC}))
+        yield from _drawn(network, shown, f"all topics, {what}", frozenset())
 
 
 def _measure(
@@ -191,11 +192,11 @@ def _next_tie(network: Network) -> Measure:
     )
 
 
-def _drawn(network: Network, areas: Areas, what: str) -> Iterator[Measure]:
-    """Draw one topic in all municipalities: the seconds and the bytes, against what they may be."""
+def _drawn(network: Network, areas: Areas, what: str, topics: frozenset[str]) -> Iterator[Measure]:
+    """Draw topics in all municipalities, one as shades, all as circles: the seconds and the bytes, against what they may be."""
     shown = Network(
         graph=network.graph,
-        selection=replace(network.selection, topics=frozenset({TOPIC})),
+        selection=replace(network.selection, topics=topics),
         areas=areas,
         topics=network.topics,
         inquiries=network.inquiries,

@@ -123,7 +123,7 @@ def _cells(outcome: Outcome) -> tuple[str, ...]:
 def amount(value: float, unit: Unit) -> str:
     """Return a quantity with three figures and a unit that suits it."""
     if unit == "B":
-        return f"{value / 1e6:.1f} MB"
+        return f"{value / 1e6:.3g} MB"
     for factor, name in ((1, "s"), (1e3, "ms")):
         if value * factor >= 1:
             return f"{value * factor:.3g} {name}"
