@@ -10,7 +10,7 @@ viele davon erfasst sind.
 Die Klassen teilen die Gebiete in gleich große Gruppen (Quantile). Ist der Bereich „von – bis“ breiter als der Wert selbst,
 trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegruppen je Kreis. Ohne geladene Grenzen sind die
 Flächen Zellen um die Mittelpunkte (Voronoi), wo es geht innerhalb der Grenzen des Kreises. Von vielen Gebieten sind nur die
-mit den meisten Menschen beschriftet. Für Gemeinden ist die geglättete Rate gezeigt, wo die Antwort eine hat.
+mit den meisten Menschen beschriftet. Für Gemeinden und Stadtbezirke ist die geglättete Rate gezeigt, wo die Antwort eine hat.
 
 Wie man es liest
 ----------------
@@ -24,7 +24,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from graphsvc.areas import Area
+from graphsvc.areas import LENGTHS, Area
 from graphsvc.language import Label, Language, Speakable, Text, say
 from graphsvc.model import Answer, Column, Network, Picture, Table
 from graphsvc.vocabulary import GROUPS
@@ -126,15 +126,15 @@ def _from_answer(network: Network, answer: Answer) -> _Sheet | None:
 def _best_measure(measures: list[Column], table: Table, areas: Iterable[str]) -> Column | None:
     """Return the rate where there is one: shades compare areas, counts mostly compare their sizes.
 
-    In a municipality one more or less makes a rate very high or 0: there, it is the smoothed one. And where one or two are
-    counted everywhere, a rate would only show how many people live there.
+    In a municipality or borough one more or less makes a rate very high or 0: there, it is the smoothed one. And where one or
+    two are counted everywhere, a rate would only show how many people live there.
     """
     counts = [column for column in measures if column.name == COUNTED]
     if counts and max((value or 0 for value in table.column(COUNTED)), default=0) <= FEW:
         return counts[0]
     rates = [column for column in measures if column.unit]
     smoothed = [column for column in rates if column.name == SMOOTHED and any(table.column(SMOOTHED))]
-    if smoothed and any(len(ags) == len("08117001") for ags in areas):
+    if smoothed and any(len(ags) >= LENGTHS["municipality"] for ags in areas):
         return smoothed[0]
     return next(iter(rates or measures), None)
 
@@ -345,7 +345,7 @@ def _notes(network: Network, sheet: _Sheet, found: Shapes) -> list[Text]:
         notes.append(
             Text(
                 "Gezeigt ist die geglättete Rate: Wo wenige Menschen leben, ist sie zur Rate aller Gebiete hingezogen. Die Rate "
-                "jeder Gemeinde für sich steht in der Antwort."
+                "jedes Gebiets für sich steht in der Antwort."
             )
         )
     if found.around:
