@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.absence import covered_topics, offices_of
-from graphsvc.areas import LEVELS, Area, Areas, around, bare_name, meets
+from graphsvc.areas import LEVELS, Area, Areas, around, bare_name, meets, parent_of
 from graphsvc.language import Text
 from graphsvc.model import Network
 from graphsvc.vocabulary import GROUPS
 from queries._once import once
 
 Floats = NDArray[np.float64]
+_NEARLY = 0.9  # of a city's people: it counts them on another day, and otherwise than the state does
 
 
 def belongs(partner: Mapping[str, Any], areas: Collection[str]) -> bool:
@@ -38,17 +39,10 @@ def smallest(areas: Areas, timed: bool = False) -> list[Area]:
     """Return the smallest areas that are loaded, by AGS, which together hold everybody once.
 
     A county-free town that has become a municipality of the district around it stays in a list of older figures: it is left
-    out where that municipality is loaded. A city stands for its boroughs where the people or the place of one are not known,
-    or where ``timed``, one has no travel times.
+    out where that municipality is loaded. A city stands for its boroughs where these can't be counted, see `_divided`.
     """
-    boroughs = areas.at_level("borough")
-    ends = {ags for pair in areas.minutes for ags in pair} if timed and boroughs else ()
-    whole = {
-        area.parent
-        for area in boroughs
-        if area.population is None or (area.ags not in ends if timed else area.lat is None)
-    }
-    parts = [ags for ags, area in areas.items() if area.level != "borough" or area.parent not in whole]
+    divided = _divided(areas, timed)
+    parts = [ags for ags, area in areas.items() if area.level != "borough" or area.parent in divided]
     larger = {ags for part in parts for ags in around(part)}
     found = [areas[ags] for ags in parts if ags not in larger]
     states = {area.ags[:2] for area in found if area.level == "district" and area.urban}
@@ -59,6 +53,24 @@ def smallest(areas: Areas, timed: bool = False) -> list[Area]:
         for area in found
         if area.level != "district" or not area.urban or (area.ags[:2], bare_name(area.name)) not in towns
     ]
+
+
+def _divided(areas: Areas, timed: bool) -> set[str]:
+    """Return the cities of whose boroughs all people and places are known, or where ``timed``, travel times.
+
+    And where these are about all people of the city: some may not be loaded.
+    """
+    ends = {ags for pair in areas.minutes for ags in pair} if timed else set[str]()
+    found: dict[str, list[Area]] = {}
+    for area in areas.at_level("borough"):
+        found.setdefault(parent_of(area.ags) or "", []).append(area)
+    return {
+        city
+        for city, boroughs in found.items()
+        if all(area.ags in ends if timed else area.lat is not None for area in boroughs)
+        and all(area.population is not None for area in boroughs)
+        and sum(area.population or 0 for area in boroughs) >= _NEARLY * (areas[city].population or 0)
+    }
 
 
 def chosen(network: Network, areas: Iterable[Area]) -> list[Area]:

@@ -137,7 +137,7 @@ def is_longer(text: str) -> bool:
 
 def borough_problem(text: str) -> Text | None:
     """Return what is wrong with a key that begins with an AGS but is no borough's, such as one with three digits or a dash."""
-    if not re.fullmatch(r"\d{8}(\D.*|\d{3})", text.removesuffix(".0")):
+    if not re.fullmatch(r"\d{8}(\d*\D.*|\d{3})", text.removesuffix(".0")):
         return None
     return Text(
         "„{text}“ ist kein Schlüssel eines Stadtbezirks. Er hat zehn Ziffern: die acht des AGS der Stadt und zwei eigene, "
