@@ -11,13 +11,16 @@ from typing import Any, Literal, TypeAlias
 
 from graphsvc.language import Label, sort_key
 
-Level: TypeAlias = Literal["state", "district", "municipality"]
+Level: TypeAlias = Literal["state", "district", "municipality", "borough"]
 LEVELS: Mapping[Level, Label] = {
     "state": Label("Land", "State"),
     "district": Label("Kreis", "District"),
     "municipality": Label("Gemeinde", "Municipality"),
+    "borough": Label("Stadtbezirk", "Borough"),
 }
-_LEVEL_OF_LENGTH: Mapping[int, Level] = {2: "state", 5: "district", 8: "municipality"}
+# The digits of a key. No office gives Stadtbezirke a key for all of Germany: theirs is the AGS and two digits of the city's own.
+LENGTHS: Mapping[Level, int] = {"state": 2, "district": 5, "municipality": 8, "borough": 10}
+_LEVEL_OF_LENGTH: Mapping[int, Level] = {length: level for level, length in LENGTHS.items()}
 
 # How GV-ISys says it, from key 01 to 03 (Eurostat's degree of urbanisation).
 URBANISATIONS = ("dicht besiedelt", "mittlere Besiedlungsdichte", "gering besiedelt")
@@ -25,7 +28,7 @@ URBANISATIONS = ("dicht besiedelt", "mittlere Besiedlungsdichte", "gering besied
 
 @dataclass(frozen=True, kw_only=True)
 class Area:
-    """A state, district or municipality.
+    """A state, district, municipality or borough (Stadtbezirk) of one.
 
     ``lat`` and ``lon`` are WGS 84 degrees; ``postcode`` is that of the town hall; ``urban`` says that it is a town,
     ``urbanisation`` how densely people live there (one of ``URBANISATIONS``, or empty); ``km2`` is its surface.
@@ -52,12 +55,28 @@ class Area:
     @property
     def parent(self) -> str | None:
         """The AGS of the area around this one."""
-        return {8: self.ags[:5], 5: self.ags[:2], 2: None}[len(self.ags)]
+        return parent_of(self.ags)
 
     def completed(self, by: Area | None) -> Area:
         """Return it with what it does not say itself taken ``by`` another, but for the population, which has its day."""
         names = ("lat", "lon", "postcode", "urbanisation", "km2") if by else ()
         return replace(self, **{name: getattr(by, name) for name in names if getattr(self, name) in (None, "")})
+
+
+def around(ags: str) -> list[str]:
+    """Return the AGS of the areas that hold one, the largest first.
+
+    Examples
+    --------
+    >>> around("0811100001"), around("08")
+    (['08', '08111', '08111000'], [])
+    """
+    return [ags[:length] for length in LENGTHS.values() if length < len(ags)]
+
+
+def parent_of(ags: str) -> str | None:
+    """Return the AGS of the area around one; a state has none."""
+    return next(reversed(around(ags)), None)
 
 
 def meets(ags: str, prefix: str) -> bool:
@@ -123,13 +142,23 @@ class Areas(Mapping[str, Area]):
 
     def up_to(self, ags: str, level: Level) -> str | None:
         """Return the AGS of ``ags`` or its parent at ``level``; None where ``ags`` is a larger area than that."""
-        length = {"state": 2, "district": 5, "municipality": 8}[level]
+        length = LENGTHS[level]
         return ags[:length] if len(ags) >= length else None
 
+    def placed(self, ags: str) -> Area | None:
+        """Return what is known of where an AGS lies: that area, or of one not known its municipality or district.
+
+        Of a borough without a point it is the municipality, too.
+        """
+        for each in (ags, ags[: LENGTHS["municipality"]], ags[: LENGTHS["district"]]):
+            found = self._areas.get(each)
+            if found and (found.lat is not None or found.level != "borough"):
+                return found
+        return None
+
     def label(self, ags: str) -> str:
-        """Return the area's name, or the AGS where it is not known."""
-        found = self._areas.get(ags) or self._areas.get(ags[:5]) or self._areas.get(ags[:2])
-        return found.name if found else ags
+        """Return the area's name, or that of the smallest known around it, or the AGS where there is none."""
+        return next((self._areas[each].name for each in (ags, *reversed(around(ags))) if each in self._areas), ags)
 
     def offered(self, ags: str) -> str:
         """Return an area as forms offer it, its AGS in brackets; `chosen` reads it again."""
@@ -165,20 +194,21 @@ class Areas(Mapping[str, Area]):
     def joined(self, newer: Areas) -> Areas:
         """Return these areas with ``newer`` ones added or in their place, without those that merged into others.
 
-        A newer area without a point, surface or postcode keeps the older one's.
+        A newer area without a point, surface or postcode keeps the older one's. A city's figures of its boroughs don't
+        change the day of all others, and the city is named beside who published those.
         """
         areas = self._areas | {area.ags: area.completed(self._areas.get(area.ags)) for area in newer.values()}
         successors = {old: new for old, new in {**self.successors, **newer.successors}.items() if old not in newer}
         gone = {old for old in successors if old in areas and _last_of(successors, old) in areas.keys() - {old}}
         outlines = {**self.outlines, **newer.outlines}
-        figures = newer if len(newer) else self
+        figures = newer if any(area.level != "borough" for area in newer.values()) else self
         return Areas(
             (area for area in areas.values() if area.ags not in gone),
             outlines={ags: outline for ags, outline in outlines.items() if ags not in gone},
             successors=successors,
             minutes={**self.minutes, **newer.minutes},
             stand=figures.stand,
-            source=figures.source,
+            source=_credited(self, newer, figures),
             version=self.version + 1,
         )
 
@@ -210,7 +240,7 @@ class Areas(Mapping[str, Area]):
         ['14713']
         """
         word = re.sub(r"\.0$", "", text.strip())
-        if re.fullmatch(r"\d{1,8}", word):
+        if re.fullmatch(r"\d{1,10}", word):
             return self._by_number(word)
         exact = self._names.get(sort_key(word), ())
         county = bool(_COUNTY.search(word))
@@ -231,7 +261,7 @@ class Areas(Mapping[str, Area]):
         for ags in map(self.today, (digits, digits.zfill(len(digits) + 1))):
             if ags in self._areas:
                 return (self._areas[ags],)
-        if len(digits) == 8 and digits[:5] in self._areas and not self._municipalities_loaded:
+        if len(digits) == 8 and digits[:5] in self._areas and digits[:5] not in self._divided:
             return (self._areas[digits[:5]],)
         return self.with_postcode(digits)
 
@@ -241,8 +271,9 @@ class Areas(Mapping[str, Area]):
         return {area.ags: Label(area.name, area.name) for area in self._areas.values()}
 
     @cached_property
-    def _municipalities_loaded(self) -> bool:
-        return any(len(ags) == 8 for ags in self._areas)
+    def _divided(self) -> frozenset[str]:
+        """The districts of which municipalities are loaded."""
+        return frozenset(area.ags[:5] for area in self.at_level("municipality"))
 
     @cached_property
     def _names(self) -> dict[str, list[Area]]:
@@ -287,6 +318,18 @@ def bare_name(name: str) -> str:
     return sort_key(words).replace(" ", "") or sort_key(name).replace(" ", "")
 
 
+_BOROUGHS = "; Stadtbezirke: "
+
+
+def _credited(before: Areas, newer: Areas, figures: Areas) -> str:
+    """Return who published the ``figures``, and then who those of boroughs, with their day."""
+    boroughs = before.source.partition(_BOROUGHS)[2].split("; ")
+    if len(newer) and figures is before:
+        boroughs.append(newer.source + (f" ({newer.stand:%d.%m.%Y})" if newer.stand else ""))
+    named = "; ".join(filter(None, dict.fromkeys(boroughs)))
+    return figures.source.partition(_BOROUGHS)[0] + (_BOROUGHS + named if named else "")
+
+
 def _last_of(successors: Mapping[str, str], ags: str) -> str:
     """Return the end of a chain of successors; of a ring, which has none, where it began."""
     seen = [ags]
@@ -303,6 +346,10 @@ def _index(pairs: Iterable[tuple[str, Area]]) -> dict[str, list[Area]]:
 
 
 def _smallest_of_chain(areas: Iterable[Area]) -> tuple[Area, ...]:
-    """Keep of areas that lie in each other the smallest: Berlin the municipality, not Berlin the state."""
-    found = list(areas)
+    """Keep of areas that lie in each other the smallest: Berlin the municipality, not Berlin the state.
+
+    But a town, and not its borough of the same name, which is a part of what people mean.
+    """
+    given = {area.ags: area for area in areas}
+    found = [a for a in given.values() if a.level != "borough" or not given.keys() & set(around(a.ags))]
     return tuple(a for a in found if not any(b.ags != a.ags and b.ags.startswith(a.ags) for b in found))

@@ -51,6 +51,7 @@ LEVEL_TERMS = Terms(
     Term(code="state", label=Label("Land", "state")),
     Term(code="district", label=Label("Kreis", "district")),
     Term(code="municipality", label=Label("Gemeinde", "municipality")),
+    Term(code="borough", label=Label("Stadtbezirk", "borough")),
 )
 DIMENSIONS = Terms(
     Term(code="sector", label=Label("Bereich", "sector")),

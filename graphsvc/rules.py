@@ -7,7 +7,7 @@ from functools import cache
 from typing import Any
 
 from graphsvc import vocabulary as words
-from graphsvc.areas import Areas
+from graphsvc.areas import LENGTHS, Areas
 from graphsvc.language import Text
 from graphsvc.model import Partner, Tie
 from graphsvc.terms import Terms
@@ -41,7 +41,7 @@ def partner_problems(partner: Partner, areas: Areas) -> dict[str, Text]:
     if partner.since and partner.until and partner.until < partner.since:
         found["until"] = _PERIOD
     for field, ags in [("area", partner.area), *(("serves", ags) for ags in partner.serves)]:
-        if ags and len(areas) and ags not in areas and ags[:5] not in areas:
+        if ags and len(areas) and ags not in areas and (ags[:5] not in areas or len(ags) > LENGTHS["municipality"]):
             found[field] = Text("Das Gebiet „{ags}“ ist nicht bekannt.", values={"ags": ags})
     if problem := point_problem(partner.lat, partner.lon):
         found["lat"] = problem

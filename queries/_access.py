@@ -15,7 +15,7 @@ from graphsvc.language import Label, Text
 from graphsvc.model import Network
 from graphsvc.params import Param
 from graphsvc.terms import Term, Terms
-from queries._areas import Floats, Ground, ground_of, told_of_groups, topic_caveat
+from queries._areas import Floats, Ground, ground_of, timed_ground_of, told_of_groups, topic_caveat
 from queries._supply import Counts, Supply, supply
 
 Ints: TypeAlias = NDArray[np.int64]
@@ -97,7 +97,7 @@ def access_to(network: Network, of: str, *, km: float, minutes: float, method: s
     offered = supply(network, of, by_area=ends)
     weights = THREE_ZONES if method == "e2sfca" else ONE_ZONE
     bounds = [(minutes if timed else km) * (zone + 1) / len(weights) for zone in range(len(weights))]
-    ground = ground_of(network)
+    ground = timed_ground_of(network) if timed else ground_of(network)
     measured = _measured(ground, ends)
     near = _near(network, ground, measured, offered.sites, bounds, timed)
     values, counts = np.full(len(ground.areas), np.nan), np.full(len(ground.areas), -1)

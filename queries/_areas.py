@@ -11,13 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.absence import covered_topics, offices_of
-from graphsvc.areas import LEVELS, Area, Areas, bare_name, meets
+from graphsvc.areas import LEVELS, Area, Areas, around, bare_name, meets, parent_of
 from graphsvc.language import Text
 from graphsvc.model import Network
 from graphsvc.vocabulary import GROUPS
 from queries._once import once
 
 Floats = NDArray[np.float64]
+_NEARLY = 0.9  # of a city's people: it counts them on another day, and otherwise than the state does
 
 
 def belongs(partner: Mapping[str, Any], areas: Collection[str]) -> bool:
@@ -34,21 +35,42 @@ def stand_caveat(network: Network) -> list[Text]:
     return [Text("Bevölkerung: Stand {stand} ({source}).", values=values)]
 
 
-def smallest(areas: Areas) -> list[Area]:
+def smallest(areas: Areas, timed: bool = False) -> list[Area]:
     """Return the smallest areas that are loaded, by AGS, which together hold everybody once.
 
     A county-free town that has become a municipality of the district around it stays in a list of older figures: it is left
-    out where that municipality is loaded.
+    out where that municipality is loaded. A city stands for its boroughs where these can't be counted, see `_divided`.
     """
-    larger = {ags[:length] for ags in areas for length in (2, 5) if len(ags) > length}
-    found = [area for ags, area in areas.items() if ags not in larger]
+    divided = _divided(areas, timed)
+    parts = [ags for ags, area in areas.items() if area.level != "borough" or area.parent in divided]
+    larger = {ags for part in parts for ags in around(part)}
+    found = [areas[ags] for ags in parts if ags not in larger]
     states = {area.ags[:2] for area in found if area.level == "district" and area.urban}
-    towns = {(a.ags[:2], bare_name(a.name)) for a in found if a.level == "municipality" and a.ags[:2] in states}
+    municipalities = areas.at_level("municipality") if states else ()
+    towns = {(area.ags[:2], bare_name(area.name)) for area in municipalities if area.ags[:2] in states}
     return [
         area
         for area in found
         if area.level != "district" or not area.urban or (area.ags[:2], bare_name(area.name)) not in towns
     ]
+
+
+def _divided(areas: Areas, timed: bool) -> set[str]:
+    """Return the cities of whose boroughs all people and places are known, or where ``timed``, travel times.
+
+    And where these are about all people of the city: some may not be loaded.
+    """
+    ends = {ags for pair in areas.minutes for ags in pair} if timed else set[str]()
+    found: dict[str, list[Area]] = {}
+    for area in areas.at_level("borough"):
+        found.setdefault(parent_of(area.ags) or "", []).append(area)
+    return {
+        city
+        for city, boroughs in found.items()
+        if all(area.ags in ends if timed else area.lat is not None for area in boroughs)
+        and all(area.population is not None for area in boroughs)
+        and sum(area.population or 0 for area in boroughs) >= _NEARLY * (areas[city].population or 0)
+    }
 
 
 def chosen(network: Network, areas: Iterable[Area]) -> list[Area]:
@@ -70,7 +92,7 @@ class Ground:
     columns : tuple of three lists
         Of those selected AGS, name and people, as tables have them.
     larger : list of Area
-        Those selected that are no municipalities.
+        Those selected that are larger than a municipality.
     points : array, n × 2
         In degrees; NaN where not known.
     people : array
@@ -88,14 +110,24 @@ class Ground:
 @once
 def ground_of(network: Network) -> Ground:
     """Return the smallest areas of a network, and which of them are selected."""
-    areas = smallest(network.areas)
+    return _ground(network, timed=False)
+
+
+@once
+def timed_ground_of(network: Network) -> Ground:
+    """Return the smallest areas between which travel times can be known, and which of them are selected."""
+    return _ground(network, timed=True)
+
+
+def _ground(network: Network, timed: bool) -> Ground:
+    areas = smallest(network.areas, timed)
     selected = chosen(network, areas)
     number = {area: place for place, area in enumerate(areas)}
     return Ground(
         areas=areas,
         shown=np.array([number[area] for area in selected], dtype=np.int64),
         columns=([a.ags for a in selected], [a.name for a in selected], [a.population for a in selected]),
-        larger=[area for area in selected if area.level != "municipality"],
+        larger=[area for area in selected if area.level in ("state", "district")],
         points=points_of(areas),
         people=np.array([math.nan if area.population is None else area.population for area in areas]),
     )
@@ -121,11 +153,11 @@ def level_caveat(larger: Sequence[Area]) -> list[Text]:
 
 
 def point_of(network: Network, partner: Mapping[str, Any]) -> tuple[float, float] | None:
-    """Return where a partner lies in degrees: its own point, or that of its municipality or district; None if unknown."""
+    """Return where a partner lies in degrees: its own point, or that of the smallest area known; None if unknown."""
     if partner["lat"] is not None and partner["lon"] is not None:
         return partner["lat"], partner["lon"]
     ags = partner["area"]
-    area = (network.areas.get(ags) or network.areas.get(ags[:5])) if len(ags) >= 5 else None
+    area = network.areas.placed(ags) if len(ags) >= 5 else None
     return None if area is None or area.lat is None or area.lon is None else (area.lat, area.lon)
 
 

@@ -22,15 +22,11 @@ def distance_to(network: Network, here: Area, partner: Mapping[str, Any]) -> flo
     """Return the great-circle distance in km from an area's point to a partner, or to its area's; None if unknown."""
     lat, lon = partner["lat"], partner["lon"]
     if lat is None or lon is None:
-        area = _area_of(network, partner["area"])
+        area = network.areas.placed(partner["area"])
         lat, lon = (area.lat, area.lon) if area else (None, None)
     if lat is None or lon is None or here.lat is None or here.lon is None:
         return None
     return great_circle(here.lat, here.lon, lat, lon)
-
-
-def _area_of(network: Network, ags: str) -> Area | None:
-    return network.areas.get(ags) or network.areas.get(ags[:5])
 
 
 def great_circle(lat_a: float, lon_a: float, lat_b: float, lon_b: float) -> float:

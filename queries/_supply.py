@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from graphsvc.areas import LENGTHS
 from graphsvc.model import Network
 from graphsvc.vocabulary import OFFICES
 from queries._areas import Floats, groups_chosen, is_rough, point_of
@@ -34,7 +35,7 @@ def capacity_of(partner: Mapping[str, Any]) -> float | None:
     return value if 0 < value < math.inf else None
 
 
-_MUNICIPALITY = 8  # digits of an AGS
+_MUNICIPALITY = LENGTHS["municipality"]
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ def _supply_of(network: Network, ids: Iterable[str], by_area: Collection[str] | 
     unplaced = 0
     for id in ids:
         partner = network.graph.nodes[id]
-        site: Any = point_of(network, partner) if by_area is None else partner["area"]
+        site: Any = point_of(network, partner) if by_area is None else _end(partner["area"], by_area)
         if site is None or (by_area is not None and site not in by_area):
             unplaced += 1
         else:
@@ -109,6 +110,11 @@ def _supply_of(network: Network, ids: Iterable[str], by_area: Collection[str] | 
         counts=np.array([numbers for _, *numbers in found], dtype=np.int64).reshape(-1, 5),
         unplaced=unplaced,
     )
+
+
+def _end(ags: str, ends: Collection[str]) -> str:
+    """Return of a partner's area, or of the municipality around its borough, what has travel times."""
+    return ags if ags in ends else ags[:_MUNICIPALITY]
 
 
 def _counted(partners: Sequence[Mapping[str, Any]]) -> tuple[float, int, int, int, int, int]:

@@ -17,6 +17,7 @@ from graphsvc.areas import Area, Areas
 MANY_POINTS = 20_000  # above that, outlines are simplified, shared borders with them
 WIDTH, HEIGHT = 760.0, 860.0
 UNSEEN = 1.6  # so much, in the picture's units, a simplified border may lie aside
+NEAR, NEAR_IN_TOWN = 0.12, 0.04  # so far a cell reaches at least, in degrees
 GRAIN = 10  # paths are told in tenths of the picture's units
 FINE = f"scale({1 / GRAIN:g})"
 
@@ -78,19 +79,21 @@ def _thinned(polygons: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
 def _cells(areas: Iterable[Area], edge: BaseGeometry | None = None) -> dict[str, BaseGeometry]:
     """Return Voronoi cells around the points, within the edge; without one cut off where none of these areas is near."""
     points: dict[tuple[float, float], str] = {}
+    least = NEAR
     for area in areas:
+        least = NEAR_IN_TOWN if area.level == "borough" else NEAR
         if area.lat is None or area.lon is None:
             continue
         # a town and the county around it may share their point: the second stands a little beside it
         lon, lat = area.lon, area.lat
         while (lon, lat) in points:
-            lon += 0.03
+            lon += least / 4
         points[lon, lat] = area.ags
     if not points:
         return {}
     cloud = shapely.MultiPoint(list(points))
     if edge is None:
-        nearby = _reach(cloud)
+        nearby = _reach(cloud, least)
         edge = cloud.buffer(nearby, quad_segs=4).simplify(nearby / 20)
     if len(points) == 1:
         return {next(iter(points.values())): edge}
@@ -99,11 +102,11 @@ def _cells(areas: Iterable[Area], edge: BaseGeometry | None = None) -> dict[str,
     return {ags: part for ags, part in zip(points.values(), parts, strict=True) if part.area > 0}
 
 
-def _reach(cloud: BaseGeometry) -> float:
-    """Return how far a cell reaches beyond its point: about what neighbours are apart, in degrees."""
+def _reach(cloud: BaseGeometry, least: float) -> float:
+    """Return how far a cell reaches beyond its point, at least so far: about what neighbours are apart, in degrees."""
     hull = shapely.convex_hull(cloud)
     count = shapely.get_num_geometries(cloud)
-    return max(0.12, 0.75 * math.sqrt(max(hull.area, 0.02) / count))
+    return max(least, 0.75 * math.sqrt(hull.area / count))
 
 
 def _fitted(polygons: Mapping[str, BaseGeometry], around: Sequence[BaseGeometry], *, cells: bool) -> Shapes:

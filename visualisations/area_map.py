@@ -8,9 +8,10 @@ Methode
 Gezeichnet wird die erste Tabelle der Antwort, die Gebiete und weder Jahre noch Kennzahlen hat; bei mehreren Themen je Gebiet, wie
 viele davon erfasst sind.
 Die Klassen teilen die Gebiete in gleich große Gruppen (Quantile). Ist der Bereich „von – bis“ breiter als der Wert selbst,
-trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegruppen je Kreis. Ohne geladene Grenzen sind die
-Flächen Zellen um die Mittelpunkte (Voronoi), wo es geht innerhalb der Grenzen des Kreises. Von vielen Gebieten sind nur die
-mit den meisten Menschen beschriftet. Für Gemeinden ist die geglättete Rate gezeigt, wo die Antwort eine hat.
+trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegruppen je Kreis; sind nur Städte gewählt, deren
+Stadtbezirke geladen sind, je Stadtbezirk. Ohne geladene Grenzen sind die Flächen Zellen um die Mittelpunkte (Voronoi), wo es
+geht innerhalb der Grenzen des Kreises oder der Stadt. Von vielen Gebieten sind nur die mit den meisten Menschen beschriftet.
+Für Gemeinden und Stadtbezirke ist die geglättete Rate gezeigt, wo die Antwort eine hat.
 
 Wie man es liest
 ----------------
@@ -24,7 +25,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from graphsvc.areas import Area
+from graphsvc.areas import LENGTHS, Area, Level
 from graphsvc.language import Label, Language, Speakable, Text, say
 from graphsvc.model import Answer, Column, Network, Picture, Table
 from graphsvc.vocabulary import GROUPS
@@ -61,6 +62,7 @@ class _Sheet:
     places: tuple[_Place, ...]
     title: Text
     smoothed: bool = False
+    left_out: int = 0
 
 
 def draw(network: Network, answer: Answer | None) -> Picture:
@@ -126,15 +128,15 @@ def _from_answer(network: Network, answer: Answer) -> _Sheet | None:
 def _best_measure(measures: list[Column], table: Table, areas: Iterable[str]) -> Column | None:
     """Return the rate where there is one: shades compare areas, counts mostly compare their sizes.
 
-    In a municipality one more or less makes a rate very high or 0: there, it is the smoothed one. And where one or two are
-    counted everywhere, a rate would only show how many people live there.
+    In a municipality or borough one more or less makes a rate very high or 0: there, it is the smoothed one. And where one or
+    two are counted everywhere, a rate would only show how many people live there.
     """
     counts = [column for column in measures if column.name == COUNTED]
     if counts and max((value or 0 for value in table.column(COUNTED)), default=0) <= FEW:
         return counts[0]
     rates = [column for column in measures if column.unit]
     smoothed = [column for column in rates if column.name == SMOOTHED and any(table.column(SMOOTHED))]
-    if smoothed and any(len(ags) == len("08117001") for ags in areas):
+    if smoothed and any(len(ags) >= LENGTHS["municipality"] for ags in areas):
         return smoothed[0]
     return next(iter(rates or measures), None)
 
@@ -167,16 +169,24 @@ def _several(network: Network, names: Sequence[str], by_area: Mapping[str, list[
 
 
 def _groups(network: Network) -> _Sheet:
-    counts: Counter[str] = Counter()
-    for partner in network.graph.nodes.values():
-        if partner["kind"] in GROUPS and partner["area"]:
-            counts[partner["area"][:5]] += 1
+    level = _level(network)
+    groups = [partner for partner in network.graph.nodes.values() if partner["kind"] in GROUPS]
+    counts = Counter(network.areas.up_to(group["area"], level) for group in groups)
     found = [
         _Place(area, "recorded" if counts[area.ags] else "not_asked", float(counts[area.ags]) or None, False)
-        for area in network.areas.at_level("district", network.selection.areas)
+        for area in network.areas.at_level(level, network.selection.areas)
     ]
+    left_out = len(groups) - sum(counts[place.area.ags] for place in found) if level == "borough" else 0
     what = Label("erfasste Selbsthilfegruppen", "self-help groups recorded")
-    return _Sheet(what, False, tuple(found), Text("Gebietskarte: {what}", values={"what": what}))
+    return _Sheet(what, False, tuple(found), Text("Gebietskarte: {what}", values={"what": what}), left_out=left_out)
+
+
+def _level(network: Network) -> Level:
+    """Return boroughs where nothing but cities divided into them was selected, otherwise districts."""
+    areas, chosen = network.areas, network.selection.areas
+    divided = {area.parent for area in areas.at_level("borough", chosen)}
+    cities = {area.ags for area in areas.at_level("municipality", chosen)}
+    return "borough" if chosen and divided and cities <= divided else "district"
 
 
 def _chosen(network: Network) -> list[Text]:
@@ -352,7 +362,7 @@ def _notes(network: Network, sheet: _Sheet, found: Shapes) -> list[Text]:
         notes.append(
             Text(
                 "Gezeigt ist die geglättete Rate: Wo wenige Menschen leben, ist sie zur Rate aller Gebiete hingezogen. Die Rate "
-                "jeder Gemeinde für sich steht in der Antwort."
+                "jedes Gebiets für sich steht in der Antwort."
             )
         )
     if found.around:
@@ -363,6 +373,14 @@ def _notes(network: Network, sheet: _Sheet, found: Shapes) -> list[Text]:
         )
     elif found.cells:
         notes.append(Text("Die Flächen sind Zellen um die Mittelpunkte der Gebiete, keine Grenzen."))
+    if sheet.left_out:
+        notes.append(
+            Text(
+                "{n} Gruppe liegt in keinem dieser Stadtbezirke und fehlt auf der Karte, etwa weil nur die Stadt bekannt ist.",
+                "{n} Gruppen liegen in keinem dieser Stadtbezirke und fehlen auf der Karte, etwa weil nur die Stadt bekannt ist.",
+                sheet.left_out,
+            )
+        )
     missing = len(sheet.places) - len(found.polygons)
     if missing:
         notes.append(

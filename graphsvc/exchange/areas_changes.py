@@ -20,7 +20,7 @@ _MINUTES = r"^(minutes|minuten|travel time|fahrzeit)$"
 
 
 def _two_keys(row: Cells) -> bool:
-    return sum(bool(re.fullmatch(r"\d{4,5}|\d{7,8}", cell)) for cell in row) > 1
+    return sum(bool(re.fullmatch(r"\d{4,5}|\d{7,10}", cell)) for cell in row) > 1
 
 
 def read_mergers(name: str, sheet: Sheet) -> Part | None:

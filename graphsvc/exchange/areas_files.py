@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
-from graphsvc.areas import URBANISATIONS, Area, Areas
+from graphsvc.areas import URBANISATIONS, Area, Areas, parent_of
 from graphsvc.exchange.areas_changes import successors
 from graphsvc.exchange.areas_checks import check, some
 from graphsvc.exchange.areas_gv100ad import is_gv100ad, read_gv100ad
-from graphsvc.exchange.areas_outlines import read_outlines
-from graphsvc.exchange.areas_part import Merger, Part
+from graphsvc.exchange.areas_outlines import inner_point, read_outlines
+from graphsvc.exchange.areas_part import Merger, Part, refused
 from graphsvc.exchange.areas_tables import read_tables
 from graphsvc.exchange.sheets import decode
 from graphsvc.language import Text
@@ -28,7 +29,7 @@ class AreaFiles:
     """What files say of areas; ``areas`` holds it, ``remarks`` what there is to say about it.
 
     Districts and states are added up from what lies in them, where no row says it. Rows whose key is not that of a
-    state, district or municipality are left out.
+    state, district, municipality or borough are left out. A borough of a city that isn't there is refused.
 
     Parameters
     ----------
@@ -58,11 +59,14 @@ class AreaFiles:
             listed |= {area.ags: _both(area, listed.get(area.ags)) for area in part.areas.values()}
             names = {**part.names, **names}
         stand = stand or self._stand(parts)
+        _check_cities(parts, {*known, *listed})
+        outlines = {ags: outline for part in parts for ags, outline in part.outlines.items()}
+        listed |= _pointed({**known, **listed}, {**known.outlines, **outlines})
         areas = _added_up(listed, names)
         mergers = [merger for part in parts for merger in part.mergers]
         self.areas = Areas(
             areas.values(),
-            outlines={ags: outline for part in parts for ags, outline in part.outlines.items()},
+            outlines=outlines,
             successors=self._successors(mergers, areas, stand or known.stand),
             minutes={pair: time for part in parts for pair, time in part.minutes.items()},
             stand=stand,
@@ -117,8 +121,10 @@ class AreaFiles:
     def _say_left_out(self, number: int) -> None:
         if number:
             text = Text(
-                "{n} Zeile oder Fläche hat einen längeren Schlüssel (Stadtbezirk, Gemeindeverband) und bleibt aus.",
-                "{n} Zeilen oder Flächen haben längere Schlüssel (Stadtbezirke, Gemeindeverbände) und bleiben aus.",
+                "{n} Zeile oder Fläche hat einen anderen Schlüssel (etwa eines Gemeindeverbands) und bleibt aus. "
+                "Der Schlüssel eines Stadtbezirks hat zehn Ziffern.",
+                "{n} Zeilen oder Flächen haben andere Schlüssel (etwa von Gemeindeverbänden) und bleiben aus. "
+                "Der Schlüssel eines Stadtbezirks hat zehn Ziffern.",
                 number,
             )
             self.remarks.append(text)
@@ -134,6 +140,25 @@ def _parts(name: str, data: bytes) -> list[Part]:
     return read_tables(name, data)
 
 
+def _check_cities(parts: Iterable[Part], there: Set[str]) -> None:
+    for ags, (file, row) in ((ags, place) for part in parts for ags, place in part.rows.items()):
+        city = parent_of(ags)
+        if city not in there:
+            problem = Text(
+                "Zum Stadtbezirk {ags} fehlt die Stadt {city}. Bitte zuerst die Gemeinden laden, oder die Stadt mit diesem AGS "
+                "in eine eigene Zeile schreiben.",
+                values={"ags": ags, "city": city},
+            )
+            raise refused(file, row, problem)
+
+
+def _pointed(areas: Mapping[str, Area], outlines: Mapping[str, Mapping[str, Any]]) -> dict[str, Area]:
+    """Return the boroughs that have no point but an outline, with one inside: cities publish no points of them."""
+    lone = [area for area in areas.values() if area.level == "borough" and area.lat is None and area.ags in outlines]
+    points = {area: inner_point(outlines[area.ags]) for area in lone}
+    return {area.ags: replace(area, lat=lat, lon=lon) for area, (lat, lon) in points.items()}
+
+
 def _both(area: Area, before: Area | None) -> Area:
     """Return an area that two files list, with what either of them says."""
     people = before.population if before and area.population is None else area.population
@@ -141,9 +166,9 @@ def _both(area: Area, before: Area | None) -> Area:
 
 
 def _added_up(listed: Mapping[str, Area], names: Mapping[str, str]) -> dict[str, Area]:
-    """Return the areas with districts from their municipalities and states from their districts, as far as no row says it."""
+    """Return the areas with cities from their boroughs, districts from their municipalities and so on, where no row says it."""
     found = dict(listed)
-    for length, below in ((5, 8), (2, 5)):
+    for length, below in ((8, 10), (5, 8), (2, 5)):
         members: dict[str, list[Area]] = {}
         for area in found.values():
             if len(area.ags) == below:

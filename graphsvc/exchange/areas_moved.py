@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from graphsvc.areas import Areas
+from graphsvc.areas import Areas, parent_of
 from graphsvc.changes import ChangeSet, change
 from graphsvc.exchange.areas_checks import some
 from graphsvc.language import Text
@@ -32,11 +32,15 @@ def lost(records: Records, areas: Areas) -> Text | None:
 
     Where no areas of a kind are loaded around one, it may well exist.
     """
-    kinds = {(ags[:-3], len(ags)) for ags in areas}
+    kinds = {(parent_of(ags), len(ags)) for ags in areas}
     counts: Counter[str] = Counter()
     for partner in records.partners.values():
         counts.update({ags for ags in (partner.area, *partner.serves) if ags and areas.today(ags) not in areas})
-    unknown = {ags: n for ags, n in sorted(counts.items()) if ags[:-3] not in areas or (ags[:-3], len(ags)) in kinds}
+    unknown = {
+        ags: n
+        for ags, n in sorted(counts.items())
+        if parent_of(ags) not in areas or (parent_of(ags), len(ags)) in kinds
+    }
     if not len(areas) or not unknown:
         return None
     return Text(

@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from shapely import make_valid
 from shapely.errors import ShapelyError
 from shapely.geometry import shape
 
 from graphsvc.errors import Refused
-from graphsvc.exchange.areas_part import Part, is_longer, whole_ags
+from graphsvc.exchange.areas_part import Part, borough_problem, is_longer, whole_ags
 from graphsvc.language import Text
 
 _KEYS = ("ags", "district_ags", "ars", "rs", "id")
@@ -28,7 +29,7 @@ def read_outlines(name: str, data: bytes) -> Part:
         topology = document.get("type") == "Topology"
         for feature in _of_topology(document) if topology else document["features"]:
             geometry = feature.get("geometry") or {}
-            ags, longer = _key(feature)
+            ags, longer = _key(name, feature)
             left_out += longer
             if ags and geometry.get("type") in ("Polygon", "MultiPolygon"):
                 _check_degrees(name, geometry)
@@ -42,11 +43,19 @@ def read_outlines(name: str, data: bytes) -> Part:
     return Part(outlines=outlines, left_out=left_out)
 
 
-def _key(feature: Feature) -> tuple[str, bool]:
-    """Return a feature's AGS, also one out of an ARS (RS) of twelve digits, and whether it is a key of something smaller."""
+def inner_point(outline: Mapping[str, Any]) -> tuple[float, float]:
+    """Return latitude and longitude of a point well inside an outline."""
+    point = make_valid(shape(dict(outline))).representative_point()
+    return round(point.y, 5), round(point.x, 5)
+
+
+def _key(name: str, feature: Feature) -> tuple[str, bool]:
+    """Return a feature's AGS, also one out of an ARS (RS) of twelve digits, and whether it is the key of something else."""
     properties = {name.lower(): str(value) for name, value in (feature.get("properties") or {}).items() if value}
     if properties.get("gf", _LAND).removesuffix(".0") != _LAND:
         return "", False
+    if problem := borough_problem(properties.get("ags", "")):
+        raise Refused(Text("{name}: {problem}", values={"name": name, "problem": problem}), name)
     given = [properties[name] for name in _KEYS if name in properties] + [str(feature.get("id", ""))]
     whole = (whole_ags(text[:5] + text[9:] if len(text) == 12 else text) for text in given)
     ags = next(filter(None, whole), "")

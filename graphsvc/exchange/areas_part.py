@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from graphsvc.areas import URBANISATIONS, Area
+from graphsvc.areas import LENGTHS, URBANISATIONS, Area
 from graphsvc.errors import Refused
 from graphsvc.exchange import cells
 from graphsvc.language import Text
 from graphsvc.rules import point_problem
 
 _EVERYBODY = 10**10  # more people than there are
+_STATE = re.compile(r"0[1-9]|1[0-6]")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +29,11 @@ class Merger:
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """What a file says: ``names`` of areas around those listed, ``left_out`` counts keys longer than a municipality's."""
+    """What a file says: ``names`` of areas around those listed, ``rows`` where a borough stands, ``left_out`` counts other keys."""
 
     areas: Mapping[str, Area] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    rows: Mapping[str, tuple[str, int]] = field(default_factory=dict)
     outlines: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     mergers: Sequence[Merger] = ()
     minutes: Mapping[tuple[str, str], float] = field(default_factory=dict)
@@ -43,6 +46,7 @@ class AreaRows:
 
     def __init__(self, file: str) -> None:
         self.areas: dict[str, Area] = {}
+        self.rows: dict[str, tuple[str, int]] = {}
         self._file = file
 
     def add(
@@ -85,6 +89,8 @@ class AreaRows:
                 values={"ags": ags},
             )
             raise refused(self._file, row, problem)
+        if area.level == "borough":
+            self.rows[ags] = (self._file, row)
 
     def _number(self, row: int, text: str) -> float | None:
         return number(self._file, row, text) if text else None
@@ -105,22 +111,39 @@ def refused(file: str, row: int, problem: Text) -> Refused:
 
 
 def whole_ags(text: str) -> str:
-    """Return an AGS of 2, 5 or 8 digits, also one that lost its leading zero; nothing for what is none.
+    """Return an AGS, or a borough's key, also one that lost its leading zero; nothing for what is none.
+
+    Nine digits are also the key of an association of municipalities: only what can't be one is a borough's without its zero.
 
     Examples
     --------
     >>> whole_ags("8117.0"), whole_ags("08117026"), whole_ags("DE")
     ('08117', '08117026', '')
+    >>> whole_ags("0811100001"), whole_ags("811100001"), whole_ags("081115001")
+    ('0811100001', '0811100001', '')
     """
     digits = text.removesuffix(".0")
     if not (digits.isascii() and digits.isdigit()):
         return ""
-    return digits if len(digits) in (2, 5, 8) else digits.zfill(len(digits) + 1) if len(digits) in (1, 4, 7) else ""
+    whole = digits if len(digits) in LENGTHS.values() else digits.zfill(len(digits) + 1)
+    is_borough = len(whole) == LENGTHS["borough"]
+    return whole if len(whole) in LENGTHS.values() and (not is_borough or _STATE.match(whole)) else ""
 
 
 def is_longer(text: str) -> bool:
-    """Return whether it is the key of something that is no municipality, such as a part of a town."""
-    return text.isascii() and text.isdigit() and len(text) > 8
+    """Return whether it is the key of something else, such as an association of municipalities."""
+    return text.isascii() and text.isdigit() and len(text) > LENGTHS["municipality"] and not whole_ags(text)
+
+
+def borough_problem(text: str) -> Text | None:
+    """Return what is wrong with a key that begins with an AGS but is no borough's, such as one with three digits or a dash."""
+    if not re.fullmatch(r"\d{8}(\d*\D.*|\d{3})", text.removesuffix(".0")):
+        return None
+    return Text(
+        "„{text}“ ist kein Schlüssel eines Stadtbezirks. Er hat zehn Ziffern: die acht des AGS der Stadt und zwei eigene, "
+        "zum Beispiel 0811100001. Bitte den Schlüssel so schreiben.",
+        values={"text": text},
+    )
 
 
 def urbanisation(text: str, key: str = "") -> str:

@@ -9,7 +9,7 @@ from datetime import date
 from graphsvc.errors import Refused
 from graphsvc.exchange.areas_changes import read_mergers, read_minutes
 from graphsvc.exchange.areas_headings import Headings, day_in
-from graphsvc.exchange.areas_part import AreaRows, Part, is_longer, urbanisation, whole_ags
+from graphsvc.exchange.areas_part import AreaRows, Part, borough_problem, is_longer, refused, urbanisation, whole_ags
 from graphsvc.exchange.sheets import Sheet, read
 from graphsvc.language import Text
 
@@ -63,6 +63,8 @@ def _plain(name: str, sheet: Sheet) -> Part | None:
     for number, cells in enumerate(sheet.rows[1:], start=2):
         row = dict(zip(headings, [*cells, *[""] * (len(headings) - len(cells))], strict=False))
         ags = whole_ags(row[key])
+        if problem := borough_problem(row[key]):
+            raise refused(name, number, problem)
         left_out += is_longer(row[key])
         if not ags:
             continue
@@ -81,7 +83,7 @@ def _plain(name: str, sheet: Sheet) -> Part | None:
         for length, column in ((2, "state"), (5, "district")):
             if row.get(column) and len(ags) > length:
                 names.setdefault(ags[:length], row[column])
-    return Part(areas=rows.areas, names=names, left_out=left_out)
+    return Part(areas=rows.areas, names=names, rows=rows.rows, left_out=left_out)
 
 
 def _register(name: str, sheet: Sheet) -> Part | None:

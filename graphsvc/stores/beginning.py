@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, TypeAlias
 
+from graphsvc.areas import around
 from graphsvc.beginnings import Beginnings, Begun, Tied
 from graphsvc.language import sort_key
 from graphsvc.model import Selection, Viewer
@@ -88,6 +89,5 @@ def _belongs(partner: Mapping[str, Any], selection: Selection, spellings: frozen
 
 
 def _lies_in(partner: Mapping[str, Any], area: str) -> bool:
-    around = {area[:length] for length in (2, 5) if length < len(area)}
-    serves = partner.get("serves", ())
-    return partner.get("area", "").startswith(area) or any(s.startswith(area) or s in around for s in serves)
+    larger, serves = around(area), partner.get("serves", ())
+    return partner.get("area", "").startswith(area) or any(s.startswith(area) or s in larger for s in serves)

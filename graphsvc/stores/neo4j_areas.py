@@ -18,7 +18,7 @@ _PUT = "UNWIND $areas AS row MERGE (a:Area {ags: row.ags}) SET a += row"
 _KNOWN = "UNWIND $areas AS ags MERGE (:Area {ags: ags})"
 _LINK = """UNWIND $areas AS ags
 MATCH (a:Area {ags: ags}) WHERE NOT EXISTS { (a)-[:PART_OF]->() }
-MATCH (b:Area {ags: CASE size(ags) WHEN 8 THEN left(ags, 5) WHEN 5 THEN left(ags, 2) END})
+MATCH (b:Area {ags: CASE size(ags) WHEN 10 THEN left(ags, 8) WHEN 8 THEN left(ags, 5) WHEN 5 THEN left(ags, 2) END})
 CREATE (a)-[:PART_OF]->(b)"""
 _FIGURES = "MATCH (s:Store {id: 'graphsvc'}) RETURN [s.areas, s.areas_stand, s.areas_source]"
 _ALL = f"MATCH (a:Area) RETURN [a.ags, {', '.join(f'a.{name}' for name in _PROPERTIES)}]"

@@ -9,7 +9,7 @@ from typing import Any
 
 import networkx as nx
 
-from graphsvc.areas import Areas
+from graphsvc.areas import Areas, around
 from graphsvc.garbage import held_collector
 from graphsvc.model import Graph, Inquiry, Network, Request, Selection, Viewer
 from graphsvc.stores.building import PATCHABLE, PartnerRow, Patch, TieRow, add_partners, add_ties
@@ -90,8 +90,8 @@ def partners_selected(selection: Selection, viewer: Viewer, topics: Topics) -> S
         start = IN_AREAS
         # ":" comes after "9", so the range holds all that begin with the prefix
         within = [[prefix, f"{prefix}:"] for prefix in sorted(selection.areas)]
-        around = {prefix[:length] for prefix in selection.areas for length in (2, 5) if length < len(prefix)}
-        where.add(_IN_AREAS, within=within, around=sorted(around))
+        larger = {ags for prefix in selection.areas for ags in around(prefix)}
+        where.add(_IN_AREAS, within=within, around=sorted(larger))
     if selection.kinds:
         where.add("p.kind IN $kinds", kinds=sorted(selection.kinds))
     if selection.fields:

@@ -10,7 +10,7 @@ from typing import Any
 
 import networkx as nx
 
-from graphsvc.areas import Areas
+from graphsvc.areas import Areas, around
 from graphsvc.garbage import held_collector
 from graphsvc.model import Graph, Inquiry, Network, Request, Selection, Viewer
 from graphsvc.stores.building import PATCHABLE, PartnerRow, Patch, TieRow, add_partners, add_ties
@@ -51,9 +51,8 @@ def partners_where(selection: Selection, viewer: Viewer, topics: Topics) -> Wher
             )
             # ":" comes after "9", so the range holds all that begin with the prefix
             values += [prefix, prefix + ":", prefix, prefix + ":"]
-            larger = [prefix[:length] for length in (2, 5) if length < len(prefix)]
             any_of.append("id IN (SELECT partner FROM partner_serves WHERE area IN (SELECT value FROM json_each(?)))")
-            values.append(json.dumps(larger))
+            values.append(json.dumps(around(prefix)))
         where.add(" OR ".join(any_of), *values)
     if selection.kinds:
         where.among("kind", selection.kinds)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import takewhile
 from typing import Any
 
@@ -16,9 +17,10 @@ from graphsvc.errors import Unanswered, Usage
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Selection
 from graphsvc.paper import dossier
-from graphsvc.params import SELECTION
+from graphsvc.params import LEVEL_TERMS, SELECTION, Option
 from graphsvc.service import Asked, Drawn
 from graphsvc.store import Page
+from graphsvc.terms import Terms
 from graphsvc.vocabulary import KINDS, OFFICES
 from graphsvc.web import computing
 from graphsvc.web.access import own_address
@@ -206,7 +208,7 @@ def _has_areas(answer: Answer) -> bool:
 
 def _form(entry: Entry, raw: Mapping[str, Any]) -> dict[str, Any]:
     """Return the form's fields: the entry's own first, then the Selection's, of which the rare ones fold away."""
-    own = entry.signature.own
+    own = [_with_levels(option, raw) for option in entry.signature.own]
     usual = ("since", "on", "area", "topic") if hasattr(entry.module, "HISTORY") else ("area", "topic")
     chosen = {option.name: option for option in entry.signature.options if option.name in SELECTION}
     rare = [option for name, option in chosen.items() if name not in usual]
@@ -219,13 +221,22 @@ def _form(entry: Entry, raw: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def _with_levels(option: Option, raw: Mapping[str, Any]) -> Option:
+    """Leave boroughs out of the levels where none is loaded: to choose them would show nothing."""
+    asked = raw.get(option.name) == "borough"
+    if option.param.choices is not LEVEL_TERMS or asked or service().store.areas().at_level("borough"):
+        return option
+    larger = Terms(*(term for code, term in LEVEL_TERMS.items() if code != "borough"))
+    return replace(option, param=replace(option.param, choices=larger))
+
+
 def offered() -> dict[str, Any]:
     """Return what the forms offer to choose from."""
     store = service().store
     areas = store.areas()
     return {
         "areas": areas,
-        "districts": [*areas.at_level("state"), *areas.at_level("district")],
+        "districts": [*areas.at_level("state"), *areas.at_level("district"), *areas.at_level("borough")],
         "topics": sorted(store.topics(), key=sort_key),
         "offices": store.find("", Selection(kinds=OFFICES), g.viewer, limit=500).partners,
     }

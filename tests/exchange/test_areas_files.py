@@ -144,4 +144,6 @@ def test_a_spoilt_file_is_read_or_refused_and_what_is_read_can_be_kept(data, pla
     for area in areas.values():
         assert area.level
         assert 0 <= (area.population or 0) < 2**63
-    assert all(ags.isascii() and len(ags) in (2, 5, 8) for ags in (*areas, *areas.outlines, *sum(areas.minutes, ())))
+    assert all(
+        ags.isascii() and len(ags) in (2, 5, 8, 10) for ags in (*areas, *areas.outlines, *sum(areas.minutes, ()))
+    )

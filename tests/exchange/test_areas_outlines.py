@@ -44,10 +44,10 @@ def test_waters_are_left_out_and_an_area_in_several_features_is_one():
     assert outline == {"type": "MultiPolygon", "coordinates": [SQUARE["coordinates"], ISLAND["coordinates"]]}
 
 
-def test_parts_of_towns_are_left_out_and_said():
-    found = AreaFiles([("a", geojson((SQUARE, {"AGS": "08117"}), (ISLAND, {"id": "0811100001"})))])
+def test_outlines_of_other_things_are_left_out_and_said():
+    found = AreaFiles([("a", geojson((SQUARE, {"AGS": "08117"}), (ISLAND, {"id": "081115001"})))])
     assert list(found.areas.outlines) == ["08117"]
-    assert "1 Zeile oder Fläche hat einen längeren Schlüssel" in found.remarks[0].into("de")
+    assert "1 Zeile oder Fläche hat einen anderen Schlüssel" in found.remarks[0].into("de")
 
 
 @pytest.mark.parametrize("quantised", [True, False])

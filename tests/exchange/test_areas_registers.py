@@ -115,10 +115,10 @@ def test_a_row_that_says_the_same_twice_is_no_harm():
     assert list(read_areas([("a.csv", b"ags,name\n08,A\n08,A\n")])) == ["08"]
 
 
-def test_keys_of_parts_of_towns_are_left_out_and_said():
-    found = AreaFiles([("a.csv", b"ags,name,population\n08,A,5\n0811100001,Mitte,3\n08111000012,Ost,2\n")])
+def test_keys_of_other_things_are_left_out_and_said():
+    found = AreaFiles([("a.csv", b"ags,name,population\n08,A,5\n081115001,Verband,3\n081115001026,Ost,2\n")])
     assert list(found.areas) == ["08"]
-    assert "2 Zeilen oder Flächen haben längere Schlüssel" in found.remarks[0].into("de")
+    assert "2 Zeilen oder Flächen haben andere Schlüssel" in found.remarks[0].into("de")
 
 
 def test_the_real_municipalities_have_urbanisation_and_surface():
