@@ -37,21 +37,22 @@ Beispiel
 
 from __future__ import annotations
 
-import math
 import random
 from collections.abc import Mapping
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
 
-from graphsvc.kernels import Progress, Sampled, SimpleGraph, sampled_paths, silent
+from graphsvc.kernels import Progress, SimpleGraph, compiled, component_sizes, sampled_paths, silent
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Flag, Param, Top
 from graphsvc.terms import Term, Terms
 from queries._chosen import as_seen
 from queries._names import names_of
-from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, first, reporter_caveat
+from queries._partners import KIND, NAME, PARTNER, SECTOR, common_caveats, count_column, reporter_caveat
 
 EXACT_TO, SOURCES, SEED = 5_000, 200, 1
 _METHOD = Text("Zentralität im ungerichteten Netz der aktiven Verbindungen: Freeman (1979) und andere")
@@ -72,7 +73,7 @@ Measure = Annotated[str, Param(label=Label("Geordnet nach", "Ordered by"), widge
 Exact = Annotated[
     Flag, Param(label=Label("Genau rechnen, auch wenn es lange dauert", "Exact, however long"), widget="flag")
 ]
-Values = dict[str, Mapping[str, float | None]]
+Values: TypeAlias = NDArray[Any]
 
 
 def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20, exact: Exact = False) -> Answer:
@@ -83,13 +84,9 @@ def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20,
         return Answer(sentence=as_seen(network, text), method=_METHOD)
     sampled = len(graph) > EXACT_TO and not exact
     values = measures(graph, sampled=sampled, progress=network.progress)
-    nodes, names = network.graph.nodes, names_of(network)
-    chosen = values[measure]
-    ordered = first(graph, top, lambda id: -(chosen[id] or 0))
-    rows = [
-        (id, names[id], nodes[id]["kind"], nodes[id]["sector"], *(values[name][id] for name in values))
-        for id in ordered
-    ]
+    chosen = np.nan_to_num(values[measure])
+    order = np.argsort(-chosen, kind="stable")  # equals stay by name
+    shown = order[:top] if top else order
     columns = [count_column(name, term.label.de, term.label.en) for name, term in MEASURES.items()]
     columns += [
         count_column(
@@ -98,98 +95,98 @@ def answer(network: Network, *, measure: Measure = "betweenness", top: Top = 20,
         for name in _ERRORS
         if sampled
     ]
-    highest = chosen[ordered[0]] or 1
+    rows = _rows(network, values, shown)
     return Answer(
-        sentence=_sentence(network, ordered[0], measure, chosen, sampled),
+        sentence=_sentence(network, rows[0][0], measure, float(chosen[order[0]]), sampled),
         tables={
             "centrality": Table(
-                title=Label("Zentralität", "Centrality"),
-                columns=(PARTNER, NAME, KIND, SECTOR, *columns),
-                rows=tuple(rows),
+                title=Label("Zentralität", "Centrality"), columns=(PARTNER, NAME, KIND, SECTOR, *columns), rows=rows
             )
         },
-        marks={row[0]: mark for row in rows if (mark := (chosen[row[0]] or 0) / highest)},
+        marks={row[0]: mark for row, mark in zip(rows, _marks(chosen[shown]), strict=True) if mark},
         method=_METHOD,
         caveats=tuple(reporter_caveat(network) + _caveats(graph, values, sampled) + common_caveats(network)),
     )
 
 
-def measures(graph: SimpleGraph, *, sampled: bool, progress: Progress = silent) -> Values:
-    """Return each measure's values by partner, in the order of `MEASURES`, then the standard errors where they are sampled."""
-    found: Values = {"degree": dict(graph.degree)}
+def _rows(network: Network, values: Mapping[str, Values], shown: Values) -> tuple[tuple[Any, ...], ...]:
+    """Return a row for each of those shown, by their places."""
+    nodes, names, ids = network.graph.nodes, names_of(network), list(network.simple)
+    numbers = ([None if value != value else value for value in each[shown].tolist()] for each in values.values())
+    partners = [ids[place] for place in shown.tolist()]
+    told = ((id, names[id], nodes[id]["kind"], nodes[id]["sector"]) for id in partners)
+    return tuple((*one, *row) for one, row in zip(told, zip(*numbers, strict=True), strict=True))
+
+
+def _marks(chosen: Values) -> list[float]:
+    marks: list[float] = (chosen / (chosen[0] or 1)).tolist()
+    return marks
+
+
+def measures(graph: SimpleGraph, *, sampled: bool, progress: Progress = silent) -> dict[str, Values]:
+    """Return each measure's values in the graph's order, as `MEASURES` has them, then the errors; NaN where there is none."""
+    found: dict[str, Values] = {"degree": compiled(graph).degrees}
     found |= _sampled(graph, progress) if sampled else _exact(graph)
     errors = {name: found.pop(name) for name in list(found) if name.endswith("_error")}
     found["eigenvector"] = _eigenvector(graph)
-    found["pagerank"] = nx.pagerank(graph, weight=None, tol=1e-12, max_iter=1000)
-    found["coreness"] = nx.core_number(graph)
-    clustering: dict[str, float] = nx.clustering(graph)  # type: ignore[assignment]  # of one node it would be a number
-    found["clustering"] = clustering
+    found["pagerank"] = _array(nx.pagerank(graph, weight=None, tol=1e-12, max_iter=1000))
+    found["coreness"] = _array(nx.core_number(graph), int)
+    found["clustering"] = _array(nx.clustering(graph))  # type: ignore[arg-type]  # of one node it would be a number
     return found | errors
 
 
-def _exact(graph: SimpleGraph) -> Values:
-    others = len(graph) - 1
-    size = {id: len(part) for part in nx.connected_components(graph) for id in part}
-    inverse = nx.closeness_centrality(graph, wf_improved=False)  # (size − 1) / sum of distances
+def _array(values: Mapping[str, float], kind: type = float) -> Values:
+    return np.fromiter(values.values(), kind, len(values))
+
+
+def _exact(graph: SimpleGraph) -> dict[str, Values]:
+    others = component_sizes(graph) - 1
+    inverse = _array(nx.closeness_centrality(graph, wf_improved=False))  # others / sum of distances
     return {
-        "betweenness": nx.betweenness_centrality(graph, normalized=False),
-        "betweenness_normalised": nx.betweenness_centrality(graph),
-        "closeness": {id: value / (size[id] - 1) if size[id] > 1 else None for id, value in inverse.items()},
-        "closeness_normalised": nx.closeness_centrality(graph),
-        "harmonic": {id: value / others for id, value in nx.harmonic_centrality(graph).items()},
+        "betweenness": _array(nx.betweenness_centrality(graph, normalized=False)),
+        "betweenness_normalised": _array(nx.betweenness_centrality(graph)),
+        "closeness": np.divide(inverse, others, out=np.full(len(graph), np.nan), where=others > 0),
+        "closeness_normalised": _array(nx.closeness_centrality(graph)),
+        "harmonic": _array(nx.harmonic_centrality(graph)) / (len(graph) - 1),
     }
 
 
-def _sampled(graph: SimpleGraph, progress: Progress) -> Values:
+def _sampled(graph: SimpleGraph, progress: Progress) -> dict[str, Values]:
     """Estimate what takes the shortest paths from everybody, with the standard errors."""
     others = len(graph) - 1
     sources = random.Random(SEED).sample(list(graph), SOURCES)  # noqa: S311 no secret; by name, not by id
     between, distance, harmonic = sampled_paths(graph, sources, progress)
-    size = {id: len(part) for part in nx.connected_components(graph) for id in part}
-    closeness = {id: _inverse(mean, size[id] - 1) for id, mean in distance.values.items()}
-    pairs = others * (others - 1) / 2
+    reach = component_sizes(graph) - 1
+    with np.errstate(divide="ignore", invalid="ignore"):  # whom no source reaches has a NaN already
+        closeness = 1 / (distance.values * reach)
     return {
         "betweenness": between.values,
-        "betweenness_normalised": {id: value / pairs for id, value in between.values.items()},
+        "betweenness_normalised": between.values / (others * (others - 1) / 2),
         "closeness": closeness,
-        "closeness_normalised": {
-            id: value * (size[id] - 1) ** 2 / others if value else 0.0 for id, value in closeness.items()
-        },
-        "harmonic": {id: value / others for id, value in harmonic.values.items()},
-        "betweenness_error": _known(between),
-        # the error of 1 / x is that of x, times 1 / x²
-        "closeness_error": {
-            id: value * error / distance.values[id] if value and error is not None else None
-            for (id, value), error in zip(closeness.items(), _known(distance).values(), strict=True)
-        },
-        "harmonic_error": {id: None if error is None else error / others for id, error in _known(harmonic).items()},
+        "closeness_normalised": np.nan_to_num(closeness * reach**2 / others),
+        "harmonic": harmonic.values / others,
+        "betweenness_error": between.errors,
+        "closeness_error": closeness * distance.errors / distance.values,  # that of x, times 1 / x²
+        "harmonic_error": harmonic.errors / others,
     }
 
 
-def _inverse(mean: float, others: int) -> float | None:
-    return 1 / (mean * others) if others and math.isfinite(mean) else None
-
-
-def _known(sampled: Sampled) -> dict[str, float | None]:
-    return {id: error if math.isfinite(error) else None for id, error in sampled.errors.items()}
-
-
-def _eigenvector(graph: SimpleGraph) -> Mapping[str, float | None]:
+def _eigenvector(graph: SimpleGraph) -> Values:
     """Return the eigenvector with maximum 1; none where two parts of the network are so alike that it does not settle."""
     try:
-        found = nx.eigenvector_centrality(graph, max_iter=10_000, tol=1e-12)
+        found = _array(nx.eigenvector_centrality(graph, max_iter=10_000, tol=1e-12))
     except nx.PowerIterationFailedConvergence:
-        return dict.fromkeys(graph)
-    highest = max(found.values())
-    return {id: value / highest for id, value in found.items()}
+        return np.full(len(graph), np.nan)
+    scaled: Values = found / found.max()
+    return scaled
 
 
-def _sentence(network: Network, first: str, measure: str, values: Mapping[str, float | None], sampled: bool) -> Text:
+def _sentence(network: Network, first: str, measure: str, value: float, sampled: bool) -> Text:
     name = names_of(network)[first]
     if measure.startswith("betweenness"):
-        others = len(values) - 1
+        others = len(network.simple) - 1
         pairs = others * (others - 1) // 2
-        share = (values[first] or 0) if measure.endswith("normalised") else (values[first] or 0) / (pairs or 1)
+        share = value if measure.endswith("normalised") else value / (pairs or 1)
         between: dict[str, Any] = {
             "name": name,
             "share": round(100 * share),
@@ -206,7 +203,7 @@ def _sentence(network: Network, first: str, measure: str, values: Mapping[str, f
     return Text("Den höchsten Wert bei „{measure}“ hat {name}.", values={"measure": label, "name": name})
 
 
-def _caveats(graph: SimpleGraph, values: Values, sampled: bool) -> list[Text]:
+def _caveats(graph: SimpleGraph, values: Mapping[str, Values], sampled: bool) -> list[Text]:
     found = []
     if sampled:
         text = Text(
@@ -223,6 +220,6 @@ def _caveats(graph: SimpleGraph, values: Values, sampled: bool) -> list[Text]:
             parts,
         )
         found.append(text)
-    if None in values["eigenvector"].values():
+    if np.isnan(values["eigenvector"]).any():
         found.append(Text("Der Eigenvektor ist in diesem Netz nicht bestimmt."))
     return found

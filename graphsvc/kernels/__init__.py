@@ -4,6 +4,7 @@ import networkx as nx
 
 from graphsvc.kernels.brokerage import ROLES, Brokerage, brokerage
 from graphsvc.kernels.centrality import Sampled, sampled_paths
+from graphsvc.kernels.cohesion import component_sizes
 from graphsvc.kernels.communities import arrays, leiden, modularity_by_chance, participation
 from graphsvc.kernels.cuts import Bridge, Cuts, cuts, pieces_without
 from graphsvc.kernels.efficiency import Distances, Gains
@@ -39,6 +40,7 @@ __all__ = [
     "brokerage",
     "compiled",
     "completions",
+    "component_sizes",
     "counted",
     "cuts",
     "features",

@@ -5,16 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import networkx as nx
 import numpy as np
 from networkx.utils import create_py_random_state
 from numpy.typing import NDArray
+from scipy.sparse import csr_array
 from scipy.sparse.csgraph import dijkstra
 
-from graphsvc.kernels.graphs import AnyGraph, SimpleGraph, compiled
+from graphsvc.kernels.graphs import AnyGraph, Compiled, SimpleGraph, compiled
 from graphsvc.kernels.progress import Progress, counted, silent
+
+Values: TypeAlias = NDArray[np.float64]
 
 
 def betweenness_centrality(
@@ -90,11 +93,12 @@ def eigenvector_centrality(
     n = len(found)
     if n == 0:
         raise nx.NetworkXPointlessConcept("cannot compute centrality for the null graph")
-    step = found.matrix.T.tocsr()
+    step = _incoming(found.matrix, found)
     last = np.full(n, 1 / n)
     for _ in range(max_iter):
         now = last + step @ last
-        now = now / (np.linalg.norm(now) or 1)
+        # not by `np.linalg.norm`: BLAS splits it among threads, so that the last digit hangs on their number
+        now = now / (math.sqrt(np.square(now).sum()) or 1)
         if np.abs(now - last).sum() < n * tol:
             return found.named(now)
         last = now
@@ -119,7 +123,7 @@ def pagerank(
     matrix = found.matrix if weight is None else nx.to_scipy_sparse_array(G, weight=weight)
     degrees = np.asarray(matrix.sum(axis=1)).ravel()
     stuck = degrees == 0
-    step = matrix.T.tocsr()
+    step = _incoming(matrix, found)
     last = np.full(n, 1 / n)
     for _ in range(max_iter):
         spread = np.divide(last, degrees, out=np.zeros(n), where=~stuck)
@@ -130,12 +134,17 @@ def pagerank(
     raise nx.PowerIterationFailedConvergence(max_iter)
 
 
+def _incoming(matrix: csr_array[Any], found: Compiled) -> csr_array[Any]:
+    """Return the matrix that adds up at each node what comes in; where the graph is undirected, it is the same."""
+    return matrix.T.tocsr() if found.directed else matrix
+
+
 @dataclass(frozen=True, kw_only=True)
 class Sampled:
-    """An estimate for each node and its standard error."""
+    """An estimate for each node, in the graph's order, and its standard error; NaN where there is none."""
 
-    values: dict[Any, float]
-    errors: dict[Any, float]
+    values: Values
+    errors: Values
 
 
 BATCHES = 10  # Schmeiser: 10 to 30; more say little more about the error, and each costs a call
@@ -167,29 +176,36 @@ def sampled_paths(
     """
     found = compiled(graph)
     places = np.array([found.index[id] for id in sources])
-    batches = [batch.tolist() for batch in np.array_split(places, min(BATCHES, len(places)))]
-    n = len(found)
-    between, distance, harmonic = [], [], []
-    for batch in counted(batches, len(batches), progress):
+    batches = np.array_split(places, min(BATCHES, len(places)))
+    between, distance, harmonic = np.empty((3, len(batches), len(found)))
+    for number, batch in enumerate(counted(batches, len(batches), progress)):
         # what a source says of itself is 0, so the sums are unbiased with n / sources
-        between.append(np.array(found.igraph.betweenness(sources=batch)) * n / len(batch))
-        # igraph's own distances would come as lists of lists
-        steps = dijkstra(found.matrix, unweighted=True, indices=batch)
-        reached = np.isfinite(steps) & (steps > 0)
-        known = reached.sum(axis=0)
-        total = np.where(reached, steps, 0).sum(axis=0)
-        distance.append(np.divide(total, known, out=np.full(n, np.nan), where=known > 0))
-        inverse = np.divide(1, steps, out=np.zeros_like(steps), where=reached)
-        harmonic.append(inverse.sum(axis=0) * n / len(batch))
-    return tuple(_sampled(found.ids, np.array(each)) for each in (between, distance, harmonic))  # type: ignore[return-value]
+        times = len(found) / len(batch)
+        between[number] = np.array(found.igraph.betweenness(sources=batch.tolist())) * times
+        distance[number], near = _distances(found, batch)
+        harmonic[number] = near * times
+    return _estimated(between), _estimated(distance), _estimated(harmonic)
 
 
-def _sampled(ids: list[Any], batches: NDArray[np.float64]) -> Sampled:
-    known = np.isfinite(batches).sum(axis=0)
+def _distances(found: Compiled, sources: NDArray[np.int64]) -> tuple[Values, Values]:
+    """Return each node's mean distance to the sources that it reaches, itself left out, and the sum of the inverse ones."""
+    steps = dijkstra(found.matrix, unweighted=True, indices=sources)  # igraph's would come as lists of lists
+    steps[np.arange(len(sources)), sources] = np.inf
+    inverse = 1 / steps
+    reached = inverse > 0
+    steps[~reached] = 0
     with np.errstate(invalid="ignore"):
-        mean = np.nansum(batches, axis=0) / known
-        spread = np.nansum((batches - mean) ** 2, axis=0) / np.maximum(known - 1, 1)
-        error = np.where(known > 1, np.sqrt(spread / np.maximum(known, 1)), np.nan)
-    return Sampled(
-        values=dict(zip(ids, mean.tolist(), strict=True)), errors=dict(zip(ids, error.tolist(), strict=True))
-    )
+        return steps.sum(axis=0) / np.count_nonzero(reached, axis=0), inverse.sum(axis=0)
+
+
+def _estimated(batches: Values) -> Sampled:
+    """Return the mean of the batches that say something, and what it may be off."""
+    there = ~np.isnan(batches)
+    if there.all():  # each node in each batch: nothing is to be left out
+        known: Any = len(batches)
+    else:
+        known, batches = np.count_nonzero(there, axis=0), np.where(there, batches, 0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = batches.sum(axis=0) / known
+        spread = ((batches - mean) ** 2).sum(axis=0, where=there) / (known - 1)
+        return Sampled(values=mean, errors=np.where(known > 1, np.sqrt(spread / known), np.nan))

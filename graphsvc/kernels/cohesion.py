@@ -6,6 +6,8 @@ from collections.abc import Hashable, Iterator
 from typing import Any
 
 import networkx as nx
+import numpy as np
+from numpy.typing import NDArray
 
 from graphsvc.kernels.graphs import SimpleGraph, compiled
 
@@ -20,6 +22,13 @@ def connected_components(G: SimpleGraph) -> Iterator[set[Any]]:
 def number_connected_components(G: SimpleGraph) -> int:
     """Return how many components there are."""
     return len(compiled(G).igraph.connected_components())
+
+
+def component_sizes(graph: SimpleGraph) -> NDArray[np.int64]:
+    """Return the size of the component of each node, in the graph's order."""
+    parts = compiled(graph).igraph.connected_components()
+    sizes: NDArray[np.int64] = np.array(parts.sizes(), np.int64)[np.array(parts.membership, np.int64)]
+    return sizes
 
 
 def biconnected_components(G: SimpleGraph) -> Iterator[set[Any]]:
