@@ -367,16 +367,13 @@ class Picture:
 
     Attributes
     ----------
-    svg : callable
-        language → a whole SVG document that needs no script and no other file; texts are escaped.
-    alt : Text
-        What a person who can't see it hears.
-    scene : callable, optional
-        language → JSON-able mapping for ``static/<map>.js``; None where the SVG is all.
-    tables : mapping of str to Table
-        The same content to read and sort.
-    notes : tuple of Text
-        What was left out and why, or why there is nothing to see.
+    svg, scene : callable
+        language → a whole SVG document that needs no script and no other file, its texts escaped; and where that is not all,
+        language → a JSON-able mapping for ``static/<map>.js``.
+    alt, notes : Text, and a tuple of them
+        What a person who can't see it hears; what was left out and why, or why there is nothing to see.
+    tables, named : mapping of str to Table, and bool
+        The same content to read and sort; whether the names in them are written on it, so that paper needs no numbers.
     """
 
     title: Text
@@ -385,6 +382,7 @@ class Picture:
     scene: Callable[[Language], Mapping[str, Any]] | None = None
     tables: Mapping[str, Table] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
+    named: bool = False
 
 
 def graph_of(partners: Iterable[Partner], ties: Iterable[Tie] = (), recorded_on: date | None = None) -> Graph:

@@ -35,7 +35,7 @@ from visualisations._svg import GREY, INK, document, element, fit, sector_symbol
 
 LEFT, RIGHT, WIDTH = -190.0, 600.0, 1610.0  # how far the rings are moved aside, and the whole picture
 REGISTER = 96  # so many names are written below; above that the numbers lead to the table
-COLUMNS, ROW, FONT = 4, 22.0, 11.5
+COLUMNS, ROW, FONT, SIGN = 3, 27.0, 17.0, 15.5  # the picture is wide: on A4 a small letter is still to be read
 SIGNS: Mapping[str, str] = {"began": "+", "ended": "−", "closer": "↑", "looser": "↓", "newly_recorded": "?"}
 SAID: Mapping[str, Speakable] = {
     "began": Label("begonnen", "began"),
@@ -95,6 +95,7 @@ def two_rings(network: Network, first: date, centre: str, marks: Mapping[str, fl
         alt=alt,
         tables={"partners": _table(found)},
         notes=notes + about_names if len(found) <= REGISTER else notes,
+        named=len(found) <= REGISTER,
     )
 
 
@@ -184,8 +185,8 @@ def _svg(
     given = slots(spokes)
     parts = []
     for shift, day in zip((LEFT, RIGHT), days, strict=True):
-        heading = words(say(day, language), CENTRE, MIDDLE - OUTER - 26, 20, anchor="middle", weight="600")
-        ground = [heading, *circles(), *segments(spokes), *middle(name, sector)]
+        heading = words(say(day, language), CENTRE, MIDDLE - OUTER - 26, 24, anchor="middle", weight="600")
+        ground = [heading, *circles(), *segments(spokes), *middle(name, sector, 15)]
         parts.append(element("g", *ground, transform=f"translate({shift} 0)"))
     places = [
         places_of([spoke for spoke in day if spoke], given)
@@ -201,16 +202,16 @@ def _svg(
     for shift, points, old in ((LEFT, places[0], True), (RIGHT, places[1], False)):
         parts.append(element("g", *_numbers(found, points, old), transform=f"translate({shift} 0)"))
     top = MIDDLE + OUTER + 50
-    if len(found) <= REGISTER:
+    if len(found) <= REGISTER and any(captions[each.spoke.id] != str(each.spoke.number) for each in found):
         register, height = _register(found, captions, top, language)
         parts += register
         top += height + 34
-    parts.append(words(_ring_words(language), 40, top, 13))
-    below, height = legend(spokes, top + 30, language)
-    height += 30
+    parts.append(words(_ring_words(language), 40, top, FONT))
+    below, height = legend(spokes, top + 38, language, FONT)
+    height += 38
     parts += below + _changes(found, top + height + 12, language)
     return document(
-        WIDTH, top + height + 40, *parts, name=TITLE.into(language), alt=alt.into(language), language=language
+        WIDTH, top + height + 44, *parts, name=TITLE.into(language), alt=alt.into(language), language=language
     )
 
 
@@ -263,12 +264,14 @@ def _register(
     for place_in_order, each in enumerate(found):
         column, row = divmod(place_in_order, rows)
         x, y, spoke = 40 + wide * column, top + ROW * row, each.spoke
-        parts.append(words(str(spoke.number), x + 20, y, 13, anchor="end", weight="600"))
-        parts.append(sector_symbol(spoke.sector, x + 36, y - 4.5, 6))
-        sign = f"{SIGNS[each.change]} {SAID[each.change].into(language)}" if each.change in SIGNS else ""
-        sign = fit(sign, wide * 0.56 - 24, 12)
-        parts.append(words(fit(captions[spoke.id], wide - 70 - text_width(sign, 12), 13), x + 48, y, 13))
-        parts.append(words(sign, x + wide - 14, y, 12, anchor="end", fill=GREY))
+        parts.append(words(str(spoke.number), x + 24, y, FONT, anchor="end", weight="600"))
+        parts.append(sector_symbol(spoke.sector, x + 42, y - 6, 7.5))
+        room, caption, sign = wide - 76, captions[spoke.id], SIGNS.get(each.change, "")
+        told = f"{sign} {SAID[each.change].into(language)}" if sign else ""
+        if text_width(caption, FONT) + 12 + text_width(told, SIGN) > room:
+            told = sign  # what it means stands below
+        parts.append(words(fit(caption, room - 12 - text_width(told, SIGN), FONT), x + 58, y, FONT))
+        parts.append(words(told, x + wide - 14, y, SIGN, anchor="end", fill=GREY))
     return parts, ROW * rows
 
 
@@ -282,8 +285,8 @@ def _changes(found: list[Both], y: float, language: Language) -> list[str]:
         style: dict[str, str | float | None] = {"stroke": GREY, "stroke_opacity": 0.5}
         style |= LINES.get(change, {})
         parts.append(element("line", x1=x - 7, y1=y, x2=x + 24, y2=y, **style))
-        parts.append(words(f"{sign} {label}", x + 34, y + 4.5, 13))
-        x += 46 + text_width(label, 13) + 40
+        parts.append(words(f"{sign} {label}", x + 34, y + 6, FONT))
+        x += 50 + text_width(label, FONT) + 40
     return parts
 
 

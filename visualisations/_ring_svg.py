@@ -65,11 +65,11 @@ def svg(name: str, sector: str, spokes: list[Spoke], captions: Mapping[str, str]
     )
 
 
-def middle(name: str, sector: str) -> list[str]:
-    """Return the partner in the middle."""
+def middle(name: str, sector: str, size: float = 13) -> list[str]:
+    """Return the partner in the middle, its name in letters of a size."""
     parts = [sector_symbol(sector, CENTRE, MIDDLE - 34, 18)]
-    for number, line in enumerate(wrap(name, 132, 13, 3)):
-        parts.append(words(line, CENTRE, MIDDLE + 6 + 16 * number, 13, anchor="middle", weight="600"))
+    for number, line in enumerate(wrap(name, 10 * size, size, 3)):
+        parts.append(words(line, CENTRE, MIDDLE + 6 + 1.2 * size * number, size, anchor="middle", weight="600"))
     return parts
 
 
@@ -213,31 +213,31 @@ def _names(spokes: list[Spoke], captions: Mapping[str, str], places: Mapping[str
     return found
 
 
-def legend(spokes: Sequence[Spoke], top: float, language: Language) -> tuple[list[str], float]:
-    """Return the legend and how high it is."""
+def legend(spokes: Sequence[Spoke], top: float, language: Language, size: float = 13) -> tuple[list[str], float]:
+    """Return the legend in letters of a size, and how high it is."""
     used = [code for code in SECTORS if any(s.sector == code for s in spokes)]
-    parts = []
+    k, parts = size / 13, []
+
+    def sample(x: float, y: float, shown: str, label: Speakable) -> None:
+        parts.extend((shown, words(label.into(language), x + 16 * k, y + 0.35 * size, size)))
+
     for number, code in enumerate(used):
-        x, y = 40.0 + 330 * (number % 3), top + 24 * (number // 3)
-        parts.append(sector_symbol(code, x, y, 7))
-        parts.append(words(SECTORS[code].label.into(language), x + 16, y + 4.5, 13))
-    rows = math.ceil(len(used) / 3)
+        x, y = 40.0 + 330 * k * (number % 3), top + 24 * k * (number // 3)
+        sample(x, y, sector_symbol(code, x, y, 7 * k), SECTORS[code].label)
     samples: list[tuple[float, Speakable]] = [
         (3.2, FORMALITIES["written"].label),
         (1.8, FORMALITIES["oral"].label),
         (0.9, Text("lose oder unbekannt")),
     ]
-    y = top + 24 * rows + 8
-    x = 40.0
+    height = 24 * k * math.ceil(len(used) / 3)
+    x, y = 40.0, top + height + 8
     for border, label in samples:
-        parts.append(symbol("dot", x, y, 7, fill="#d5dbe1", stroke=INK, stroke_width=border))
-        parts.append(words(label.into(language), x + 16, y + 4.5, 13))
-        x += 190
+        sample(x, y, symbol("dot", x, y, 7 * k, fill="#d5dbe1", stroke=INK, stroke_width=border * k), label)
+        x += 190 * k
     if any(s.planned for s in spokes):
-        parts.append(symbol("dot", x, y, 7, fill=PAPER, stroke=INK, stroke_width=0.9))
-        parts.append(words(Text("geplant").into(language), x + 16, y + 4.5, 13))
-        x += 120
+        sample(x, y, symbol("dot", x, y, 7 * k, fill=PAPER, stroke=INK, stroke_width=0.9), Text("geplant"))
+        x += 120 * k
     if any(s.mark is not None for s in spokes):
-        parts.append(symbol("dot", x, y, 9, fill=MARK, stroke=INK, stroke_width=0.8))
-        parts.append(words(Text("davon handelt die Antwort").into(language), x + 16, y + 4.5, 13))
-    return parts, 24 * rows + 24
+        marked = symbol("dot", x, y, 9 * k, fill=MARK, stroke=INK, stroke_width=0.8)
+        sample(x, y, marked, Text("davon handelt die Antwort"))
+    return parts, height + 24 * k

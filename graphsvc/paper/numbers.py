@@ -13,6 +13,7 @@ from graphsvc.model import Answer, Network, Picture, Table
 from graphsvc.vocabulary import KINDS, SECTORS
 
 _LARGER = 1.6
+_SIGNS = "+−↑↓?"  # what a map may write behind a number
 
 
 def numbers_of(picture: Picture, network: Network) -> dict[str, int]:
@@ -53,10 +54,12 @@ def enlarged(svg: str, numbers: Mapping[str, int]) -> str:
     --------
     >>> enlarged('<text x="1" y="10" font-size="10">7</text><text font-size="10">70</text>', {"a": 7})
     '<text x="1" y="12.10" font-size="16.00">7</text><text font-size="10">70</text>'
+    >>> enlarged('<text font-size="10">7+</text>', {"a": 7})
+    '<text font-size="16.00">7+</text>'
     """
 
     def larger(found: re.Match[str]) -> str:
-        attributes, text = found[1], found[2]
+        attributes, text, sign = found.groups()
         size = re.search(r'font-size="([\d.]+)"', attributes)
         if size is None or int(text) not in drawn:
             return found[0]
@@ -65,10 +68,15 @@ def enlarged(svg: str, numbers: Mapping[str, int]) -> str:
         y = re.search(r' y="([-\d.]+)"', attributes)
         if y:  # its middle stays where it was
             attributes = attributes.replace(y[0], f' y="{float(y[1]) + 0.35 * grown:.2f}"')
-        return f"<text{attributes}>{text}</text>"
+        return f"<text{attributes}>{text}{sign}</text>"
 
     drawn = set(numbers.values())
-    return re.sub(r"<text( [^>]*)>(\d{1,4})</text>", larger, svg)
+    return re.sub(rf"<text( [^>]*)>(\d{{1,4}})([{_SIGNS}]?)</text>", larger, svg)
+
+
+def names_fit(svg: str) -> bool:
+    """Return whether no text of a picture had to be cut."""
+    return re.search(r"<text [^>]*>[^<]*…</text>", svg) is None
 
 
 @dataclass(frozen=True)

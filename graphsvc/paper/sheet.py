@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from html import unescape
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
 from urllib.parse import urlencode
@@ -12,7 +14,7 @@ from graphsvc import pictures
 from graphsvc.errors import Usage
 from graphsvc.language import Language, Text
 from graphsvc.model import Network, Picture
-from graphsvc.paper.numbers import Nameless, enlarged, numbered, numbers_of
+from graphsvc.paper.numbers import Nameless, enlarged, names_fit, numbered, numbers_of
 from graphsvc.paper.tables import printed
 from graphsvc.paper.typesetting import UNKNOWN, breakable, pdf, printable
 from graphsvc.params import Option
@@ -71,8 +73,9 @@ def write(drawn: Drawn, format: str, language: Language, wishes: Wishes) -> byte
 def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
     """Return all that stands on a sheet, in words."""
     answer = drawn.asked.answer if drawn.asked else None
-    numbers = numbers_of(drawn.picture, drawn.network)
     shown, say = drawn.picture, _Said(language, None)
+    named = wishes.names and shown.named and names_fit(shown.svg(language))
+    numbers = {} if named else numbers_of(shown, drawn.network)
     if not wishes.names:
         say = _Said(language, Nameless.of(drawn.network, answer, numbers, language))
     if numbers or not wishes.names:
@@ -80,8 +83,9 @@ def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
         shown = drawn.map.draw(network, answer, drawn.arguments)
     title = drawn.picture.title if wishes.names else shown.title
     register = _register(drawn.network, numbers, language) if numbers else _first_table(shown, language)
-    if numbers and not wishes.names:
+    if named or (numbers and not wishes.names):
         register = None
+    svg = enlarged(shown.svg(language), numbers)
     return {
         "language": language,
         "paper": wishes.paper,
@@ -89,9 +93,10 @@ def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
         "title": say(drawn.asked.question.title if drawn.asked else title),
         "about": say(Text("{map}; {chosen}", values={"map": title, "chosen": _chosen(drawn, language)})),
         "finding": say(answer.sentence if answer else drawn.map.summary),
-        "svg": (svg := enlarged(shown.svg(language), numbers)),
+        "svg": svg,
+        "smallest": min(map(float, re.findall(r'font-size="([\d.]+)"', svg))),
         "size": [float(side) for side in svg.partition(' viewBox="0 0 ')[2].partition('"')[0].split()],
-        "alt": say(_alt(title, numbers, register, shown)),
+        "alt": say(_told(title, svg) if named else _alt(title, numbers, register, shown)),
         "register": register,
         "notes": [say(note) for note in shown.notes],
         "link": say.linked(wishes.link),
@@ -160,6 +165,12 @@ def sources(network: Network, wishes: Wishes) -> Iterable[Text]:
     yield Text("Akteure und Verbindungen: wie in dieser Drehscheibe erfasst.")
     if network.areas.source:
         yield Text("Gebiete und Einwohnerzahlen: {source}", values={"source": network.areas.source})
+
+
+def _told(title: Text, svg: str) -> Text:
+    """Return what a picture's parts tell a mouse pointer: a person who can't see it hears that, where there is no register."""
+    said = [unescape(each) for each in re.findall("<title>([^<]*)</title>", svg)[1:]]  # the first is its own
+    return Text("{title}. {told}", values={"title": title, "told": "; ".join(said)})
 
 
 def _alt(title: Text, numbers: Mapping[str, int], register: Mapping[str, Any] | None, shown: Picture) -> Text:

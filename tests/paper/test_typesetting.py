@@ -34,6 +34,7 @@ def sheet(*texts: str) -> dict:
             "finding": texts[0],
             "svg": svg,
             "size": [99, 9],
+            "smallest": 9,
             "alt": f"Karte: {texts[0]}",
             "register": register,
             "words": WORDS,
