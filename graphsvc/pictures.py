@@ -10,6 +10,7 @@ import vl_convert
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from graphsvc.captions import Caption, captioned
 from graphsvc.errors import Usage
 from graphsvc.formats import spoken
 from graphsvc.language import Language, Text
@@ -35,15 +36,18 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
 }
 
 
-def write(picture: Picture, name: str, format: str, language: Language) -> bytes:
-    """Return a picture of the map ``name`` in one of `FORMATS` but PDF, which `paper.sheet` writes."""
+_NOTHING_SAID = Caption()
+
+
+def write(picture: Picture, name: str, format: str, language: Language, caption: Caption = _NOTHING_SAID) -> bytes:
+    """Return a picture of the map ``name``, with its caption, in one of `FORMATS` but PDF, which `paper.sheet` writes."""
     match format:
         case "svg":
-            return picture.svg(language).encode()
+            return captioned(picture.svg(language), caption, language).encode()
         case "png":
-            return bytes(vl_convert.svg_to_png(picture.svg(language), scale=2))
+            return bytes(vl_convert.svg_to_png(captioned(picture.svg(language), caption, language), scale=2))
         case "html":
-            return _page(picture, name, language).encode()
+            return _page(picture, name, language, caption).encode()
     message = Text(
         "Das Format „{format}“ gibt es nicht. Möglich sind: {formats}.",
         values={"format": format, "formats": ", ".join(FORMATS)},
@@ -64,7 +68,7 @@ def scene_json(picture: Picture, language: Language) -> str:
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
-def _page(picture: Picture, name: str, language: Language) -> str:
+def _page(picture: Picture, name: str, language: Language, caption: Caption) -> str:
     """Return a page that works without a network: script, style and data are in it."""
     environment = Environment(
         loader=FileSystemLoader(WEB / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
@@ -74,6 +78,9 @@ def _page(picture: Picture, name: str, language: Language) -> str:
     # what follows is our own: maps escape all text, and neither data nor code can close its element
     return environment.get_template("standalone.html").render(
         picture=picture,
+        title=caption.title or picture.title.into(language),
+        caption=caption,
+        notes=caption.notes or [note.into(language) for note in picture.notes],
         language=language,
         name=name,
         svg=Markup(picture.svg(language)),  # noqa: S704

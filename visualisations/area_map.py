@@ -87,7 +87,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
     notes = tuple(_notes(network, sheet, found))
     return Picture(
         title=sheet.title,
-        svg=lambda language: _svg(sheet, drawn, found, (*_chosen(network), *notes), alt, language),
+        svg=lambda language: _svg(sheet, drawn, found, _chosen(network), alt, language),
         alt=alt,
         tables={"areas": _table(sheet, drawn)},
         notes=notes,

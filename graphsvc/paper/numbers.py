@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from graphsvc.language import Language, Text
@@ -77,6 +77,22 @@ def enlarged(svg: str, numbers: Mapping[str, int]) -> str:
 def names_fit(svg: str) -> bool:
     """Return whether no text of a picture had to be cut."""
     return re.search(r"<text [^>]*>[^<]*…</text>", svg) is None
+
+
+def bare(picture: Picture, numbers: Mapping[str, int]) -> Picture:
+    """Return a numbered picture without what holds ids, for they may tell a name: the scene, and columns of tables."""
+    return replace(
+        picture,
+        svg=lambda language: enlarged(picture.svg(language), numbers),
+        scene=None,
+        tables={name: _without_ids(table) for name, table in picture.tables.items()},
+    )
+
+
+def _without_ids(table: Table) -> Table:
+    kept = [place for place, column in enumerate(table.columns) if column.role != "id" or column.name == "area"]
+    rows = tuple(tuple(row[place] for place in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[place] for place in kept), rows=rows)
 
 
 @dataclass(frozen=True)

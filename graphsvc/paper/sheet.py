@@ -11,10 +11,11 @@ from typing import Any, Literal, TypeAlias
 from urllib.parse import urlencode
 
 from graphsvc import pictures
+from graphsvc.captions import Caption
 from graphsvc.errors import Usage
 from graphsvc.language import Language, Text
 from graphsvc.model import Network, Picture
-from graphsvc.paper.numbers import Nameless, enlarged, names_fit, numbered, numbers_of
+from graphsvc.paper.numbers import Nameless, bare, enlarged, names_fit, numbered, numbers_of
 from graphsvc.paper.tables import printed
 from graphsvc.paper.typesetting import UNKNOWN, breakable, pdf, printable
 from graphsvc.params import Option
@@ -24,6 +25,8 @@ from graphsvc.vocabulary import SECTORS
 Paper: TypeAlias = Literal["", "a4", "a3"]
 CHOICES: Mapping[str, tuple[str, ...]] = {"paper": ("", "a4", "a3"), "names": ("", "yes", "no")}
 SEEN_AGAIN = Text("Immer in diesem Stand zu sehen:")
+AREAS_ARE_NEWEST = Text("Gebiete und Einwohnerzahlen sind die zuletzt geladenen, auch in einem früheren Stand.")
+CAVEATS = Text("Dabei ist zu bedenken")
 DEMO = Text("Beispieldaten: Alle Einrichtungen und Gruppen sind erfunden.")
 
 
@@ -67,20 +70,51 @@ def write(drawn: Drawn, format: str, language: Language, wishes: Wishes) -> byte
     """Return a map as a file in one of `pictures.FORMATS`; as PDF it is a sheet."""
     if format == "pdf":
         return pdf("sheet.typ", content(drawn, language, wishes), drawn.network.day)
-    return pictures.write(drawn.picture, drawn.map.name, format, language)
+    picture, say = drawn.picture, _Said(language, None)
+    if not wishes.names:
+        numbers = numbers_of(drawn.picture, drawn.network)
+        shown, say = _numbered(drawn, numbers, language, wishes)
+        picture = bare(shown, numbers)
+    return pictures.write(picture, drawn.map.name, format, language, _caption(drawn, picture, say, wishes))
 
 
-def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
-    """Return all that stands on a sheet, in words."""
-    answer = drawn.asked.answer if drawn.asked else None
-    shown, say = drawn.picture, _Said(language, None)
-    named = wishes.names and shown.named and names_fit(shown.svg(language))
-    numbers = {} if named else numbers_of(shown, drawn.network)
+def _numbered(drawn: Drawn, numbers: Mapping[str, int], language: Language, wishes: Wishes) -> tuple[Picture, _Said]:
+    """Return a map drawn with numbers for names, and what says texts about it: without names, where that is wished."""
+    answer, shown, say = drawn.asked.answer if drawn.asked else None, drawn.picture, _Said(language, None)
     if not wishes.names:
         say = _Said(language, Nameless.of(drawn.network, answer, numbers, language))
     if numbers or not wishes.names:
         network = numbered(drawn.network, numbers, None if wishes.names else language)
         shown = drawn.map.draw(network, answer, drawn.arguments)
+    return shown, say
+
+
+def _caption(drawn: Drawn, shown: Picture, say: _Said, wishes: Wishes) -> Caption:
+    """Return what is said with a map that is no sheet."""
+    answer = drawn.asked.answer if drawn.asked else None
+    link = say.linked(wishes.link)
+    stands = [*sources(drawn.network, wishes), *([DEMO] if wishes.demo else [])]
+    return Caption(
+        title=say(drawn.asked.question.title if drawn.asked else shown.title),
+        about=say(_about(drawn, shown.title, say.language) if drawn.asked else _chosen(drawn, say.language)),
+        finding=say(answer.sentence if answer else drawn.map.summary),
+        notes=tuple(map(say, shown.notes)),
+        caveats=(say(CAVEATS), tuple(map(say, answer.caveats)) if answer else ()),
+        stand=tuple(map(say, stands)),
+        link=(link["label"], link["address"]) if link else ("", ""),
+    )
+
+
+def _about(drawn: Drawn, title: Text, language: Language) -> Text:
+    return Text("{map}; {chosen}", values={"map": title, "chosen": _chosen(drawn, language)})
+
+
+def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
+    """Return all that stands on a sheet, in words."""
+    answer = drawn.asked.answer if drawn.asked else None
+    named = wishes.names and drawn.picture.named and names_fit(drawn.picture.svg(language))
+    numbers = {} if named else numbers_of(drawn.picture, drawn.network)
+    shown, say = _numbered(drawn, numbers, language, wishes)
     title = drawn.picture.title if wishes.names else shown.title
     register = _register(drawn.network, numbers, language) if numbers else _first_table(shown, language)
     if named or (numbers and not wishes.names):
@@ -91,7 +125,7 @@ def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
         "paper": wishes.paper,
         "demo": say(DEMO) if wishes.demo else "",
         "title": say(drawn.asked.question.title if drawn.asked else title),
-        "about": say(Text("{map}; {chosen}", values={"map": title, "chosen": _chosen(drawn, language)})),
+        "about": say(_about(drawn, title, language)),
         "finding": say(answer.sentence if answer else drawn.map.summary),
         "svg": svg,
         "smallest": min(map(float, re.findall(r'font-size="([\d.]+)"', svg))),
@@ -117,8 +151,8 @@ class _Said:
     language: Language
     nameless: Nameless | None
 
-    def __call__(self, text: Text) -> str:
-        said = text.into(self.language)
+    def __call__(self, text: Text | str) -> str:
+        said = text.into(self.language) if isinstance(text, Text) else text
         return self.nameless(said) if self.nameless else said
 
     def linked(self, link: str) -> dict[str, str] | None:
@@ -138,7 +172,7 @@ def _lists(
     if any(UNKNOWN in printable(text) for row in rows for text in row):
         about_map.append(Text("{sign} steht für Zeichen, die unsere Druckschrift nicht hat.", values={"sign": UNKNOWN}))
     found: list[tuple[Text, list[Text]]] = [
-        (Text("Dabei ist zu bedenken"), list(answer.caveats) if answer else []),
+        (CAVEATS, list(answer.caveats) if answer else []),
         (Text("Zur Karte"), about_map),
         (Text("Methode"), [answer.method] if answer else []),
         (Text("Stand und Quellen"), list(sources(drawn.network, wishes))),
@@ -162,6 +196,7 @@ def sources(network: Network, wishes: Wishes) -> Iterable[Text]:
         yield Text(
             "Das ist ein früherer Stand: Fassung {revision}. Inzwischen gibt es Fassung {newest}.", values=values
         )
+        yield AREAS_ARE_NEWEST
     yield Text("Akteure und Verbindungen: wie in dieser Drehscheibe erfasst.")
     if network.areas.source:
         yield Text("Gebiete und Einwohnerzahlen: {source}", values={"source": network.areas.source})
