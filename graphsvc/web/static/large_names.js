@@ -4,7 +4,7 @@
 
 window.largeNames = (scene, file, content, canvas, words) => {
   const [FONT, SMALL, LEADING] = [12, 11, 1.12];
-  const [MOST, SURE, SMALLEST, STILL] = [160, 10, 2.4, 70]; // names looked at, named anyhow, pixels of a sign, milliseconds
+  const [MOST, SURE, SMALLEST, STILL] = [160, 3, 2.4, 70]; // names looked at, named anyhow, pixels of a sign, milliseconds
   const FACE = "'Fira Sans', Arial, sans-serif";
   const { open, number } = content;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -82,7 +82,7 @@ window.largeNames = (scene, file, content, canvas, words) => {
         names.push({ ...disc, y: disc.y - disc.size - 1.5 * FONT, size: 0, forms: [[scene.nodes[at].name + ": " + counted(at)]] });
         continue;
       }
-      symbols.push(disc);
+      symbols.push({ ...disc, size: disc.size / 0.85 }); // names keep off all of it
       const within = fits(context, at, disc.size);
       if (!within) names.push({ ...disc, forms: [groupLines(at)] });
       else if (whole(disc, within)) inside.push({ id: disc.id, x: disc.x, ...within, base: disc.y + within.down });
