@@ -1,9 +1,9 @@
-"""The large map's compact file: a column each, numbers as base64 of little-endian arrays, texts by line."""
+"""The large map's compact file: a column each, numbers as base64 of little-endian arrays, names as numbers of words."""
 
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -27,8 +27,10 @@ WORDS = {
     "legend": Text("Zeichenerklärung"),
     "help": Text(
         "Ein Klick öffnet eine Gruppe und zeigt ihre Akteure. Tastatur: Pfeil rechts und links gehen weiter und zurück, Pfeil "
-        "runter oder Eingabe öffnet, Pfeil hoch geht zurück zur Gruppe, Eingabe auf einem Akteur öffnet seine Seite, Plus und "
-        "Minus vergrößern und verkleinern, 0 zeigt alles."
+        "runter oder Eingabe öffnet, Pfeil hoch geht zurück zur Gruppe, Escape schließt sie, Eingabe auf einem Akteur öffnet "
+        "seine Seite, Plus und Minus vergrößern und verkleinern, 0 zeigt alles. Ist eine Gruppe offen, gehen die Linien ihrer "
+        "Akteure in die anderen Kreise, und was hinter ihr verläuft, ist nicht gezeichnet. In den Beschriftungen fehlt das Wort, "
+        "das in den meisten Namen der Gruppe steht."
     ),
     "software": Text(
         "Dieser Browser zeichnet ohne Grafikkarte. Deshalb steht hier das Übersichtsbild: je Gruppe ein Kreis."
@@ -42,6 +44,10 @@ WORDS = {
     "opened": Text("geöffnet"),
     "partner": Text("{{name}}, {{sector}}, verbunden mit {{n}} Akteuren"),
     "one": Text("{{name}}, {{sector}}, verbunden mit einem Akteur"),
+    "about": Text("davon handelt die Antwort: {{n}}"),
+    "of": Text("{{n}} von {{all}}"),
+    "sector": Text("Bereiche"),
+    "sizes": Text("Größe eines Zeichens: mit wie vielen Akteuren verbunden. Linie: mindestens eine aktive Verbindung."),
     "marked": Text("davon handelt die Antwort"),
     "nothing": Text("Auf dieser Karte nicht gefunden."),
     "hit": Text("Treffer {{place}} von {{all}}: {{name}}"),
@@ -63,14 +69,16 @@ def compact(network: Network, shown: Overview, marks: Mapping[str, float], langu
         "degree": _packed(np.minimum(ground.degree, 65535), "<u2"),
         "sector": _packed([place[of[id]["sector"]] for id in ground.ids], "u1"),
         "mark": _packed([round(255 * marks.get(id, 0.0)) for id in ground.ids] if marks else [], "u1"),
-        "ends": _packed(ground.pairs.ravel(), "<u4"),
+        "ties": _short(np.bincount(ground.pairs[:, 0], minlength=len(ground.ids))),
+        "steps": _short(np.diff(ground.pairs)),
         "ids": "\n".join(ground.ids),
-        "names": "\n".join(clean(of[id]["name"]) for id in ground.ids),
+        **_names([clean(of[id]["name"]) for id in ground.ids], ground.captions),
         "nodes": [
             {
                 "id": f"g{number}",
                 "name": clean(say(group.caption, language)),
-                "lines": wrap(say(group.caption, language), 96, 12, lines=3),
+                "label": clean(say(group.label, language)),
+                "lines": wrap(say(group.label, language), 104, 12, lines=3),
                 "x": round(group.x, 1),
                 "y": round(group.y, 1),
                 "r": round(group.radius, 1),
@@ -89,6 +97,42 @@ def compact(network: Network, shown: Overview, marks: Mapping[str, float], langu
 def _shape(code: str) -> tuple[str, list[tuple[float, float]]]:
     shape = SECTORS[code].shape
     return shape, [] if shape in ("dot", "square") else [(round(x, 3), round(y, 3)) for x, y in corners(shape)]
+
+
+def _names(names: Sequence[str], captions: Sequence[str]) -> dict[str, str]:
+    """Return all words once, and for each name its words; as bits those of the first eight that its caption leaves out."""
+    number: dict[str, int] = {}
+    words, lengths, left_out = [], [], []
+    for name, caption in zip(names, captions, strict=True):
+        parts, kept = name.split(" "), clean(caption).split(" ")
+        words += [number.setdefault(part, len(number)) for part in parts]
+        lengths.append(len(parts))
+        bits, at = 0, 0
+        for place, part in enumerate(parts[:8]):
+            if at < len(kept) and part == kept[at]:
+                at += 1
+            else:
+                bits |= 1 << place
+        left_out.append(bits)
+    return {
+        "vocabulary": "\n".join(number),
+        "spelled": _packed(words, "<u4" if len(number) > 65535 else "<u2"),
+        "lengths": _short(lengths),
+        "left_out": _packed(left_out, "u1"),
+    }
+
+
+def _short(values: ArrayLike) -> str:
+    """Return numbers of any size, seven bits a byte, the low first; all but a number's last byte are from 128 on."""
+    left = np.asarray(values, dtype=np.int64).ravel()
+    needed = np.ones(len(left), dtype=bool)
+    columns, used = [], []
+    while needed.any():
+        rest = left >> 7
+        columns.append((left & 127) + np.where(rest > 0, 128, 0))
+        used.append(needed)
+        left, needed = rest, rest > 0
+    return _packed(np.stack(columns, axis=1)[np.stack(used, axis=1)] if columns else [], "u1")
 
 
 def _packed(values: ArrayLike, kind: str) -> str:

@@ -15,13 +15,15 @@ from numpy.typing import NDArray
 from graphsvc.kernels import leiden
 from graphsvc.language import Label, Text
 from graphsvc.model import Network
+from visualisations._large_seats import seats, sunflower
 from visualisations._layout import Floats
+from visualisations._names import shortened
 
-STEP = 10.0  # between partners of a disc
+STEP = 10.0  # about what lies between partners of a disc
 GAP = 26.0  # between discs
 FILLED = 0.42  # of the map's area by discs
+RIM = 0.9  # within a disc, in steps
 ROUNDS = 400
-GOLDEN = math.pi * (3 - math.sqrt(5))
 NOWHERE = Label("ohne Gebiet", "without an area")
 UNTIED = Label("ohne erfasste Verbindung", "without a recorded tie")
 WIDTH = 0.66  # of a degree of longitude, in degrees of latitude, in the middle of Germany
@@ -33,7 +35,8 @@ class Group:
 
     id: str
     name: str  # of the district, or of the most tied of its members
-    caption: str | Label | Text
+    caption: str | Label | Text  # in full
+    label: str | Label | Text  # on the map
     members: tuple[str, ...]
     x: float
     y: float
@@ -57,6 +60,7 @@ class Ground:
     between: Mapping[tuple[int, int], int]
     inside: Mapping[int, int]
     by_area: bool
+    captions: tuple[str, ...]
 
 
 def _once(function: Callable[[Network], Ground]) -> Callable[[Network], Ground]:
@@ -85,12 +89,8 @@ def ground(network: Network) -> Ground:
     ids = tuple(id for group in groups for id in group.members)
     place = {id: number for number, id in enumerate(ids)}
     member_of = np.repeat(np.arange(len(groups)), [len(group.members) for group in groups])
-    points = [
-        (group.x + x, group.y + y)
-        for group in groups
-        for x, y in (_seat(number) for number in range(len(group.members)))
-    ]
-    pairs = sorted(tuple(sorted((place[a], place[b]))) for a, b in simple.edges)
+    ends = sorted(tuple(sorted((place[a], place[b]))) for a, b in simple.edges)
+    pairs = np.array(ends, dtype=np.intp).reshape(-1, 2)
     inside, between = Counter[int](), Counter[tuple[int, int]]()
     for source, target, _ in network.standing():
         a, b = sorted((int(member_of[place[source]]), int(member_of[place[target]])))
@@ -100,25 +100,43 @@ def ground(network: Network) -> Ground:
             between[a, b] += 1
     return Ground(
         ids=ids,
-        points=np.array(points, dtype=float).reshape(-1, 2),
+        points=_points(groups, member_of, pairs),
         group=member_of,
         degree=np.array([simple.degree(id) for id in ids], dtype=np.intp),
         groups=groups,
-        pairs=np.array(pairs, dtype=np.intp).reshape(-1, 2),
+        pairs=pairs,
         between=dict(sorted(between.items())),
         inside=inside,
         by_area=by_area,
+        captions=_captions(network, groups),
     )
 
 
 def _radius(count: int) -> float:
-    return STEP * (0.9 + 0.62 * math.sqrt(count))
+    return STEP * (RIM + 0.78 * math.sqrt(count))
 
 
-def _seat(number: int) -> tuple[float, float]:
-    """Return a place round the middle: all as near as the seeds of a sunflower (Vogel 1979)."""
-    away, angle = STEP * 0.6 * math.sqrt(number), number * GOLDEN
-    return away * math.cos(angle), away * math.sin(angle)
+def _points(groups: Sequence[Group], member_of: NDArray[np.intp], pairs: NDArray[np.intp]) -> Floats:
+    """Return where all stand, each group by its own ties alone."""
+    within = pairs[member_of[pairs[:, 0]] == member_of[pairs[:, 1]]]
+    firsts = np.searchsorted(member_of, np.arange(len(groups) + 1))
+    cuts = np.searchsorted(within[:, 0], firsts)
+    found = [np.empty((0, 2))]
+    for place, group in enumerate(groups):
+        own = within[cuts[place] : cuts[place + 1]] - firsts[place]
+        found.append(seats(len(group.members), own) * (group.radius - RIM * STEP) + (group.x, group.y))
+    return np.concatenate(found)
+
+
+def _captions(network: Network, groups: Sequence[Group]) -> tuple[str, ...]:
+    """Return names for labels, in each group without the word that most there share."""
+    of = network.graph.nodes
+    found: list[str] = []
+    for group in groups:
+        names, kinds = ({id: of[id][key] for id in group.members} for key in ("name", "kind"))
+        short, _ = shortened(names, kinds)
+        found += (short[id] for id in group.members)
+    return tuple(found)
 
 
 def _districts(network: Network, districts: Mapping[str, list[str]]) -> tuple[Group, ...]:
@@ -136,7 +154,8 @@ def _districts(network: Network, districts: Mapping[str, list[str]]) -> tuple[Gr
     found = []
     for ags in codes:
         name = network.areas.label(ags) if ags else NOWHERE.de
-        found.append(Group(ags or "-", name, name if ags else NOWHERE, tuple(districts[ags]), *at[ags]))
+        caption = name if ags else NOWHERE
+        found.append(Group(ags or "-", name, caption, caption, tuple(districts[ags]), *at[ags]))
     return tuple(found)
 
 
@@ -146,19 +165,25 @@ def _communities(network: Network, order: Sequence[str]) -> tuple[Group, ...]:
     found = [sorted(each, key=rank.__getitem__) for each in leiden(network.simple)] if order else []
     close = [each for each in found if len(each) > 1]
     alone = sorted((each[0] for each in found if len(each) == 1), key=rank.__getitem__)
-    hubs = [network.graph.nodes[each[0]]["name"] for each in close]
-    named: list[tuple[str, Label | Text, list[str]]] = [
-        (name, Text("um {name}", values={"name": name}), each) for name, each in zip(hubs, close, strict=True)
-    ]
+    of = network.graph.nodes
+    short, _ = shortened({id: of[id]["name"] for id in order}, {id: of[id]["kind"] for id in order})
+    named: list[tuple[str, Label | Text, Label | Text, list[str]]] = []
+    for each in close:
+        name = of[each[0]]["name"]
+        named.append((name, _round(name), _round(short[each[0]]), each))
     if alone:
-        named.append((UNTIED.de, UNTIED, alone))
+        named.append((UNTIED.de, UNTIED, UNTIED, alone))
     spread = max((_radius(len(each)) for *_, each in named), default=1.0)
-    wished = np.array([_seat(number) for number in range(len(named))]).reshape(-1, 2) * spread / STEP
+    wished = sunflower(len(named)) * math.sqrt(len(named)) * spread
     at = _apart(wished, [_radius(len(each)) for *_, each in named])
     return tuple(
-        Group(str(number), name, caption, tuple(each), *at[number])
-        for number, (name, caption, each) in enumerate(named)
+        Group(str(number), name, caption, label, tuple(each), *at[number])
+        for number, (name, caption, label, each) in enumerate(named)
     )
+
+
+def _round(name: str) -> Text:
+    return Text("um {name}", values={"name": name})
 
 
 def _apart(wished: Floats, radii: Sequence[float]) -> list[tuple[float, float]]:

@@ -96,7 +96,7 @@ def _names(groups: Sequence[Group], points: list[tuple[float, float]], scale: fl
     places = range(len(groups))
     for place in sorted(places, key=lambda place: (-len(groups[place].members), place)):
         group, (x, y) = groups[place], points[place]
-        caption, count = clean(say(group.caption, language)), str(len(group.members))
+        caption, count = clean(say(group.label, language)), str(len(group.members))
         within = wrap(caption, 2 * group.radius * scale - 8, FONT, lines=3)
         if within[-1].endswith(ELLIPSIS) or (len(within) + 1) * FONT * LEADING > 1.7 * group.radius * scale:
             rest[str(place)] = (*wrap(caption, 118, FONT), count)
@@ -120,7 +120,10 @@ def _legend(shown: Overview, top: float, language: Language) -> list[list[str]]:
     signs = [(element("circle", cx=40, cy=top + 12, r=9, fill=DISC, stroke=INK, stroke_width=1.2), what)]
     if shown.lines:
         line = element("line", x1=22, x2=58, y1=top + 36, y2=top + 36, stroke=GREY, stroke_opacity=0.6, stroke_width=4)
-        signs.append((line, Text("Linie: Verbindungen zwischen ihnen, je breiter, desto mehr.")))
+        ties = Text(
+            "Linie: aktive Verbindungen zwischen ihnen, je breiter, desto mehr. Geplante sind nicht gezeichnet."
+        )
+        signs.append((line, ties))
     if shown.marked:
         y = top + 12 + 24 * len(signs)
         halo = element("circle", cx=40, cy=y, r=9, fill=MARK, stroke=INK, stroke_width=0.8)
@@ -137,7 +140,7 @@ def tables(shown: Overview) -> dict[str, Table]:
     columns = (
         Column(name="name", label=label, role="name", words=_WORDS),
         Column(name="partners", label=Label("Akteure", "Partners"), role="measure"),
-        Column(name="ties", label=Label("Verbindungen darin", "Ties within"), role="measure"),
+        Column(name="ties", label=Label("Aktive Verbindungen darin", "Active ties within"), role="measure"),
         Column(name="marked", label=Label("Hervorgehoben", "Marked"), role="measure"),
     )
     rows = tuple(
@@ -148,8 +151,8 @@ def tables(shown: Overview) -> dict[str, Table]:
     ends = (
         Column(name="source_name", label=label, role="name", words=_WORDS),
         Column(name="target_name", label=Label("mit", "with"), role="name", words=_WORDS),
-        Column(name="ties", label=Label("Verbindungen", "Ties"), role="measure"),
+        Column(name="ties", label=Label("Aktive Verbindungen", "Active ties"), role="measure"),
     )
     lines = tuple((groups[a].name, groups[b].name, count) for (a, b), count in shown.lines.items())
-    between = Label("Verbindungen zwischen ihnen", "Ties between them")
+    between = Label("Aktive Verbindungen zwischen ihnen", "Active ties between them")
     return found | {"ties": Table(title=between, columns=ends, rows=lines)}

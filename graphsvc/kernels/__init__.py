@@ -9,6 +9,7 @@ from graphsvc.kernels.communities import arrays, leiden, modularity_by_chance, p
 from graphsvc.kernels.cuts import Bridge, Cuts, cuts, pieces_without
 from graphsvc.kernels.efficiency import Distances, Gains
 from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph, compiled
+from graphsvc.kernels.layout import attracted
 from graphsvc.kernels.mixing import Mixing, group_mixing
 from graphsvc.kernels.nearness import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
 from graphsvc.kernels.nonresponse import Answers, completions
@@ -36,6 +37,7 @@ __all__ = [
     "Whole",
     "adamic_adar",
     "arrays",
+    "attracted",
     "best_first",
     "brokerage",
     "compiled",

@@ -42,7 +42,7 @@ def leiden(
     if not len(pairs):
         return [{partner} for partner in partners]
     bare, draw = igraph.Graph(len(partners), pairs), np.random.default_rng(seed)
-    with _seeded(seed):
+    with seeded(seed):
         best = max((_shuffled_run(bare, draw) for _ in range(runs)), key=lambda found: found.modularity)
     return [
         {partners[place] for place in community}
@@ -71,7 +71,7 @@ def modularity_by_chance(
     .. [2] Maslov and Sneppen, Specificity and stability in topology of protein networks, Science 296 (2002).
     """
     partners, pairs = arrays(graph, order)
-    with _seeded(seed):
+    with seeded(seed):
         bare = igraph.Graph(len(partners), pairs)
         own = _run(bare).modularity
         drawn = []
@@ -133,7 +133,8 @@ def _run(bare: igraph.Graph) -> igraph.VertexClustering:
 
 
 @contextmanager
-def _seeded(seed: int) -> Iterator[None]:
+def seeded(seed: int) -> Iterator[None]:
+    """Have igraph draw the same numbers whenever it is called within."""
     with _LOCK:
         igraph.set_random_number_generator(random.Random(seed))  # noqa: S311 no secret
         try:

@@ -1,25 +1,45 @@
-"""The large map in a real browser: the overview where no graphics card draws, groups that open, keyboard, hostile names."""
+"""The large map in a real browser: overview, groups that open, names that can be read, keyboard, filters, hostile names."""
 
 from __future__ import annotations
 
 import json
 import shutil
 import threading
+from pathlib import Path
 
 import pytest
 import waitress
 from axe_playwright_python.sync_playwright import Axe
-from catalogue_cases import demo_store, service_of
+from canvas_pictures import RECORDER, assert_apart, assert_as_approved, pixels
+from catalogue_cases import HERE, TODAY, open_store, service_of
 from map_cases import cases, draw, marked
 from playwright.sync_api import sync_playwright
 
-from graphsvc import pictures
+from graphsvc import demo, pictures
 from graphsvc.settings import Settings
 from graphsvc.web import create_web
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
 SOFTWARE = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
+MAP = "/maps/large_map"
+DRAWN = MAP + "?renderer=webgl"
+FOLDER = Path(__file__).parent
+# what sigma has on the canvas now: signs as [key, x, y, radius] in pixels, lines as keys; what is hidden is left out
+STATE = """() => {
+  const sigma = document.querySelector(".scene").sigma, graph = sigma.getGraph();
+  const shown = (key, data) => data && !data.hidden && key;
+  return {
+    signs: graph.nodes().filter((key) => shown(key, sigma.getNodeDisplayData(key))).map((key) => {
+      const data = sigma.getNodeDisplayData(key), at = sigma.framedGraphToViewport(data);
+      return [key, at.x, at.y, sigma.scaleSize(data.size), data.color];
+    }),
+    lines: graph.edges().filter((key) => shown(key, sigma.getEdgeDisplayData(key)))
+      .map((key) => [key, ...graph.extremities(key)]),
+    ratio: sigma.getCamera().ratio,
+  };
+}"""
+FILE = "largeFile(JSON.parse(document.querySelector('script.scene-data').textContent))"
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +55,8 @@ def browser():
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    store = demo_store(tmp_path_factory.mktemp("large"))
+    """The demo's state: many districts, some 3,500 partners."""
+    store = open_store(tmp_path_factory.mktemp("large"), *demo.records("state", TODAY))
     web = waitress.create_server(create_web(service_of(store), Settings(viewer="staff")), port=0, threads=8)
     threading.Thread(target=web.run, daemon=True).start()
     yield f"http://127.0.0.1:{web.effective_port}"
@@ -43,26 +64,46 @@ def server(tmp_path_factory):
     store.close()
 
 
-def opened(browser, address, width=1440):
-    page = browser.new_context(viewport={"width": width, "height": 900}, locale="de-DE").new_page()
+def opened(browser, address, width=1440, **context):
+    page = browser.new_context(viewport={"width": width, "height": 900}, locale="de-DE", **context).new_page()
     page.faults = []
     home = address.partition("/maps/")[0]
     page.on("request", lambda r: page.faults.append(r.url) if not r.url.startswith((home, "data:", "blob:")) else None)
     page.on("dialog", lambda dialog: page.faults.append(dialog.message))
     page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
     page.on("pageerror", lambda error: page.faults.append(str(error)))
+    page.add_init_script(RECORDER)
     page.goto(address)
     page.wait_for_selector(".scene[data-drawn]", state="attached")
     return page
+
+
+def settled(page):
+    """Return what is drawn, and the lines of text with their boxes, once the map stands still."""
+    page.evaluate("document.fonts.ready")
+    page.wait_for_timeout(150)  # so that what was just asked for has begun
+    page.wait_for_selector(".scene[data-labels]", state="attached")
+    state = page.evaluate(STATE)
+    groups = {key: number for key, *number in state["signs"] if key.startswith("g")}
+    return state | {"texts": page.evaluate("window.written"), "groups": groups}
+
+
+def keys_of(state, kind):
+    return [key for key, *_ in state["signs"] if key[0] == kind]
 
 
 def barriers(page):
     return [found["id"] for found in Axe().run(page, options=RULES).response["violations"]]
 
 
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+
+
 @pytest.mark.parametrize("width", [1440, 360])
 def test_without_a_graphics_card_it_says_so_and_shows_the_overview(browser, server, width):
-    page = opened(browser, server + "/maps/large_map", width)
+    page = opened(browser, server + MAP, width)
     assert page.locator(".scene").get_attribute("data-drawn") == "svg"
     assert "ohne Grafikkarte" in page.locator(".scene__note").text_content()
     assert page.locator(".scene > svg").is_visible()
@@ -70,45 +111,163 @@ def test_without_a_graphics_card_it_says_so_and_shows_the_overview(browser, serv
     page.locator(".scene__note a").click()
     page.wait_for_selector(".scene__canvas canvas", state="attached")
     assert "renderer=webgl" in page.url
+    page.locator(".scene__canvas").focus()
+    press(page, "ArrowRight", "Enter")
+    settled(page)
     assert barriers(page) == []
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert page.faults == []
     page.context.close()
 
 
-def test_groups_open_by_keyboard_and_by_click(browser, server):
-    page = opened(browser, server + "/maps/large_map?renderer=webgl")
-    scene = json.loads(page.locator("script.scene-data").text_content())
-    assert page.locator(".scene").get_attribute("data-drawn") == f"{len(scene['nodes'])}/{len(scene['edges'])}"
-    rows = page.locator(".fold table").first.locator("tbody tr").count()
-    assert rows == len(scene["nodes"])
-    assert page.locator(".scene [tabindex='0']").count() == 1
+def test_what_is_drawn_is_what_the_tables_say(browser, server):
+    page = opened(browser, server + DRAWN)
+    names = [node["name"] for node in json.loads(page.locator("script.scene-data").text_content())["nodes"]]
+    groups, ties = (
+        table.locator("tbody tr").evaluate_all("all => all.map(r => [...r.cells].map(c => c.textContent.trim()))")
+        for table in page.locator(".fold table").all()
+    )
+    state = settled(page)
+    assert [names[int(key[1:])] for key in keys_of(state, "g")] == [name for name, *_ in groups]
+    assert sorted((names[int(a[1:])], names[int(b[1:])]) for _, a, b in state["lines"]) == sorted(
+        (a, b) for a, b, _ in ties
+    )
+    largest = max(range(len(groups)), key=lambda at: int(groups[at][1]))
     page.locator(".scene__canvas").focus()
+    press(page, "ArrowRight", "Enter")
+    state = settled(page)
+    assert len(keys_of(state, "p")) == int(groups[largest][1])
+    assert {page.evaluate(f"{FILE}.group[{key[1:]}]") for key in keys_of(state, "p")} == {largest}
+    drawn = {frozenset(ends) for _, *ends in state["lines"] if f"g{largest}" in ends}
+    assert not drawn, "its ties are those of its partners now"
+    own = page.evaluate(
+        f"() => {{const f = {FILE}; return f.members({largest}).flatMap(p => [...f.tied(p)].map(o => ['p' + p, "
+        f"f.group[o] === {largest} ? 'p' + o : 'g' + f.group[o]]));}}"
+    )
+    assert {frozenset(ends) for key, *ends in state["lines"] if key[0] in "to"} == set(map(frozenset, own))
+    assert page.faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_names_cover_neither_each_other_nor_a_circle(browser, server, width):
+    page = opened(browser, server + DRAWN, width)
+    state = settled(page)
+    boxes = [box[:5] for box in state["texts"]]
+    assert len(boxes) > (60 if width == 1440 else 8)
+    assert_apart(boxes)
+    for text, left, top, right, bottom in boxes:
+        for key, (x, y, radius, _) in state["groups"].items():
+            near = max(left - x, 0, x - right) ** 2 + max(top - y, 0, y - bottom) ** 2
+            far = max(abs(left - x), abs(right - x)) ** 2 + max(abs(top - y), abs(bottom - y)) ** 2
+            assert near >= (radius - 1) ** 2 or far <= (radius + 1) ** 2, f"{text!r} lies across {key}"
+    page.locator(".scene__canvas").focus()
+    press(page, "ArrowRight", "Enter")
+    inside = [box[:5] for box in settled(page)["texts"]]
+    assert len(inside) > (90 if width == 1440 else 10)
+    assert_apart(inside)
+    page.context.close()
+
+
+def test_it_is_walked_by_keyboard_alone(browser, server):
+    page = opened(browser, server + DRAWN, reduced_motion="reduce")
+    scene = json.loads(page.locator("script.scene-data").text_content())
     status = page.locator(".scene__status")
+    assert page.locator(".scene [tabindex='0']").count() == 1
+    page.get_by_label("Akteur oder Gebiet suchen").focus()
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.className.includes('scene__canvas')"):
+            break
     page.keyboard.press("ArrowRight")
-    largest = max(scene["nodes"], key=lambda node: node["n"])
-    assert status.text_content().strip() == f"{largest['name']}, Akteure: {largest['n']}"
+    first, second = sorted(scene["nodes"], key=lambda node: -node["n"])[:2]
+    assert status.text_content().strip() == f"{first['name']}, Akteure: {first['n']}"
+    page.keyboard.press("ArrowRight")
+    assert status.text_content().startswith(second["name"])
+    press(page, "ArrowLeft", "Enter")
+    assert status.text_content().strip().endswith("geöffnet")
+    assert page.evaluate(STATE)["ratio"] < 0.5, "who wants no motion is there at once"
     page.keyboard.press("ArrowDown")
-    assert "verbunden mit" in status.text_content()
-    order = "document.querySelector('.scene').sigma.getGraph().order"
-    assert page.evaluate(order) == len(scene["nodes"]) + largest["n"]
-    assert int(page.locator(".scene").get_attribute("data-open")) == 1
-    partner = scene["names"].split("\n")[-1]
+    heard = [status.text_content()]
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+        heard.append(status.text_content())
+    numbers = [int(text.partition("verbunden mit ")[2].split()[0].replace("einem", "1")) for text in heard]
+    assert numbers == sorted(numbers, reverse=True), "the most tied first"
+    assert len(set(heard)) == 4
+    page.keyboard.press("ArrowUp")
+    assert status.text_content().startswith(first["name"])
+    press(page, "ArrowDown", "Escape")
+    assert status.text_content().strip() == f"{first['name']}, Akteure: {first['n']}"
+    assert not keys_of(settled(page), "p")
+    assert page.locator(".scene").get_attribute("data-open") == "0"
+    press(page, "ArrowDown", "Enter")
+    page.wait_for_url("**/partners/**")
+    assert page.locator("h1").text_content().strip() == heard[0].partition(",")[0]
+    page.go_back()
+    page.wait_for_selector(".scene[data-labels]", state="attached")
+    assert page.faults == []
+    page.context.close()
+
+
+def test_a_search_opens_the_group_and_a_click_does(browser, server):
+    page = opened(browser, server + DRAWN)
+    status = page.locator(".scene__status")
+    partner, group = page.evaluate(f"() => {{const f = {FILE}; return [f.names.at(-1), f.group.at(-1)];}}")
     page.get_by_label("Akteur oder Gebiet suchen").fill(partner)
     page.keyboard.press("Enter")
     assert partner in status.text_content()
+    state = settled(page)
+    assert f"p{page.evaluate(FILE + '.count') - 1}" in keys_of(state, "p")
+    page.get_by_label("Akteur oder Gebiet suchen").fill("gibt es nicht")
+    page.keyboard.press("Enter")
+    assert "nicht gefunden" in status.text_content()
     page.get_by_role("button", name="Alle schließen").click()
-    page.wait_for_timeout(600)
-    assert page.evaluate(order) == len(scene["nodes"])
-    x, y = page.evaluate(
-        "(id) => {const s = document.querySelector('.scene').sigma, g = s.getGraph().getNodeAttributes(id),"
-        "p = s.graphToViewport(g); return [p.x, p.y];}",
-        scene["nodes"][0]["id"],
-    )
+    state = settled(page)
+    assert not keys_of(state, "p")
+    x, y, *_ = state["groups"][f"g{group}"]
     page.locator(".scene__canvas").click(position={"x": x, "y": y})
     page.wait_for_function("document.querySelector('.scene').dataset.open === '1'")
-    assert status.text_content().startswith(scene["nodes"][0]["name"])
+    assert "geöffnet" in status.text_content()
     assert page.faults == []
+    page.context.close()
+
+
+def test_a_filter_fades_a_sector(browser, server):
+    page = opened(browser, server + DRAWN)
+    page.locator(".scene__canvas").focus()
+    press(page, "ArrowRight", "Enter")
+    before = settled(page)
+    page.get_by_role("checkbox", name="Selbsthilfe", exact=True).uncheck()
+    after = settled(page)
+    faded = {key for key, *_, colour in after["signs"] if key[0] == "p" and len(colour) == 9}
+    groups = page.evaluate(
+        f"() => {{const f = {FILE}, s = JSON.parse(document.querySelector('script.scene-data').textContent).sectors;"
+        "return [...f.sector].flatMap((x, at) => s[x][0] === 'Selbsthilfe' ? ['p' + at] : []);}"
+    )
+    assert faded == set(groups) & set(keys_of(before, "p"))
+    assert faded
+    assert not {end for _, *ends in after["lines"] for end in ends} & faded
+    assert any(" von " in text for text, *_ in after["texts"]), "circles say how many are left"
+    page.context.close()
+
+
+def test_what_an_answer_is_about_glows(browser, server):
+    page = opened(browser, server + DRAWN + "&q=hubs")
+    state = settled(page)
+    told = (
+        page.locator(".fold table")
+        .first.locator("tbody tr")
+        .evaluate_all("all => all.map(r => r.cells[3].textContent)")
+    )
+    assert [int(key[1:]) for key in keys_of(state, "h")] == [at for at, n in enumerate(told) if n.strip() != "0"]
+    page.locator(".scene__canvas").focus()
+    press(page, "ArrowRight", "ArrowDown")
+    assert "davon handelt die Antwort" in page.locator(".scene__status").text_content()
+    state = settled(page)
+    assert len(keys_of(state, "m")) == max(int(n) for n in told if n.strip())
+    pale = {key[1:] for key, *_, colour in state["signs"] if key[0] == "p" and len(colour) == 9}
+    assert pale == {key[1:] for key in keys_of(state, "p")} - {key[1:] for key in keys_of(state, "m")}
     page.context.close()
 
 
@@ -118,11 +277,30 @@ def test_nothing_odd_breaks_it_and_no_name_is_run(browser, tmp_path, case):
     answer = marked(a=1.0, k=0.5, nobody=1.0)
     file.write_bytes(pictures.write(draw("large_map", cases()[case], answer), "large_map", "html", "de"))
     page = opened(browser, file.as_uri() + "?renderer=webgl")
-    assert page.locator(".scene__canvas canvas").count() > 0
     page.locator(".scene__canvas").focus()
     for key in ("ArrowRight", "ArrowDown", "ArrowRight", "ArrowUp", "Enter", "+", "-", "0"):
         page.keyboard.press(key)
     assert page.locator(".scene__status").text_content().strip()
+    for label in ("", "Alle schließen"):
+        if label:
+            page.get_by_role("button", name=label).click()
+        state = settled(page)
+        assert len(set(pixels(page, page.locator(".scene__canvas").screenshot()).ravel().tolist())) > 10
+        assert all(number is not None for _, *sign in state["signs"] for number in sign)
+        assert_apart([box[:5] for box in state["texts"]])
     assert page.locator(".scene :is(img, script, style, iframe)").count() == 0
     assert page.faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("which", ["overview", "opened"])
+def test_it_looks_as_approved(browser, server, which):
+    page = opened(browser, f"{server}{DRAWN}&q=hubs" + ("" if which == "overview" else f"&area={HERE}"))
+    if which == "opened":
+        page.locator(".scene__canvas").focus()
+        press(page, "ArrowRight", "ArrowDown")
+    settled(page)
+    page.mouse.move(0, 0)
+    page.locator(".scene__canvas").scroll_into_view_if_needed()
+    assert_as_approved(page, page.locator(".scene__canvas").screenshot(), FOLDER / f"large_map_{which}_approved.png")
     page.context.close()

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import random
-import struct
 import threading
-import zlib
-from itertools import combinations
 from pathlib import Path
 
-import numpy as np
 import pytest
 import random_edits
 import waitress
+from canvas_pictures import RECORDER, assert_apart, assert_as_approved, names_on, pixels
 from catalogue_cases import HERE, TODAY, demo_store, service_of
 from map_cases import cases, draw, marked
 
@@ -25,20 +21,6 @@ from graphsvc.web import create_web
 
 APPROVED = Path(__file__).parent / "network_map_approved.png"
 MAP = f"/maps/network_map?area={HERE}"
-# what is written on the canvas in its last frame: a box in pixels of the screen for each line of text
-RECORDER = """
-window.written = [];
-const clear = CanvasRenderingContext2D.prototype.clearRect;
-CanvasRenderingContext2D.prototype.clearRect = function (...all) { window.written = []; return clear.apply(this, all); };
-const write = CanvasRenderingContext2D.prototype.fillText;
-CanvasRenderingContext2D.prototype.fillText = function (text, x, y) {
-  const { a, e, f } = this.getTransform(), size = parseFloat(this.font.match(/([\\d.]+)px/)[1]);
-  const width = this.measureText(text).width;
-  if (text.trim()) window.written.push([text, a * (x - width / 2) + e, a * (y - 0.8 * size) + f,
-    a * (x + width / 2) + e, a * (y + 0.2 * size) + f, a * size]);
-  return write.apply(this, arguments);
-};
-"""
 
 
 @pytest.fixture(scope="module")
@@ -84,20 +66,6 @@ def opened(browser, address, width=1440, height=900):
     page.goto(address)
     page.wait_for_load_state("networkidle")
     return page
-
-
-def names_on(page):
-    """Return the lines of text on the canvas with their boxes, once the page's letters are there."""
-    page.wait_for_selector(".scene[data-drawn]")
-    page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(300)
-    return page.evaluate("window.written")
-
-
-def assert_apart(boxes):
-    for (a, *first), (b, *second) in combinations(boxes, 2):
-        apart = first[2] <= second[0] or second[2] <= first[0] or first[3] <= second[1] or second[3] <= first[1]
-        assert apart, f"{a!r} covers {b!r}"
 
 
 @pytest.mark.parametrize("which", ["district", "crowd"])
@@ -214,44 +182,8 @@ def test_nothing_odd_breaks_it_and_no_name_is_run(browser, tmp_path, case):
     page.context.close()
 
 
-def pixels(page, png, width=300):
-    """Return a picture's shades of grey, made smaller by the browser."""
-    shades = page.context.new_page().evaluate(
-        """async ([data, width]) => {
-          const image = new Image(); image.src = "data:image/png;base64," + data; await image.decode();
-          const canvas = document.createElement("canvas");
-          canvas.width = width; canvas.height = Math.round(image.height * width / image.width);
-          const context = canvas.getContext("2d");
-          context.imageSmoothingQuality = "high";
-          context.drawImage(image, 0, 0, canvas.width, canvas.height);
-          const found = context.getImageData(0, 0, canvas.width, canvas.height).data;
-          return [canvas.width, ...found.filter((_, place) => place % 4 === 1)];
-        }""",
-        [base64.b64encode(png).decode(), width],
-    )
-    return np.array(shades[1:], dtype=int).reshape(-1, shades[0])
-
-
 def test_it_looks_as_approved(browser, server):
-    """Looked at and approved by a person; where it is meant to look otherwise, look at it and delete the file."""
     page = opened(browser, server + MAP)
     names_on(page)
-    now = pixels(page, page.locator(".scene__canvas canvas").screenshot(), 600)
-    if not APPROVED.exists():
-        APPROVED.write_bytes(grey_png(now))
-        pytest.fail(f"{APPROVED.name} was written anew: look at it")
-    then = pixels(page, APPROVED.read_bytes(), 600)
+    assert_as_approved(page, page.locator(".scene__canvas canvas").screenshot(), APPROVED)
     page.context.close()
-    assert now.shape == then.shape
-    other = np.abs(now - then) > 40
-    assert other.mean() < 0.004, f"{other.mean():.2%} of the picture is other than approved"
-
-
-def grey_png(shades):
-    """Return a picture in grey as PNG."""
-    height, width = shades.shape
-    lines = b"".join(b"\0" + line.astype("uint8").tobytes() for line in shades)
-    head = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(lines, 9)), (b"IEND", b"")]
-    found = [struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in chunks]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(found)

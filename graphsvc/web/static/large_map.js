@@ -57,15 +57,13 @@
     for (const [key, value] of Object.entries(attributes)) found.setAttribute(key, value);
     return found;
   };
-  const sign = ([label, colour, shape, points]) => {
-    const row = make("span", "scene__sign kern-body kern-body--small");
+  const sign = ([, colour, shape, points]) => {
     const picture = drawing("svg", { viewBox: "-1.3 -1.4 2.6 2.8", width: 18, height: 18, "aria-hidden": "true" });
     const look = { fill: colour, stroke: scene.ink, "stroke-width": 0.15 };
     picture.append(shape === "dot" ? drawing("circle", { r: 1, ...look })
       : shape === "square" ? drawing("rect", { x: -0.85, y: -0.85, width: 1.7, height: 1.7, ...look })
         : drawing("polygon", { points: points.join(" "), ...look }));
-    row.append(picture, document.createTextNode(label));
-    return row;
+    return picture;
   };
   const legend = make("div", "scene__legend");
   const drawn = holder.querySelector("g.legend");
@@ -74,138 +72,37 @@
     viewBox: [box.x - 2, box.y - 2, box.width + 6, box.height + 6].join(" "), width: box.width + 6, role: "img", "aria-label": words.legend,
   });
   key.append(drawn);
-  const signs = make("div", "scene__signs");
-  const seen = new Set(file.sector);
-  signs.append(...scene.sectors.filter((_, at) => seen.has(at)).map(sign));
-  legend.append(key, signs);
+  legend.append(key);
   holder.replaceChildren(bar, canvas, status, legend, help);
 
-  // -- the graph: a node for each group, and for each partner of those that are open ---------------------------------
-  const graph = new graphology.Graph({ type: "undirected" });
-  const SPACE = 4.4; // the largest a partner's sign may be, so that none covers another
-  const marked = file.mark.length > 0;
-  const glows = (at) => marked && file.mark[at] > 0;
-  scene.nodes.forEach((group, at) => {
-    const about = marked && file.members(at).some(glows);
-    const where = { x: group.x, y: -group.y };
-    if (about) graph.addNode("h" + at, { ...where, size: group.r * 1.12, type: "halo", color: "#ffd54a", label: null });
-    graph.addNode("g" + at, { ...where, size: group.r, type: "disc", color: "#d3e3f0", label: group.name });
-  });
-  const most = Math.max(1, ...scene.edges.map((edge) => edge.count));
-  for (const { from, to, count } of scene.edges) {
-    graph.addEdgeWithKey("b" + from + to, from, to, { size: 0.6 + 7 * Math.sqrt(count / most), color: "#c8ccd2" });
-  }
-  const size = (at) => Math.min(SPACE, 1.9 + 0.55 * Math.sqrt(file.degree[at]));
-  const bySize = scene.nodes.map((_, at) => at).sort((a, b) => scene.nodes[b].n - scene.nodes[a].n || a - b);
-  const number = (node) => Number(node.slice(1));
-  const open = new Set();
-  const expand = (at) => {
-    if (open.has(at)) return;
-    open.add(at);
-    graph.setNodeAttribute("g" + at, "type", "ring");
-    if (graph.hasNode("h" + at)) graph.setNodeAttribute("h" + at, "hidden", true);
-    for (const partner of file.members(at)) {
-      const where = { x: file.x(partner), y: -file.y(partner) };
-      if (glows(partner)) graph.addNode("m" + partner, { ...where, size: size(partner) + 1.6, type: "halo", color: "#ffd54a", label: null });
-      const pale = marked && !glows(partner);
-      const sector = file.sector[partner];
-      graph.addNode("p" + partner, { ...where, size: size(partner), type: "sector" + sector, color: scene.sectors[sector][1] + (pale ? "8c" : ""), label: file.names[partner] });
-    }
-    for (const partner of file.members(at)) {
-      for (const other of file.tied(partner)) {
-        const edge = "t" + Math.min(partner, other) + "-" + Math.max(partner, other);
-        if (open.has(file.group[other]) && !graph.hasEdge(edge)) {
-          graph.addEdgeWithKey(edge, "p" + partner, "p" + other, { size: 0.7, color: "#b4bac2" });
-        }
-      }
-    }
-    rank();
-    holder.dataset.open = String(open.size);
-  };
-  const collapse = (at) => {
-    open.delete(at);
-    for (const partner of file.members(at)) for (const kind of "pm") if (graph.hasNode(kind + partner)) graph.dropNode(kind + partner);
-    graph.setNodeAttribute("g" + at, "type", "disc");
-    if (graph.hasNode("h" + at)) graph.setNodeAttribute("h" + at, "hidden", false);
-    rank();
-    holder.dataset.open = String(open.size);
-  };
-
   // -- the drawing -----------------------------------------------------------------------------------------------
+  const content = window.largeGraph(scene, file);
+  const { graph, open, number } = content;
+  const names = window.largeNames(scene, file, content, canvas, words);
   let here = null; // a node of the graph
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-  const FONT = "'Fira Sans', Arial, sans-serif";
-  const write = (context, box, weight) => {
-    context.font = weight + box.font + "px " + FONT;
-    context.textAlign = "center";
-    context.lineJoin = "round";
-    context.strokeStyle = "rgba(255, 255, 255, 0.92)";
-    context.lineWidth = 3;
-    context.fillStyle = scene.ink;
-    box.lines.forEach((line, row) => {
-      context.strokeText(line, box.x, box.base + row * box.font * 1.12);
-      context.fillText(line, box.x, box.base + row * box.font * 1.12);
-    });
-  };
-  const boxOf = (context, node, x, y, radius) => {
-    const group = node[0] === "g" ? scene.nodes[number(node)] : null;
-    const closed = group && !open.has(number(node));
-    const font = 12;
-    const lines = closed ? [...group.lines, String(group.n)] : [group ? group.name : file.names[number(node)]];
-    context.font = font + "px " + FONT;
-    const width = Math.max(...lines.map((line) => context.measureText(line).width));
-    const within = closed && width < 2 * radius - 4 && lines.length * font * 1.12 < 1.7 * radius;
-    const middle = y - (lines.length - 1) * font * 0.56 + font * 0.35;
-    return { lines, font, x, width, base: within ? middle : y + radius + font + 1, free: within };
-  };
-  // names by importance: groups by size, then who has the most ties; none covers another
-  const names = () => {
-    const context = sigma.getCanvases().labels.getContext("2d");
-    const [wide, high] = [canvas.clientWidth, canvas.clientHeight];
-    const taken = [];
-    const place = (node, always) => {
-      const shown = sigma.getNodeDisplayData(node);
-      const { x, y } = sigma.framedGraphToViewport(shown);
-      const radius = sigma.scaleSize(shown.size);
-      if (x < -radius || y < -radius || x > wide + radius || y > high + radius || (!always && radius < 3.5)) return;
-      const box = boxOf(context, node, x, y, radius);
-      const edges = [x - box.width / 2 - 2, box.base - box.font, x + box.width / 2 + 2, box.base + (box.lines.length - 1) * box.font * 1.12 + 4];
-      if (edges[0] < 0 || edges[2] > wide || edges[1] < 0 || edges[3] > high) return;
-      if (taken.some((other) => edges[0] < other[2] && other[0] < edges[2] && edges[1] < other[3] && other[1] < edges[3])) return;
-      taken.push(edges);
-      write(context, box, node === here ? "600 " : "");
-    };
-    if (here !== null && graph.hasNode(here)) place(here, true);
-    for (const at of bySize) if (!open.has(at) && taken.length < MOST && "g" + at !== here) place("g" + at, true);
-    for (const at of ranked) if (taken.length < MOST && "p" + at !== here) place("p" + at, false);
-    holder.dataset.labels = String(taken.length);
-  };
-  const MOST = 160;
-  let ranked = [];
-  const rank = () => {
-    const importance = (at) => (glows(at) ? 1e6 : 0) + file.degree[at];
-    ranked = [...open].flatMap(file.members).sort((a, b) => importance(b) - importance(a) || a - b);
-  };
   const hover = (context, node) => {
     context.beginPath();
     context.arc(node.x, node.y, node.size + 3, 0, 2 * Math.PI);
     context.strokeStyle = "#171a2b";
     context.lineWidth = 3;
     context.stroke();
-    const box = boxOf(context, node.key.replace("h", "g").replace("m", "p"), node.x, node.y, node.size);
-    context.fillStyle = "#ffffff";
-    context.fillRect(box.x - box.width / 2 - 6, box.base - box.font - 2, box.width + 12, box.lines.length * box.font * 1.12 + 6);
-    write(context, box, "600 ");
+    const about = node.key.replace("h", "g").replace("m", "p");
+    if (about !== here && !(about[0] === "g" && open.has(number(about)))) names.box(context, about, node.x, node.y, node.size);
   };
-  const nodeProgramClasses = window.largeShapes().of(scene.sectors);
+  const { nodes: nodeProgramClasses, line } = window.largeShapes().of(scene.sectors);
   const sigma = new Sigma.Sigma(graph, canvas, {
     nodeProgramClasses,
     nodeHoverProgramClasses: nodeProgramClasses,
+    edgeProgramClasses: { line },
+    defaultEdgeType: "line",
+    nodeReducer: content.node,
+    edgeReducer: content.edge,
     defaultDrawNodeHover: hover,
     itemSizesReference: "positions",
     zoomToSizeRatioFunction: (ratio) => ratio,
     renderLabels: false, // sigma's own cover each other
-    minEdgeThickness: 0.6,
+    minEdgeThickness: 1,
     zIndex: false,
     enableCameraRotation: false,
     minCameraRatio: 0.002,
@@ -220,12 +117,16 @@
   const camera = sigma.getCamera();
   const move = (to) => (still ? camera.setState(to) : camera.animate(to, { duration: 350 }));
   const fit = () => move({ x: 0.5, y: 0.5, ratio: 1, angle: 0 });
-  const wide = () => Math.max(...["x", "y"].map((axis) => Math.abs(ends(axis, 1)[1] - ends(axis, 1)[0])));
-  const look = (node, ratio) => {
+  const look = (node, pixels) => { // so many pixels for each unit of the map
     const { x, y } = sigma.getNodeDisplayData(node);
-    move({ x, y, ratio });
+    move({ x, y, ratio: Math.max(0.002, Math.min(1, sigma.scaleSize(1, 1) / pixels)) });
   };
-  const into = (at) => look("g" + at, Math.min(1, 2.4 * scene.nodes[at].r / wide()));
+  const into = (at) => look("g" + at, 0.42 * Math.min(canvas.clientWidth, canvas.clientHeight) / scene.nodes[at].r);
+  const changed = () => {
+    names.rank();
+    holder.dataset.open = String(open.size);
+    sigma.refresh();
+  };
 
   // -- where one is ----------------------------------------------------------------------------------------------
   const say = (text, partner) => {
@@ -240,40 +141,63 @@
     const at = number(node);
     if (node[0] === "g") {
       const group = scene.nodes[at];
-      return fill(words.group, { name: group.name, n: group.n }) + (open.has(at) ? ", " + words.opened : "");
+      return [fill(words.group, { name: group.name, n: group.n }), open.has(at) && words.opened,
+        content.about[at] && fill(words.about, { n: content.about[at] })].filter(Boolean).join(", ");
     }
     const values = { name: file.names[at], sector: scene.sectors[file.sector[at]][0], n: file.degree[at] };
-    return fill(file.degree[at] === 1 ? words.one : words.partner, values) + (glows(at) ? ", " + words.marked : "");
+    return fill(file.degree[at] === 1 ? words.one : words.partner, values) + (content.glows(at) ? ", " + words.marked : "");
+  };
+  const stand = (node) => {
+    here = node;
+    content.at(node);
+    names.at(node);
+    sigma.refresh({ skipIndexation: true });
+  };
+  // what one walks to comes into view
+  const reveal = (node) => {
+    const { x, y } = sigma.framedGraphToViewport(sigma.getNodeDisplayData(node));
+    if (x < 20 || y < 20 || x > canvas.clientWidth - 20 || y > canvas.clientHeight - 20) {
+      const to = sigma.getNodeDisplayData(node);
+      move({ x: to.x, y: to.y });
+    }
   };
   const show = (node) => {
-    if (here !== null && graph.hasNode(here)) graph.setNodeAttribute(here, "highlighted", false);
-    here = node;
-    graph.setNodeAttribute(node, "highlighted", true);
+    stand(node);
     say(said(node), node[0] === "p" ? number(node) : undefined);
   };
   const enter = (at) => {
-    expand(at);
+    content.expand(at);
+    changed();
     into(at);
     show("g" + at);
   };
+  const close = () => {
+    if (here === null) return;
+    const at = here[0] === "g" ? number(here) : file.group[number(here)];
+    content.collapse(at);
+    changed();
+    show("g" + at);
+  };
   const jump = (partner) => {
-    expand(file.group[partner]);
-    sigma.refresh();
+    content.expand(file.group[partner]);
+    changed();
     show("p" + partner);
-    look("p" + partner, Math.min(1, 90 / wide()));
+    look("p" + partner, 4);
   };
   const act = () => {
     if (here === null) return;
     if (here[0] === "g") return enter(number(here));
     if (!offline) window.location.href = "/partners/" + encodeURIComponent(file.ids[number(here)]);
   };
+  const walk = (node) => { show(node); reveal(node); };
   const step = (by) => {
-    if (here === null) return show("g" + bySize[0]);
+    const order = names.bySize;
+    if (here === null) return walk("g" + order[0]);
     const at = number(here);
-    if (here[0] === "g") return show("g" + bySize[(bySize.indexOf(at) + by + bySize.length) % bySize.length]);
+    if (here[0] === "g") return walk("g" + order[(order.indexOf(at) + by + order.length) % order.length]);
     const group = file.group[at];
     const [start, n] = [file.first[group], scene.nodes[group].n];
-    show("p" + (start + (at - start + by + n) % n));
+    walk("p" + (start + (at - start + by + n) % n));
   };
   const keys = {
     ArrowRight: () => step(1),
@@ -287,6 +211,7 @@
     },
     ArrowUp: () => { if (here !== null && here[0] === "p") show("g" + file.group[number(here)]); },
     Enter: act,
+    Escape: close,
     "+": () => move({ ratio: camera.ratio / 1.5 }),
     "-": () => move({ ratio: Math.min(1.5, camera.ratio * 1.5) }),
     "0": fit,
@@ -333,7 +258,13 @@
   };
   search.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); find(); } });
   const buttons = make("div", "scene__buttons");
-  const shut = () => { for (const at of [...open]) collapse(at); here = null; status.textContent = ""; fit(); };
+  const shut = () => {
+    for (const at of [...open]) content.collapse(at);
+    changed();
+    stand(null);
+    status.textContent = "";
+    fit();
+  };
   for (const [text, press, aria] of [
     [words.find, find], ["+", keys["+"], words.zoom_in], ["−", keys["-"], words.zoom_out], [words.fit, fit], [words.close, shut],
   ]) {
@@ -345,7 +276,28 @@
     buttons.append(button);
   }
   bar.append(label, buttons);
-  sigma.on("afterRender", names);
+
+  // -- the sectors' signs, each to fade its partners -----------------------------------------------------------------
+  const signs = make("fieldset", "scene__signs");
+  signs.append(make("legend", "kern-label", words.sector));
+  scene.sectors.forEach((each, at) => {
+    if (!file.sector.includes(at)) return;
+    const row = make("label", "scene__sign kern-body kern-body--small");
+    const box = make("input");
+    box.type = "checkbox";
+    box.checked = true;
+    box.addEventListener("change", () => {
+      if (box.checked) content.off.delete(at); else content.off.add(at);
+      content.count();
+      sigma.refresh({ skipIndexation: true });
+    });
+    row.append(box, sign(each), document.createTextNode(each[0]));
+    signs.append(row);
+  });
+  signs.append(make("p", "kern-body kern-body--small", words.sizes));
+  legend.append(signs);
+
+  names.follow(sigma, holder);
   document.fonts.load("12px 'Fira Sans'").then(() => sigma.refresh());
   sigma.once("afterRender", () => { holder.dataset.drawn = graph.order + "/" + graph.size; });
   sigma.refresh();

@@ -3,7 +3,7 @@
 "use strict";
 
 window.largeShapes = () => {
-  const { NodeCircleProgram } = Sigma.rendering;
+  const { NodeCircleProgram, EdgeRectangleProgram } = Sigma.rendering;
   const polygon = (points) => {
     // the signed distance to a polygon (after Inigo Quilez), its corners written into the shader; y upwards
     const corners = points.map(([x, y]) => "vec2(" + x.toFixed(4) + "," + (-y).toFixed(4) + ")");
@@ -46,6 +46,30 @@ window.largeShapes = () => {
       return { ...super.getDefinition(), FRAGMENT_SHADER_SOURCE: fill(distance, inner, outer) };
     }
   };
+  // lines are as wide in pixels as they are said to be, at whatever zoom, and what lies behind them shines through
+  class Line extends EdgeRectangleProgram {
+    getDefinition() {
+      return { ...super.getDefinition(), FRAGMENT_SHADER_SOURCE: `
+        precision mediump float;
+        varying vec4 v_color;
+        varying vec2 v_normal;
+        varying float v_thickness;
+        varying float v_feather;
+        void main(void) {
+          #ifdef PICKING_MODE
+          gl_FragColor = v_color;
+          #else
+          float away = length(v_normal) * v_thickness;
+          float shown = v_color.a * (1.0 - smoothstep(v_thickness - v_feather, v_thickness, away));
+          gl_FragColor = vec4(v_color.rgb * shown, shown);
+          #endif
+        }` };
+    }
+
+    setUniforms(params, program) {
+      super.setUniforms({ ...params, sizeRatio: 1 }, program);
+    }
+  }
   const circle = "return length(p) - 1.0;";
   const square = "vec2 q = abs(p) - 0.78; return max(q.x, q.y);";
   return {
@@ -57,7 +81,7 @@ window.largeShapes = () => {
         const distance = shape === "dot" ? circle : shape === "square" ? square : polygon(points.map(([x, y]) => [x / most, y / most]));
         found["sector" + at] = program(distance, true, "max(0.12, soft)");
       });
-      return found;
+      return { nodes: found, line: Line };
     },
   };
 };
