@@ -14,8 +14,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 WIDE, HIGH = 1440, 2100  # a screen so high that the map on our page stands on it whole
-EVERY = 0.02  # seconds between clicks
 PATIENCE = 60.0
+_LOOK_AGAIN = 0.02
 _QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 _WITHOUT_GPU = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
 _RENDERER = """() => {
@@ -45,10 +45,17 @@ _WATCH = """(() => {
 })()"""
 
 
+_SEEN = """new Promise((done) => {
+  const look = () => (window.told.seen ? done(window.told) : requestAnimationFrame(look));
+  look();
+})"""
+
+
 @dataclass(frozen=True)
 class Place:
-    """A partner's symbol on the page: what a click on it says, and where it is."""
+    """A partner's symbol on the page: its id, what a click on it says, and where it is."""
 
+    id: str
     says: str
     x: float
     y: float
@@ -98,33 +105,69 @@ def opened(browser: Browser, address: str, *scripts: str, wait: Any = "load") ->
         yield page
 
 
-def first_click(browser: Browser, address: str, place: Place, *scripts: str) -> Answered:
+@dataclass(frozen=True)
+class Library:
+    """How a map is clicked that a library draws.
+
+    Attributes
+    ----------
+    ready : str
+        A function in JavaScript that says whether a click on the symbol of this id could have an effect: before, none is spent.
+    every : float
+        Seconds between clicks: two of them shall not be taken for a double click, by which the map would move away.
+    """
+
+    ready: str
+    every: float
+
+
+VIS = Library("() => true", 0.02)
+SIGMA = Library(
+    """(id) => new Promise((done) => requestAnimationFrame(() => {
+      const map = window.map || document.querySelector(".scene")?.sigma;
+      done(Boolean(map && map.getNodeDisplayData(id)));
+    }))""",
+    0.32,
+)
+
+
+def first_click(browser: Browser, address: str, place: Place, library: Library, *scripts: str) -> Answered:
     """Visit a page, click on a place again and again, and return when the first click had an effect."""
     with opened(browser, address, _watch(place), *scripts, wait="commit") as page:
-        told = _click_until_answered(page, place)
+        told = _click_until_answered(page, place, library)
         began = page.evaluate("performance.getEntriesByType('navigation')[0].responseStart")
         return Answered(told["answered"] / 1000, (told["answered"] - began) / 1000)
 
 
-def latency(page: Page, place: Place) -> float:
-    """Click once in a map that stands, and return the seconds from letting go of the mouse until the answer is drawn."""
+def latency(page: Page, place: Place, library: Library) -> float:
+    """Click in a map that stands, and return the seconds from letting go of the mouse until the answer is drawn."""
     page.evaluate(_watch(place))
-    told = _click_until_answered(page, place)
-    return (told["seen"] - told["pressed"]) / 1000
+    told = _click_until_answered(page, place, library)
+    return float(told["seen"] - told["pressed"]) / 1000
+
+
+def settle(page: Page) -> None:
+    """Wait until what was begun is drawn."""
+    for _ in range(3):
+        page.wait_for_timeout(100)
+        page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
 
 
 def _watch(place: Place) -> str:
     return _WATCH.replace("WANTED", json.dumps(place.says))
 
 
-def _click_until_answered(page: Page, place: Place) -> Any:
+def _click_until_answered(page: Page, place: Place, library: Library) -> Any:
     page.mouse.move(place.x, place.y)
     until = time.perf_counter() + PATIENCE
     while time.perf_counter() < until:
+        if not page.evaluate(library.ready, place.id):
+            time.sleep(_LOOK_AGAIN)
+            continue
         page.mouse.down()
         page.mouse.up()
         told = page.evaluate("window.told")
-        if told and "answered" in told:
-            return page.wait_for_function("window.told.seen && window.told").json_value()
-        time.sleep(EVERY)
+        if "answered" in told:
+            return page.evaluate(_SEEN)
+        time.sleep(library.every)
     raise AssertionError(f"no click on {place} had an effect")

@@ -18,7 +18,20 @@ from statistics import median
 from typing import Any
 
 from bare_maps import sigma_page, vis_page
-from clicks import CHROMIUM, Answered, Place, chromium, first_click, is_software, latency, opened
+from clicks import (
+    CHROMIUM,
+    SIGMA,
+    VIS,
+    Answered,
+    Library,
+    Place,
+    chromium,
+    first_click,
+    is_software,
+    latency,
+    opened,
+    settle,
+)
 from maps_ground import filled
 from playwright.sync_api import Browser, Page
 from served import serving
@@ -26,7 +39,6 @@ from timing import Measure
 
 ROUNDS, CLICKS = 7, 5
 AIM = 1.2
-SETTLED = 500  # milliseconds
 SMALL, LARGE, HUGE = 500, 5_000, 50_000
 _FRAME = """() => {
   const { x, y, width, height } = document.querySelector(".scene__canvas").getBoundingClientRect();
@@ -90,6 +102,7 @@ class Side:
 
     address: str
     places: list[Place]
+    library: Library
     scripts: tuple[str, ...] = ()
 
 
@@ -119,7 +132,7 @@ def _network_map(folder: Path) -> Iterator[Measure]:
             scene, frame = json.loads(page.evaluate(_SCENE)), page.evaluate(_FRAME)
             page.evaluate(_CAUGHT)
             page.locator(".scene__canvas").press("0")
-            page.wait_for_function("window.map")
+            settle(page)
             ids = [node["id"] for node in sorted(scene["nodes"], key=lambda node: -node["degree"])]
             mine = page.evaluate(_OF_VIS, ids)
         assert len(scene["nodes"]) == SMALL
@@ -132,8 +145,8 @@ def _network_map(folder: Path) -> Iterator[Measure]:
             assert sorted(theirs["nodes"]) == sorted(mine["nodes"])
             assert theirs["edges"] == mine["edges"] == len(scene["edges"])
             sides = [
-                Side(address, _places(mine, theirs, names, frame)),
-                Side(file.as_uri(), _places(theirs, mine, names, frame)),
+                Side(address, _places(mine, theirs, names, frame), VIS),
+                Side(file.as_uri(), _places(theirs, mine, names, frame), VIS),
             ]
             yield from _compared(browser, f"network_map, {SMALL} partners ({what})", *sides)
 
@@ -158,12 +171,12 @@ def _large_map(folder: Path, count: int) -> Iterator[Measure]:
         assert len(mine["nodes"]) == len(scene["names"].split("\n"))
         assert sorted(map(sorted, theirs["edges"])) == sorted(map(sorted, mine["edges"]))
         names = {id: label for id, *_, label in mine["nodes"]}
-        bare = Side(file.as_uri(), _places(theirs, mine, names, frame))
+        bare = Side(file.as_uri(), _places(theirs, mine, names, frame), SIGMA)
         closed = _places(groups, groups, {node["id"]: node["name"] for node in scene["nodes"]}, frame)
-        all_open = Side(address, _places(mine, theirs, names, frame), (_OPEN_ALL,))
+        all_open = Side(address, _places(mine, theirs, names, frame), SIGMA, (_OPEN_ALL,))
         name = f"large_map, {len(names)} partners (bare sigma)".replace
         yield from _compared(browser, name("(", "all open ("), all_open, bare)
-        yield from _compared(browser, name("(", "a group opens ("), Side(address, closed), bare)
+        yield from _compared(browser, name("(", "a group opens ("), Side(address, closed, SIGMA), bare)
 
 
 @contextmanager
@@ -171,16 +184,18 @@ def _drawn(browser: Browser, address: str, *scripts: str) -> Iterator[Page]:
     """Open a page of ours and wait until its map stands."""
     with opened(browser, address, *scripts) as page:
         page.wait_for_selector(".scene[data-drawn]", state="attached")
-        page.wait_for_timeout(SETTLED)
+        settle(page)
         yield page
 
 
-def _places(mine: dict[str, Any], theirs: dict[str, Any], names: dict[str, str], frame: dict[str, float]) -> list[Place]:
+def _places(
+    mine: dict[str, Any], theirs: dict[str, Any], names: dict[str, str], frame: dict[str, float]
+) -> list[Place]:
     """Return the partners that a click reaches on both pages, as far as their names tell them apart, on the first of these."""
     both = {place["id"] for place in theirs["places"]}
     once = Counter(names.values())
     return [
-        Place(names[at["id"]], frame["x"] + at["x"], frame["y"] + at["y"])
+        Place(at["id"], names[at["id"]], frame["x"] + at["x"], frame["y"] + at["y"])
         for at in mine["places"]
         if at["id"] in both and once[names[at["id"]]] == 1
     ]
@@ -190,11 +205,15 @@ def _compared(browser: Browser, name: str, ours: Side, bare: Side) -> Iterator[M
     """Visit and click in turns."""
     visits: list[tuple[Answered, Answered]] = []
     for _ in range(ROUNDS):
-        mine, theirs = (first_click(browser, side.address, side.places[0], *side.scripts) for side in (ours, bare))
+        mine, theirs = (_visited(browser, side) for side in (ours, bare))
         visits.append((mine, theirs))
     for what, part in (("until a click is answered", "whole"), ("the same, without the server", "browser")):
         yield _told(f"{name}: {what}", [(getattr(mine, part), getattr(theirs, part)) for mine, theirs in visits])
     yield _told(f"{name}: a click, until its answer is seen", list(_clicks(browser, ours, bare)))
+
+
+def _visited(browser: Browser, side: Side) -> Answered:
+    return first_click(browser, side.address, side.places[0], side.library, *side.scripts)
 
 
 def _clicks(browser: Browser, ours: Side, bare: Side) -> Iterator[tuple[float, float]]:
@@ -205,9 +224,9 @@ def _clicks(browser: Browser, ours: Side, bare: Side) -> Iterator[tuple[float, f
             times = []
             for page, side in zip(pages, (ours, bare), strict=True):
                 page.bring_to_front()
-                times.append(latency(page, side.places[number]))
+                times.append(latency(page, side.places[number], side.library))
                 page.keyboard.press("0")
-                page.wait_for_timeout(SETTLED)
+                settle(page)
             if number:  # the first is for the engine to get warm
                 yield times[0], times[1]
 
@@ -215,7 +234,7 @@ def _clicks(browser: Browser, ours: Side, bare: Side) -> Iterator[tuple[float, f
 @contextmanager
 def _settled(browser: Browser, side: Side) -> Iterator[Page]:
     with opened(browser, side.address, *side.scripts) as page:
-        page.wait_for_timeout(SETTLED)
+        settle(page)
         yield page
 
 
