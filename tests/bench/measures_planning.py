@@ -227,6 +227,6 @@ def _drawn(network: Network, areas: Areas, what: str, topics: frozenset[str]) ->
             baseline=lambda most=most: most,
             check=enough,
             aim=1.0,
-            told=True,
+            told=1,
             memory=unit == "MB",
         )

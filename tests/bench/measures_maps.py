@@ -1,0 +1,249 @@
+"""The interactive maps beside bare pages with the same library: the time until a click is answered, and what a click takes.
+
+Both are visited in turns, by a browser that knows nothing of earlier visits. Ours comes from the real server, whose part is told
+apart; a bare page is a file of this machine.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from bare_maps import sigma_page, vis_page
+from clicks import (
+    CHROMIUM,
+    SIGMA,
+    VIS,
+    Answered,
+    Library,
+    Place,
+    chromium,
+    first_click,
+    is_software,
+    latency,
+    opened,
+    settle,
+)
+from maps_ground import filled
+from playwright.sync_api import Browser, Page
+from served import serving
+from timing import Measure
+
+ROUNDS, CLICKS = 7, 5
+AIM = 1.2
+SMALL, LARGE, HUGE = 500, 5_000, 50_000
+_FRAME = """() => {
+  const { x, y, width, height } = document.querySelector(".scene__canvas").getBoundingClientRect();
+  return { x, y, width, height };
+}"""
+_SCENE = 'document.querySelector("script.scene-data").textContent'
+# our map keeps vis-network to itself: it is caught when it asks for its scale
+_CAUGHT = """() => {
+  const { getScale } = vis.Network.prototype;
+  vis.Network.prototype.getScale = function (...given) { window.map = this; return getScale.apply(this, given); };
+}"""
+_OF_VIS = """(ids) => ({
+  view: { position: map.getViewPosition(), scale: map.getScale() },
+  nodes: Object.entries(map.getPositions()),
+  edges: map.body.data.edges.length,
+  places: ids.map((id) => {
+    const at = map.canvasToDOM(map.getPosition(id));
+    return map.getNodeAt(at) === id ? { ...at, id } : null;
+  }).filter(Boolean),
+})"""
+_OF_SIGMA = """(ids) => {
+  const map = window.map || document.querySelector(".scene").sigma;
+  const graph = map.getGraph();
+  const own = (id) => !id.startsWith("g") && !id.startsWith("h") && !id.startsWith("m");
+  const nodes = graph.nodes().filter(own);
+  return {
+    nodes: nodes.map((id) => {
+      const { x, y, size, color, label } = graph.getNodeAttributes(id);
+      return [id, x, y, size, color, label];
+    }),
+    edges: graph.mapEdges((edge, attributes, a, b) => [a, b]).filter((ends) => ends.every(own)),
+    box: map.getCustomBBox(),
+    places: (ids || nodes).map((id) => {
+      const at = map.graphToViewport(graph.getNodeAttributes(id));
+      return map.getNodeAtPosition(at) === id ? { ...at, id } : null;
+    }).filter(Boolean),
+  };
+}"""
+_OF_GROUPS = """(ids) => {
+  const map = document.querySelector(".scene").sigma;
+  return { places: ids.map((id) => ({ ...map.graphToViewport(map.getGraph().getNodeAttributes(id)), id })) };
+}"""
+# as fast as any hand could: every group is walked to and entered when the map is there
+_OPEN_ALL = """(() => {
+  const watch = new MutationObserver(() => {
+    const scene = document.querySelector(".scene[data-drawn]");
+    if (!scene || !scene.sigma) return;
+    watch.disconnect();
+    const press = (key) => scene.querySelector(".scene__canvas").dispatchEvent(new KeyboardEvent("keydown", { key }));
+    const groups = Number(scene.dataset.drawn.split("/")[0]);
+    for (let at = 0; at < groups; at += 1) { press("ArrowRight"); press("Enter"); }
+    press("0");
+  });
+  watch.observe(document, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
+})()"""
+
+
+@dataclass(frozen=True)
+class Side:
+    """A page that is visited: where it is, what runs in it before it is clicked, and where its partners stand."""
+
+    address: str
+    places: list[Place]
+    library: Library
+    scripts: tuple[str, ...] = ()
+
+
+def maps() -> Iterator[Measure]:
+    """Click on the network map, then on the large map, at the size at which each is used."""
+    if CHROMIUM is None:
+        print("maps: left out, for there is no Chromium (apt-get install chromium)", file=sys.stderr)
+        return
+    with tempfile.TemporaryDirectory(prefix="drehscheibe-bench-") as folder:
+        yield from _network_map(Path(folder))
+        yield from _large_map(Path(folder), LARGE)
+        with chromium(webgl=True) as (_, renderer):
+            pass
+        if is_software(renderer):
+            print(f"maps: {HUGE} partners left out, for no graphics card draws here ({renderer})", flush=True)
+        else:
+            yield from _large_map(Path(folder), HUGE)
+
+
+def _network_map(folder: Path) -> Iterator[Measure]:
+    filled(folder / "small.db", SMALL).close()
+    with ExitStack() as stack:
+        server = stack.enter_context(serving(f"sqlite:///{folder / 'small.db'}", folder))
+        browser, _ = stack.enter_context(chromium(webgl=False))
+        address = f"{server.base}/maps/network_map"
+        with _drawn(browser, address) as page:
+            scene, frame = json.loads(page.evaluate(_SCENE)), page.evaluate(_FRAME)
+            page.evaluate(_CAUGHT)
+            page.locator(".scene__canvas").press("0")
+            settle(page)
+            ids = [node["id"] for node in sorted(scene["nodes"], key=lambda node: -node["degree"])]
+            mine = page.evaluate(_OF_VIS, ids)
+        assert len(scene["nodes"]) == SMALL
+        names = {node["id"]: node["full"] for node in scene["nodes"]}
+        for named, what in ((True, "bare vis-network with names"), (False, "bare vis-network, no names")):
+            file = folder / f"vis-{named}.html"
+            file.write_text(vis_page(scene, frame, mine["view"], named=named), encoding="utf-8")
+            with opened(browser, file.as_uri()) as page:
+                theirs = page.evaluate(_OF_VIS, ids)
+            assert sorted(theirs["nodes"]) == sorted(mine["nodes"])
+            assert theirs["edges"] == mine["edges"] == len(scene["edges"])
+            sides = [
+                Side(address, _places(mine, theirs, names, frame), VIS),
+                Side(file.as_uri(), _places(theirs, mine, names, frame), VIS),
+            ]
+            yield from _compared(browser, f"network_map, {SMALL} partners ({what})", *sides)
+
+
+def _large_map(folder: Path, count: int) -> Iterator[Measure]:
+    path = folder / f"{count}.db"
+    filled(path, count).close()
+    with ExitStack() as stack:
+        server = stack.enter_context(serving(f"sqlite:///{path}", folder))
+        browser, _ = stack.enter_context(chromium(webgl=True))
+        address = f"{server.base}/maps/large_map?renderer=webgl"
+        with _drawn(browser, address) as page:
+            frame, scene = page.evaluate(_FRAME), json.loads(page.evaluate(_SCENE))
+            groups = page.evaluate(_OF_GROUPS, [node["id"] for node in scene["nodes"]])
+        with _drawn(browser, address, _OPEN_ALL) as page:
+            mine = page.evaluate(_OF_SIGMA, None)
+        file = folder / f"sigma-{count}.html"
+        file.write_text(sigma_page({key: mine[key] for key in ("nodes", "edges", "box")}, frame), encoding="utf-8")
+        with opened(browser, file.as_uri()) as page:
+            theirs = page.evaluate(_OF_SIGMA, None)
+        assert sorted(theirs["nodes"]) == sorted(mine["nodes"])
+        assert len(mine["nodes"]) == len(scene["names"].split("\n"))
+        assert sorted(map(sorted, theirs["edges"])) == sorted(map(sorted, mine["edges"]))
+        names = {id: label for id, *_, label in mine["nodes"]}
+        bare = Side(file.as_uri(), _places(theirs, mine, names, frame), SIGMA)
+        closed = _places(groups, groups, {node["id"]: node["name"] for node in scene["nodes"]}, frame)
+        all_open = Side(address, _places(mine, theirs, names, frame), SIGMA, (_OPEN_ALL,))
+        name = f"large_map, {len(names)} partners (bare sigma)".replace
+        yield from _compared(browser, name("(", "all open ("), all_open, bare)
+        yield from _compared(browser, name("(", "a group opens ("), Side(address, closed, SIGMA), bare)
+
+
+@contextmanager
+def _drawn(browser: Browser, address: str, *scripts: str) -> Iterator[Page]:
+    """Open a page of ours and wait until its map stands."""
+    with opened(browser, address, *scripts) as page:
+        page.wait_for_selector(".scene[data-drawn]", state="attached")
+        settle(page)
+        yield page
+
+
+def _places(
+    mine: dict[str, Any], theirs: dict[str, Any], names: dict[str, str], frame: dict[str, float]
+) -> list[Place]:
+    """Return the partners that a click reaches on both pages, as far as their names tell them apart, on the first of these."""
+    both = {place["id"] for place in theirs["places"]}
+    once = Counter(names.values())
+    return [
+        Place(at["id"], names[at["id"]], frame["x"] + at["x"], frame["y"] + at["y"])
+        for at in mine["places"]
+        if at["id"] in both and once[names[at["id"]]] == 1
+    ]
+
+
+def _compared(browser: Browser, name: str, ours: Side, bare: Side) -> Iterator[Measure]:
+    """Visit and click in turns."""
+    visits: list[tuple[Answered, Answered]] = []
+    for _ in range(ROUNDS):
+        mine, theirs = (_visited(browser, side) for side in (ours, bare))
+        visits.append((mine, theirs))
+    for what, part in (("until a click is answered", "whole"), ("the same, without the server", "browser")):
+        yield _told(f"{name}: {what}", [(getattr(mine, part), getattr(theirs, part)) for mine, theirs in visits])
+    yield _told(f"{name}: a click, until its answer is seen", list(_clicks(browser, ours, bare)))
+
+
+def _visited(browser: Browser, side: Side) -> Answered:
+    return first_click(browser, side.address, side.places[0], side.library, *side.scripts)
+
+
+def _clicks(browser: Browser, ours: Side, bare: Side) -> Iterator[tuple[float, float]]:
+    """Click in both maps while they stand; ours is shown whole again after each click."""
+    with ExitStack() as stack:
+        pages = [stack.enter_context(_settled(browser, side)) for side in (ours, bare)]
+        for number in range(CLICKS + 1):
+            times = []
+            for page, side in zip(pages, (ours, bare), strict=True):
+                page.bring_to_front()
+                times.append(latency(page, side.places[number], side.library))
+                page.keyboard.press("0")
+                settle(page)
+            if number:  # the first is for the engine to get warm
+                yield times[0], times[1]
+
+
+@contextmanager
+def _settled(browser: Browser, side: Side) -> Iterator[Page]:
+    with opened(browser, side.address, *side.scripts) as page:
+        settle(page)
+        yield page
+
+
+def _told(name: str, rounds: list[tuple[float, float]]) -> Measure:
+    ours, baseline = (median(times) for times in zip(*rounds, strict=True))
+    return Measure(
+        name=name, ours=lambda: ours, baseline=lambda: baseline, check=_compared_before, aim=AIM, told=len(rounds)
+    )
+
+
+def _compared_before(mine: Any, theirs: Any) -> None:
+    """Do nothing: that both pages show the same was held before they were visited."""
