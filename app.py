@@ -270,9 +270,14 @@ def areas() -> None:
 )
 @click.option("--source", default="", help="woher die Zahlen sind")
 def load_areas(files: tuple[Path, ...], stand: Any, source: str, lang: Language) -> None:
-    """Gemeinden, Kreise, Umrisse, Gebietsänderungen und Fahrzeiten laden.
+    """Gemeinden, Kreise, Stadtbezirke, Umrisse, Gebietsänderungen und Fahrzeiten laden.
 
     Verzeichnisse (GV100AD, GV-ISys), Tabellen (CSV, XLSX, ODS), Umrisse (GeoJSON, TopoJSON).
+
+    Eine Tabelle hat die Spalten ags und name und, wo bekannt, population, lat und lon. Der Schlüssel eines Stadtbezirks hat zehn
+    Ziffern: die acht des AGS seiner Stadt und zwei eigene, etwa 0811100001. Die Stadt muss geladen sein oder in der Datei stehen.
+    Umrisse tragen den Schlüssel als Eigenschaft ags; ohne lat und lon gilt ein Punkt darin. Zwischen Stadtbezirken wird gerechnet,
+    wo von allen einer Stadt die Einwohner und der Ort bekannt sind.
     """
     source = source or ", ".join(file.name for file in files)
     done = exchange_areas(_store(), read(files), stand=stand.date() if stand else None, source=source, actor=ACTOR)

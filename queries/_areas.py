@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.absence import covered_topics, offices_of
-from graphsvc.areas import LEVELS, Area, Areas, around, bare_name, meets, parent_of
+from graphsvc.areas import LEVELS, Area, Areas, Level, around, bare_name, meets, parent_of
 from graphsvc.language import Text
 from graphsvc.model import Network
 from graphsvc.vocabulary import GROUPS
@@ -182,14 +182,17 @@ def groups_chosen(network: Network) -> list[str]:
     return [id for id in groups if any(topics.key(topic) in keys for topic in nodes[id]["topics"])]
 
 
-def groups_in_districts(network: Network, groups: Iterable[str]) -> tuple[dict[str, list[str]], int]:
-    """Return the groups of each district, by their seat or, without one, by whom they are there for; and how many lie in none."""
+def groups_by_area(network: Network, groups: Iterable[str], level: Level) -> tuple[dict[str, list[str]], int]:
+    """Return the groups of each area of a level, by their seat or, without one, by whom they are there for.
+
+    And how many lie in none.
+    """
     found: dict[str, list[str]] = {}
     unplaced = 0
     for group in groups:
         partner = network.graph.nodes[group]
         seats = [partner["area"]] if partner["area"] else partner["serves"]
-        places = {place for seat in seats if (place := network.areas.up_to(seat, "district"))}
+        places = {place for seat in seats if (place := network.areas.up_to(seat, level))}
         for place in places:
             found.setdefault(place, []).append(group)
         unplaced += not places

@@ -1,4 +1,4 @@
-"""Figures of offices and districts that may be compared: 0 only where that was denied, None where nothing is known."""
+"""Figures of offices and areas that may be compared: 0 only where that was denied, None where nothing is known."""
 
 from __future__ import annotations
 
@@ -6,17 +6,17 @@ from collections.abc import Collection, Iterable, Mapping
 from statistics import fmean
 from typing import Any
 
-from graphsvc.areas import Area
+from graphsvc.areas import Area, Level
 from graphsvc.language import Label
 from graphsvc.model import Network, Viewer
 from graphsvc.vocabulary import GROUPS, KINDS, SECTORS
 from queries._absence import leaves_ties_out, told_kinds
-from queries._areas import groups_chosen, groups_in_districts, told_of_groups
+from queries._areas import groups_by_area, groups_chosen, told_of_groups
 from queries._peers import Value, Values
 
 PER = 100_000
 STALE_DAYS = 730
-LOCAL = ("contact_office", "support_office")  # the offices that a district's figures are about
+LOCAL = ("contact_office", "support_office")  # the offices that an area's figures are about
 _SECTORS = f"Bereiche, mit denen kooperiert wird (von {len(SECTORS)})", f"Sectors cooperated with (of {len(SECTORS)})"
 FIGURES: Mapping[str, Label] = {
     "groups_per_100000": Label("Erfasste Gruppen je 100.000 Menschen", "Groups recorded per 100,000 people"),
@@ -51,16 +51,16 @@ def office_figures(network: Network, offices: Iterable[str]) -> dict[str, Values
     return found
 
 
-def district_figures(network: Network, districts: Collection[Area]) -> dict[str, Values]:
-    """Return the figures of each district; what is not confirmed, only staff read."""
+def area_figures(network: Network, areas: Collection[Area], level: Level) -> dict[str, Values]:
+    """Return the figures of each area of a level; what is not confirmed, only staff read."""
     told = _told(network)
     offices: dict[str, list[str]] = {}
     for office in network.of_kind(*LOCAL):
-        if district := network.areas.up_to(network.graph.nodes[office]["area"], "district"):
-            offices.setdefault(district, []).append(office)
-    groups, topics = _groups(network, districts)
+        if seat := network.areas.up_to(network.graph.nodes[office]["area"], level):
+            offices.setdefault(seat, []).append(office)
+    groups, topics = _groups(network, areas, level)
     found: dict[str, Values] = {}
-    for area in districts:
+    for area in areas:
         here = offices.get(area.ags, [])
         counted = groups[area.ags]
         found[area.ags] = {
@@ -103,14 +103,16 @@ def _unconfirmed(network: Network, offices: Iterable[str]) -> dict[str, Value]:
     return {"unconfirmed": 100 * stale / len(days) if days else None}
 
 
-def _groups(network: Network, districts: Collection[Area]) -> tuple[dict[str, int | None], dict[str, int | None]]:
-    """Return how many groups, and topics of groups, are recorded in each district."""
-    here, unplaced = groups_in_districts(network, groups_chosen(network))
-    told = set() if unplaced else told_of_groups(network, [area.ags for area in districts])
+def _groups(
+    network: Network, areas: Collection[Area], level: Level
+) -> tuple[dict[str, int | None], dict[str, int | None]]:
+    """Return how many groups, and topics of groups, are recorded in each area."""
+    here, unplaced = groups_by_area(network, groups_chosen(network), level)
+    told = set() if unplaced else told_of_groups(network, [area.ags for area in areas])
     wanted = {network.topics.key(name) for name in network.topics.names_under(network.selection.topics)}
     counts: dict[str, int | None] = {}
     topics: dict[str, int | None] = {}
-    for area in districts:
+    for area in areas:
         mine = here.get(area.ags, [])
         keys = {network.topics.key(topic) for id in mine for topic in network.graph.nodes[id]["topics"]}
         keys = keys & wanted if network.selection.topics else keys

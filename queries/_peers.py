@@ -59,8 +59,8 @@ class Standing(NamedTuple):
     high: Value
 
 
-def district_likeness(area: Area) -> Likeness:
-    """Return what makes a district like another: whether it is a town, how densely people live there, and how many."""
+def area_likeness(area: Area) -> Likeness:
+    """Return what makes an area like another of its level: whether it is a town, how densely people live there, and how many."""
     return Likeness((area.urban, area.urbanisation), area.population)
 
 

@@ -10,7 +10,8 @@ jede Stelle auf alle Menschen verteilt, die im Umkreis leben. Dann zählt jede G
 ihrem Umkreis liegen. „Genau 30 km“ ist noch drin. E2SFCA (Luo und Qi, An Enhanced Two-Step Floating Catchment Area Method, 2009)
 teilt den Umkreis in drei gleich breite Zonen, die mit 1, 0,68 und 0,22 zählen: Wer näher wohnt, hat mehr davon. Entfernung ist
 die Luftlinie (Großkreis) von der Mitte der Gemeinde zur Stelle. Mit ``minutes`` gilt die geladene Fahrzeit; innerhalb eines
-Gebiets ist sie 0, wenn die Tabelle nichts sagt. Sind Gemeinden nicht geladen, stehen Kreise da. Jede Stelle zählt als 1, wenn
+Gebiets ist sie 0, wenn die Tabelle nichts sagt. Sind Gemeinden nicht geladen, stehen Kreise da; sind
+Stadtbezirke mit Menschen und Ort geladen, stehen diese für ihre Stadt. Jede Stelle zählt als 1, wenn
 bei ihr keine Kapazität eingetragen ist.
 
 Wie man es liest

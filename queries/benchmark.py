@@ -5,10 +5,10 @@ unter ihnen. Wer die anderen sind, steht nirgends, auch nicht für Mitarbeitende
 
 Methode
 -------
-Ähnlich sind Kreise, die beide Stadt oder beide Landkreis sind, gleich dicht besiedelt, und in denen halb bis doppelt so viele
-Menschen leben („genau halb“ ist noch ähnlich); sie können in jedem Land liegen. Ähnlich sind Stellen der gleichen Art, die für
-halb bis doppelt so viele Menschen da sind und in Kreisen sitzen, die beide Stadt oder beide Landkreis und gleich dicht besiedelt
-sind. Ist ihr Einzugsgebiet nicht eingetragen, gilt der Kreis, in dem sie sitzen.
+Ähnlich sind Kreise (oder Gebiete einer anderen Ebene), die beide Stadt oder beide Landkreis sind, gleich dicht besiedelt, und in
+denen halb bis doppelt so viele Menschen leben („genau halb“ ist noch ähnlich); sie können in jedem Land liegen. Ähnlich sind
+Stellen der gleichen Art, die für halb bis doppelt so viele Menschen da sind und in Kreisen sitzen, die beide Stadt oder beide
+Landkreis und gleich dicht besiedelt sind. Ist ihr Einzugsgebiet nicht eingetragen, gilt der Kreis, in dem sie sitzen.
 
 Der Prozentrang sagt, wie viel Prozent der Ähnlichen darunter liegen; wer gleich viel hat, zählt halb (Crawford, Garthwaite und
 Slick, On Percentile Norms in Neuropsychology, 2009). Dazu die Quartile der Ähnlichen (Hyndman und Fan, Sample Quantiles in
@@ -50,17 +50,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, TypeAlias
+from typing import Annotated, TypeAlias, cast
 
-from graphsvc.areas import Area
+from graphsvc.areas import Area, Level
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
-from graphsvc.params import Param, PartnerId
+from graphsvc.params import LevelCode, Param, PartnerId
 from graphsvc.vocabulary import GROUPS, OFFICES
 from queries._absence import LEFT_OUT, leaves_out
 from queries._areas import stand_caveat
 from queries._chosen import as_seen
-from queries._figures import FIGURES, district_figures, office_figures
+from queries._figures import FIGURES, area_figures, office_figures
 from queries._names import names_of
 from queries._partners import NAME, PARTNER, STATUS, area_column, count_column, known
 from queries._peers import (
@@ -68,20 +68,25 @@ from queries._peers import (
     Likeness,
     Standing,
     Values,
-    district_likeness,
+    area_likeness,
     office_likeness,
     peers_of,
     standing,
 )
 
 BEYOND = True  # those alike may lie anywhere
-MOST = 5  # districts in one answer: of more it would be a list of all
+MOST = 5  # areas in one answer: of more it would be a list of all
 _METHOD = Text(
     "Prozentrang unter Ähnlichen, Gleiche zählen halb (Crawford, Garthwaite und Slick 2009); Quartile nach Hyndman und Fan "
     "(1996), Definition 7"
 )
 _FIGURE = Column(name="figure", label=Label("Kennzahl", "Figure"), words=FIGURES)
-_DISTRICTS = Label("ähnlichen Kreisen", "similar districts")
+_AREAS: Mapping[str, Label] = {
+    "state": Label("ähnlichen Ländern", "similar states"),
+    "district": Label("ähnlichen Kreisen", "similar districts"),
+    "municipality": Label("ähnlichen Gemeinden", "similar municipalities"),
+    "borough": Label("ähnlichen Stadtbezirken", "similar boroughs"),
+}
 _OFFICES = Label("ähnlichen Stellen", "similar offices")
 
 Office = Annotated[
@@ -105,27 +110,24 @@ class _Subject:
         return [row for row in self.rows if row[1].percentile is not None]
 
 
-def answer(network: Network, *, partner: Office = "") -> Answer:
-    """Return where an office stands among offices like it, or without ``partner`` up to five districts among theirs."""
+def answer(network: Network, *, partner: Office = "", level: LevelCode = "district") -> Answer:
+    """Return where an office stands among offices like it, or without ``partner`` up to five areas of a level among theirs."""
+    asked = network.areas.at_level(cast(Level, level), network.selection.areas)
     office = known(network, partner, "partner") if partner else ""
-    refused = _refusal(network, office)
-    subjects = [] if refused else [_office(network, office)] if office else _districts(network)
-    among = _OFFICES if office else _DISTRICTS
+    refused = _refusal(network, office, len(asked))
+    subjects = [] if refused else [_office(network, office)] if office else _of_areas(network, asked)
+    among = _OFFICES if office else _AREAS[level]
     sentence = refused or as_seen(network, _sentence(subjects, among))
     return Answer(
         sentence=sentence,
         tables={"benchmark": _table(PARTNER if office else area_column(network.areas), subjects)},
-        marks=_marks(network, office) if subjects else {},
+        marks=_marks(network, office, cast(Level, level), asked) if subjects else {},
         method=_METHOD,
         caveats=(*_caveats(network, office, subjects), *stand_caveat(network)),
     )
 
 
-def _asked(network: Network) -> list[Area]:
-    return network.areas.at_level("district", network.selection.areas)
-
-
-def _refusal(network: Network, office: str) -> Text | None:
+def _refusal(network: Network, office: str, areas: int) -> Text | None:
     """Say why there is nobody to compare, or not yet."""
     if network.selection.ego:
         return Text(
@@ -136,25 +138,25 @@ def _refusal(network: Network, office: str) -> Text | None:
             return None
         values = {"name": names_of(network)[office]}
         return Text(
-            "{name} ist keine Stelle der Selbsthilfeunterstützung. Verglichen werden nur Stellen und Kreise.",
+            "{name} ist keine Stelle der Selbsthilfeunterstützung. Verglichen werden nur Stellen und Gebiete.",
             values=values,
         )
-    districts = len(_asked(network))
-    if not districts:
-        return Text("Für diese Auswahl sind keine Kreise geladen.")
-    if districts > MOST:
+    if not areas:
+        return Text("Für diese Auswahl sind keine Gebiete geladen.")
+    if areas > MOST:
         return Text(
-            "Bitte einen Kreis wählen, oder eine Stelle. Diese Auswahl hat {n} Kreise; hier stehen höchstens {most}.",
-            values={"n": districts, "most": MOST},
+            "Bitte ein Gebiet wählen, oder eine Stelle. Diese Auswahl hat {n} Gebiete dieser Ebene; hier stehen höchstens {most}.",
+            values={"n": areas, "most": MOST},
         )
     return None
 
 
-def _districts(network: Network) -> list[_Subject]:
-    everybody = network.areas.at_level("district")
-    alike = {area.ags: district_likeness(area) for area in everybody}
-    figures = district_figures(network, everybody)
-    return [_subject(area.ags, area.name, alike, figures) for area in _asked(network)]
+def _of_areas(network: Network, asked: Sequence[Area]) -> list[_Subject]:
+    level = asked[0].level
+    everybody = network.areas.at_level(level)
+    alike = {area.ags: area_likeness(area) for area in everybody}
+    figures = area_figures(network, everybody, level)
+    return [_subject(area.ags, area.name, alike, figures) for area in asked]
 
 
 def _office(network: Network, office: str) -> _Subject:
@@ -201,11 +203,11 @@ def _status(figure: str, its: Standing) -> str:
     return "recorded" if its.value or figure == "unconfirmed" else "none"
 
 
-def _marks(network: Network, office: str) -> dict[str, float]:
-    """Mark the office, or the offices of the districts."""
+def _marks(network: Network, office: str, level: Level, asked: Sequence[Area]) -> dict[str, float]:
+    """Mark the office, or the offices of the areas."""
     nodes = network.graph.nodes
-    here = [area.ags for area in _asked(network)]
-    seats = [id for id in network.partners(*OFFICES) if nodes[id]["area"][:5] in here]
+    here = {area.ags for area in asked}
+    seats = [id for id in network.partners(*OFFICES) if network.areas.up_to(nodes[id]["area"], level) in here]
     return dict.fromkeys([office] if office else seats, 1.0)
 
 
@@ -245,13 +247,13 @@ def _is_telling(row: Row) -> bool:
 
 
 def _several(subjects: Sequence[_Subject], among: Label) -> Text:
-    """Tell of several districts the percentile of the first figure that one of them has one of."""
+    """Tell of several areas the percentile of the first figure that one of them has one of."""
     ranks = [dict(subject.ranked) for subject in subjects]
     figure = next((each for each in FIGURES if any(each in mine for mine in ranks)), None)
     if figure is None:
         values: dict[str, object] = {"few": FEW, "among": among}
         return Text(
-            "Diese Kreise lassen sich nicht vergleichen: Es fehlen Angaben, hier oder von mindestens {few} {among}.",
+            "Diese Gebiete lassen sich nicht vergleichen: Es fehlen Angaben, hier oder von mindestens {few} {among}.",
             values=values,
         )
     parts = [
@@ -315,14 +317,17 @@ def _unlike(network: Network, office: str, subjects: Sequence[_Subject]) -> list
             values={"names": nameless},
         )
         found.append(text)
-    places = [network.graph.nodes[office]["area"]] if office else [subject.id for subject in subjects]
-    homes = [area for place in places if (area := network.areas.get(place[:5]))]
+    places = [network.graph.nodes[office]["area"][:5]] if office else [subject.id for subject in subjects]
+    homes = [area for place in places if (area := network.areas.get(place))]
     if any(not area.urbanisation for area in homes):
-        text = Text(
+        district = Text(
             "Wie dicht ein Kreis besiedelt ist, ist hier nicht überall geladen; dann gilt nur, ob er eine Stadt oder ein "
             "Landkreis ist."
         )
-        found.append(text)
+        other = Text(
+            "Wie dicht ein Gebiet besiedelt ist, ist hier nicht überall geladen; danach ist dann nicht unterschieden."
+        )
+        found.append(district if homes[0].level == "district" else other)
     if office and not network.graph.nodes[office]["serves"] and not nameless:
         text = Text(
             "Annahme: {name} ist für den Kreis da, in dem sie sitzt; ein Einzugsgebiet ist nicht eingetragen.",

@@ -8,7 +8,8 @@ Die Gebiete werden nach dem geordnet, was dort auf eine Person kommt, und nach M
 sagt: Die Menschen mit dem wenigsten, zusammen so viel Prozent aller, haben so viel Prozent von allem. Der Gini-Koeffizient (Gini
 1914) fasst sie zusammen: 0 heißt, alle haben gleich viel; nahe 1 heißt, wenige haben fast alles. Was auf eine Person kommt, ist
 der Zugang nach 2SFCA (Luo und Wang 2003, siehe „accessibility“) zu Stellen oder zu Gruppen, oder die Zahl der Gruppen im eigenen
-Kreis je Kopf. Die Tabelle hat höchstens 101 Punkte; der Gini-Koeffizient ist aus allen Gebieten gerechnet.
+Kreis je Kopf (oder auf der gewählten Ebene). Die Tabelle hat höchstens 101 Punkte; der Gini-Koeffizient ist aus allen Gebieten
+gerechnet.
 
 Wie man es liest
 ----------------
@@ -36,21 +37,21 @@ Drei Viertel der Menschen haben halb so viel wie das andere Viertel, also 3/5 vo
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, cast
 
 import numpy as np
 
-from graphsvc.areas import Area
+from graphsvc.areas import Area, Level
 from graphsvc.kernels.inequality import Floats, gini, lorenz
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
-from graphsvc.params import Param
+from graphsvc.params import LEVEL_TERMS, Param
 from graphsvc.terms import Term, Terms
 from queries._access import WHAT, Minutes, Reach, access_caveats, access_to, some_caveat
 from queries._areas import (
     chosen,
+    groups_by_area,
     groups_chosen,
-    groups_in_districts,
     level_caveat,
     stand_caveat,
     told_of_groups,
@@ -64,16 +65,23 @@ _METHOD = Text("Lorenz-Kurve (Lorenz 1905) und Gini-Koeffizient (Gini 1914), nac
 _OF = Terms(
     Term(code="office", label=Label("Zugang zu Stellen", "Access to offices")),
     Term(code="group", label=Label("Zugang zu Gruppen", "Access to groups")),
-    Term(code="per_head", label=Label("Gruppen je Kopf im Kreis", "Groups per head in the district")),
+    Term(code="per_head", label=Label("Gruppen je Kopf im eigenen Gebiet", "Groups per head in the own area")),
 )
 Shared = Annotated[str, Param(label=Label("Wovon", "Of what"), widget="choice", choices=_OF)]
 
 
-def answer(network: Network, *, of: Shared = "office", km: Reach = 30, minutes: Minutes = 0) -> Answer:
-    """Return the Lorenz curve and the Gini coefficient of what people can reach, or have in their district."""
+PerHead = Annotated[
+    str, Param(label=Label("Ebene (bei „je Kopf“)", "Level (for “per head”)"), widget="choice", choices=LEVEL_TERMS)
+]
+
+
+def answer(
+    network: Network, *, of: Shared = "office", level: PerHead = "district", km: Reach = 30, minutes: Minutes = 0
+) -> Answer:
+    """Return the Lorenz curve and the Gini coefficient of what people can reach, or have in their own area."""
     larger: list[Area] = []
     if of == "per_head":
-        living, values, caveats = _per_head(network)
+        living, values, caveats = _per_head(network, cast(Level, level))
     else:
         access = access_to(network, of, km=km, minutes=minutes)
         living, values, larger = access.people, access.values, access.ground.larger
@@ -97,15 +105,15 @@ def answer(network: Network, *, of: Shared = "office", km: Reach = 30, minutes: 
     )
 
 
-def _per_head(network: Network) -> tuple[Floats, Floats, list[Text]]:
-    """Return the people of the districts selected and groups per head: NaN where none is recorded and not all offices told."""
-    districts = chosen(network, network.areas.at_level("district"))
+def _per_head(network: Network, level: Level) -> tuple[Floats, Floats, list[Text]]:
+    """Return the people of the areas selected and groups per head: NaN where none is recorded and not all offices told."""
+    areas = chosen(network, network.areas.at_level(level))
     groups = groups_chosen(network)
-    here, unplaced = groups_in_districts(network, groups)
-    told = told_of_groups(network, [area.ags for area in districts]) if groups and not unplaced else set()
-    living = np.array([np.nan if area.population is None else area.population for area in districts], dtype=float)
-    known = np.array([area.ags in here or area.ags in told for area in districts], dtype=bool)
-    counts = np.array([len(here.get(area.ags, ())) for area in districts], dtype=float)
+    here, unplaced = groups_by_area(network, groups, level)
+    told = told_of_groups(network, [area.ags for area in areas]) if groups and not unplaced else set()
+    living = np.array([np.nan if area.population is None else area.population for area in areas], dtype=float)
+    known = np.array([area.ags in here or area.ags in told for area in areas], dtype=bool)
+    counts = np.array([len(here.get(area.ags, ())) for area in areas], dtype=float)
     some = sum(network.graph.nodes[group]["represents"] == "some" for group in groups)
     caveats = some_caveat(some, len(groups), "group")
     if unplaced:

@@ -13,8 +13,9 @@ der Selbsthilfe hat es verneint oder vollständig Auskunft gegeben, ohne es zu n
 weg, etwa durch ein Thema, heißt es nie „gefragt und verneint“.
 
 „Andere Verbindungen“ zählt, mit wem aus der Selbsthilfe es sonst etwas gibt: bei einer Behörde etwa eine Förderung oder einen
-bloßen Kontakt, bei einem Gremium eine Kooperation ohne Sitz. Nach Kreisen zählt jeder Kreis, in dem der Akteur sitzt oder für den
-er zuständig ist. Wer für ein ganzes Land zuständig ist und in keinem Kreis sitzt, steht in keiner Zeile.
+bloßen Kontakt, bei einem Gremium eine Kooperation ohne Sitz. Nach Kreisen (oder auf der gewählten Ebene) zählt jedes Gebiet, in
+dem der Akteur sitzt oder für das er zuständig ist. Wer für ein ganzes Land zuständig ist und in keinem Kreis sitzt, steht in
+keiner Zeile.
 
 Wie man es liest
 ----------------
@@ -44,12 +45,15 @@ Beispiel
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from graphsvc.absence import STATUSES, Status, leaves_ties_out
+from graphsvc.areas import LEVELS, Level
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table, Viewer
+from graphsvc.params import LevelCode
 from graphsvc.vocabulary import COMMITTEES, GROUPS, KINDS, OFFICES
 from queries._absence import LEFT_OUT, sectors_on
 from queries._areas import belongs, stand_caveat
@@ -85,10 +89,11 @@ class _Place:
     other: int
 
 
-def answer(network: Network) -> Answer:
+def answer(network: Network, *, level: LevelCode = "district") -> Answer:
     """Return for each committee, council and authority of the areas whether self-help has a seat or a cooperation there."""
     places = _places(network)
-    tables = {"kinds": _kinds_table(places), "areas": _areas_table(network, places)}
+    by_area = _by_area(network, places, cast(Level, level))
+    tables = {"kinds": _kinds_table(places), "areas": _areas_table(network, by_area, cast(Level, level))}
     marks: dict[str, float] = {}
     if network.viewer is Viewer.STAFF:
         tables = {"representation": _list(network, places), **tables}
@@ -99,7 +104,7 @@ def answer(network: Network) -> Answer:
         tables=tables,
         marks=marks,
         method=_METHOD,
-        caveats=(*_caveats(network, places), *stand_caveat(network)),
+        caveats=(*_caveats(network, places, by_area), *stand_caveat(network)),
     )
 
 
@@ -178,26 +183,25 @@ def _kinds_table(places: Sequence[_Place]) -> Table:
     return Table(title=Label("Nach Art", "By kind"), columns=(KIND, *_COUNTED), rows=rows)
 
 
-def _areas_table(network: Network, places: Sequence[_Place]) -> Table:
-    by_district: dict[str, list[_Place]] = {}
+def _by_area(network: Network, places: Sequence[_Place], level: Level) -> Mapping[str | None, list[_Place]]:
+    """Return who has its seat in each area of a level or is there for it; under None, who has no such area."""
+    found: dict[str | None, list[_Place]] = {}
     for place in places:
-        for district in _districts(network, place):
-            by_district.setdefault(district, []).append(place)
+        partner = network.graph.nodes[place.partner]
+        areas = {network.areas.up_to(ags, level) for ags in (partner["area"], *partner["serves"])}
+        for ags in areas - {None} or {None}:
+            found.setdefault(ags, []).append(place)
+    return found
+
+
+def _areas_table(network: Network, by_area: Mapping[str | None, list[_Place]], level: Level) -> Table:
     rows = tuple(
-        (area.ags, area.name, *_counts(by_district[area.ags]))
-        for area in network.areas.at_level("district", network.selection.areas)
-        if area.ags in by_district
+        (area.ags, area.name, *_counts(by_area[area.ags]))
+        for area in network.areas.at_level(level, network.selection.areas)
+        if area.ags in by_area
     )
-    return Table(
-        title=Label("Nach Kreis", "By district"), columns=(area_column(network.areas), NAME, *_COUNTED), rows=rows
-    )
-
-
-def _districts(network: Network, place: _Place) -> set[str]:
-    """Return the districts that a partner has its seat in or is there for."""
-    partner = network.graph.nodes[place.partner]
-    found = {network.areas.up_to(ags, "district") for ags in (partner["area"], *partner["serves"])}
-    return {ags for ags in found if ags}
+    title = Label(f"Nach {LEVELS[level].de}", f"By {LEVELS[level].en.lower()}")
+    return Table(title=title, columns=(area_column(network.areas), NAME, *_COUNTED), rows=rows)
 
 
 def _sentence(network: Network, places: Sequence[_Place]) -> Text:
@@ -279,7 +283,7 @@ def _silence(network: Network, places: Sequence[_Place]) -> Text | None:
     return Text("Wo nichts erfasst ist, liegt zu {not_asked} von {missing} keine Auskunft vor.", values=values)
 
 
-def _caveats(network: Network, places: Sequence[_Place]) -> list[Text]:
+def _caveats(network: Network, places: Sequence[_Place], by_area: Mapping[str | None, Sequence[_Place]]) -> list[Text]:
     nodes, subjects = dict(network.graph.nodes.items()), {place.partner for place in places}
     ties = [
         tie
@@ -288,11 +292,10 @@ def _caveats(network: Network, places: Sequence[_Place]) -> list[Text]:
         if one in subjects and nodes[other]["sector"] in _SELF_HELP
     ]
     found = [LEFT_OUT] if leaves_ties_out(network, *OFFICES, *GROUPS) and places else []
-    unplaced = sum(1 for place in places if not _districts(network, place))
-    if unplaced:
+    if unplaced := len(by_area.get(None, ())):
         text = Text(
-            "{n} Akteur liegt in keinem Kreis und steht nicht in der Tabelle nach Kreisen.",
-            "{n} Akteure liegen in keinem Kreis und stehen nicht in der Tabelle nach Kreisen.",
+            "{n} Akteur liegt in keinem Gebiet dieser Ebene und steht nicht in der Tabelle nach Gebieten.",
+            "{n} Akteure liegen in keinem Gebiet dieser Ebene und stehen nicht in der Tabelle nach Gebieten.",
             unplaced,
         )
         found.append(text)

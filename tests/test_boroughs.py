@@ -174,6 +174,14 @@ def test_bad_files_are_refused_with_row_and_remedy_and_nothing_is_written(run, f
     assert "Für diese Auswahl sind keine Gebiete geladen." in ended.stdout
 
 
+def test_the_graph_links_a_borough_to_its_city(files, neo4j_url):
+    place = Neo4jPlace(neo4j_url)
+    assert invoke("areas", "load", *files(b_csv=SMALL), store=neo4j_url).exit_code == 0
+    path = "MATCH (:Area {ags: $ags})-[:PART_OF*]->(around:Area) RETURN collect(around.ags)"
+    assert place.driver.execute_query(path, ags=MITTE).records[0][0] == [made.CITY, "08111", "08"]
+    place.close()
+
+
 def test_a_partner_in_a_borough_that_is_not_there_is_refused(run, city, files):
     ended = run("load", *files(p_csv=f"id;name;kind;area\nx;X;Klinik;{made.CITY}99\n"))
     assert (ended.exit_code, "refused: 1" in ended.stdout) == (1, True)

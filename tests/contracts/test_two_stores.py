@@ -27,7 +27,7 @@ NAMED = {topic.name for topic in TOPICS}
 DEMO = [r for r in demo.records("district", TODAY) if not (isinstance(r, Topic) and r.name in NAMED)]
 EVERYBODY = pytest.mark.parametrize("viewer", Viewer, ids=lambda viewer: viewer.name.lower())
 IDS = ["stand", "grp", *(r.id for r in (*PARTNERS, *DEMO) if isinstance(r, Partner))]
-AREAS = ["08117", "08117019", "08", "081", "08116", "09162", "09", "99999999", "99", "98765"]
+AREAS = ["08117", "08117019", "0811701901", "08", "081", "08116", "09162", "09", "99999999", "99", "98765"]
 SPELLINGS = ["Angst", "ängste", "Höhenangst", "Sucht", "alkohol abhangig", "Rheuma", "Gibt es  nicht", "%", "Nirgends"]
 SPELLINGS += [topic for r in DEMO if isinstance(r, Partner) for topic in r.topics][:20]
 DAYS = [None, TODAY, date(2014, 1, 1), date(2024, 12, 31), date(2025, 7, 1), date(2026, 11, 2), date(2030, 6, 1)]
@@ -50,8 +50,14 @@ def _fill(both: Both) -> None:
     town = Area(
         ags="08117019", name="Eislingen/Fils, Stadt", population=20_000, km2=16.4, urbanisation=URBANISATIONS[1]
     )
+    part = Area(ags="0811701901", name="Mitte", population=9_000, lat=48.7, lon=9.7)
     times = {("08117019", "08117"): 7, ("08117", "08117019"): 8.25}
-    finer = Areas([town], outlines={"08117": square}, successors={"08117998": "08117019"}, minutes=times)
+    finer = Areas(
+        [town, part],
+        outlines={"08117": square, "0811701901": square},
+        successors={"08117998": "08117019"},
+        minutes=times,
+    )
     both.agree(lambda store: len(store.load_areas(finer)))
     both.write(added(*DEMO, reason="Liste"), "demo")
     both.clock.forward(days=300)

@@ -132,7 +132,7 @@ def test_who_is_no_office_is_not_compared():
     found = ask(partners, ties, asked="08001-0")
     assert found.tables["benchmark"].rows == ()
     assert found.sentence.into("de") == (
-        "08001-0 ist keine Stelle der Selbsthilfeunterstützung. Verglichen werden nur Stellen und Kreise."
+        "08001-0 ist keine Stelle der Selbsthilfeunterstützung. Verglichen werden nur Stellen und Gebiete."
     )
 
 
@@ -141,7 +141,7 @@ def test_of_a_state_it_asks_for_a_district(areas):
     found = ask(SIX, areas=areas)
     assert found.tables["benchmark"].rows == ()
     assert found.sentence.into("de").startswith(
-        "Bitte einen Kreis wählen, oder eine Stelle. Diese Auswahl hat 12 Kreise"
+        "Bitte ein Gebiet wählen, oder eine Stelle. Diese Auswahl hat 12 Gebiete"
     )
 
 

@@ -188,7 +188,7 @@ def test_a_district_counts_who_sits_there_or_is_there_for_it():
     ]
     found = answer(network([*bodies, GROUP], [seat("g", "p")]))
     assert found.tables["areas"].rows == (("08001", "Oben", 1, 1, 0, 1, 2), ("08002", "Unten", 1, 1, 0, 1, 2))
-    assert any(caveat.into("de").startswith("1 Akteur liegt in keinem Kreis") for caveat in found.caveats)
+    assert any(caveat.into("de").startswith("1 Akteur liegt in keinem Gebiet dieser Ebene") for caveat in found.caveats)
 
 
 def test_the_list_begins_with_what_is_not_known():

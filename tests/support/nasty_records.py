@@ -37,8 +37,17 @@ NAMES = (
     "\ufe73 Deseret",
 )
 _KINDS = ("self_help_group", "contact_office", "clinic", "service", "self_help_organisation", "authority", "committee")
-_AREAS = ("08117", "08117019", "08", "09162", "99999999", "", "08116")
-_SERVES: tuple[tuple[str, ...], ...] = ((), ("08",), ("08117", "08116"), ("08117019",), ("98765",), (), ("08117", "08"))
+_AREAS = ("08117", "08117019", "08", "09162", "99999999", "", "08116", "0811701901")
+_SERVES: tuple[tuple[str, ...], ...] = (
+    (),
+    ("08",),
+    ("08117", "08116"),
+    ("08117019",),
+    ("98765",),
+    (),
+    ("08117", "08"),
+    ("0811701901",),
+)
 _TOPICS: tuple[tuple[str, ...], ...] = (
     (),
     ("Angst",),
@@ -192,7 +201,7 @@ REQUESTS = tuple(
     Request(
         id=f"r{number}",
         topic=("Angst", "Rheuma", "Frau Müllerin")[number % 3],
-        area=("08117", "08", "09162", "08117019")[number % 4],
+        area=("08117", "08", "09162", "08117019", "0811701901")[number % 5],
         year=2024 + number % 2,
         asked=number,
         met=(None, 0, 1)[number % 3],
