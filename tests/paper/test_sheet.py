@@ -124,6 +124,17 @@ def test_a_map_that_writes_the_names_needs_no_numbers():
     assert max(Counter(re.findall(r">(\d+)[^<]?</text>", without["svg"])).values()) == 2  # no list that says 1 is 1
 
 
+@pytest.mark.parametrize("name", ["change_map"])
+def test_rows_with_names_are_heard_as_they_are_read(name):
+    shown = drawn(name, "with a history")
+    found = sheet.content(shown, "de", sheet.Wishes())
+    assert found["register"] is None
+    said = re.findall(r"<title>([^<]+)</title>", found["svg"])[1:]
+    assert len(said) >= 5
+    assert [each for each in said if each not in found["alt"]] == []
+    assert sheet.content(shown, "de", sheet.Wishes(names=False))["alt"].endswith("mit Nummern gezeichnet.")
+
+
 def test_names_that_had_to_be_cut_become_numbers():
     shown = drawn("ring_map", "300 with long names")
     few = network([partner("k", "contact_office"), *CROWD[:3]], [tie("k", each.id) for each in CROWD[:3]], since=FIRST)
