@@ -124,7 +124,7 @@ def test_a_map_that_writes_the_names_needs_no_numbers():
     assert max(Counter(re.findall(r">(\d+)[^<]?</text>", without["svg"])).values()) == 2  # no list that says 1 is 1
 
 
-@pytest.mark.parametrize("name", ["change_map"])
+@pytest.mark.parametrize("name", ["change_map", "committee_map"])
 def test_rows_with_names_are_heard_as_they_are_read(name):
     shown = drawn(name, "with a history")
     found = sheet.content(shown, "de", sheet.Wishes())
