@@ -61,6 +61,7 @@ DIMENSIONS = Terms(
     Term(code="area", label=Label("Kreis", "district")),
 )
 MATRICES = Terms(
+    Term(code="fitting", label=Label("was zur Antwort passt", "what fits the answer")),
     Term(code="sectors", label=Label("Bereich und Bereich", "sector and sector")),
     Term(code="topics", label=Label("Thema und Gebiet", "topic and area")),
 )

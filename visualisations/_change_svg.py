@@ -176,10 +176,10 @@ def _line(sheet: Sheet, line: Line, y: float, language: Language) -> str:
     for place, (id, _, sector) in enumerate(line.ends):
         x = EDGE + 22 + 292 * place
         parts.append(sector_symbol(sector, x, middle, 6.5))
-        room = 262 if len(line.ends) == 2 else 420
+        room = 262 if len(line.ends) == 2 else 430
         parts.append(words(fit(sheet.captions[id], room, FONT), x + 14, middle + 4.5, FONT))
-    kind = TIES[line.kind].label if len(line.ends) == 2 else KINDS[line.kind].label
-    parts.append(words(fit(kind.into(language), 116, 11), AXIS - 122, middle + 4, 11, fill=GREY))
+    kind, room = (TIES[line.kind].label, 118) if len(line.ends) == 2 else (KINDS[line.kind].label, 240)
+    parts.append(words(fit(kind.into(language), room, FONT), AXIS - room - 6, middle + 4.5, FONT, fill=GREY))
     x, left, right = _x(sheet, line.on), _x(sheet, sheet.first), _x(sheet, sheet.last)
     parts.append(element("line", x1=left, y1=middle, x2=right, y2=middle, stroke="#aab4be", stroke_dasharray="2 3"))
     if line.what == "changed":
@@ -205,19 +205,18 @@ def _x(sheet: Sheet, day: date) -> float:
 
 
 def _axis(sheet: Sheet, y: float, language: Language) -> list[str]:
-    """Return the days at both ends, and the years' beginnings between them where there is room."""
-    years = [date(year, 1, 1) for year in range(sheet.first.year + 1, sheet.last.year + 1)]
-    step = max(1, len(years) // 5)
-    parts, taken = [], -1e9
-    for day in (sheet.first, *years[::step], sheet.last):
-        x, text = _x(sheet, day), say(day, language)
-        parts.append(element("line", x1=x, y1=y - 12, x2=x, y2=y - 6, stroke=INK, stroke_width=1))
-        half = text_width(text, 11) / 2
-        middle = min(x, WIDTH - 4 - half)
-        last = _x(sheet, sheet.last) - text_width(say(sheet.last, language), 11) - 6
-        if middle - half > taken and (day == sheet.last or middle + half < last):
-            parts.append(words(text, middle, y + 6, 11, anchor="middle"))
-            taken = middle + half + 6
+    """Return the days at both ends, and at their beginnings the years between them where there is room."""
+    ends = {day: say(day, language) for day in (sheet.first, sheet.last)}
+    years = {date(year, 1, 1): str(year) for year in range(sheet.first.year + 1, sheet.last.year + 1)}
+    parts, taken = [], list[tuple[float, float]]()
+    for day, text in (ends | {day: text for day, text in years.items() if day not in ends}).items():
+        x, half = _x(sheet, day), text_width(text, FONT) / 2
+        middle = x + 4 - half if day == sheet.first else min(x, WIDTH - 4 - half)  # a year may begin soon after
+        left, right = middle - half - 6, middle + half + 6
+        if all(right <= start or end <= left for start, end in taken):
+            parts.append(element("line", x1=x, y1=y - 12, x2=x, y2=y - 6, stroke=INK, stroke_width=1))
+            parts.append(words(text, middle, y + 8, FONT, anchor="middle"))
+            taken.append((left, right))
     return parts
 
 

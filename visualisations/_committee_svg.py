@@ -12,10 +12,11 @@ from visualisations._svg import GREY, INK, PAPER, document, element, fit, sector
 
 TITLE = Text("Gremienkarte")
 MARK = "#ffd54a"
-WIDTH, EDGE, TOP = 1120.0, 24.0, 76.0
-LEFT, RIGHT = 420.0, 740.0  # where the symbols of members and committees stand
+EDGE, TOP = 24.0, 76.0
+BETWEEN, MOST = 320.0, 376.0  # from the members' symbols to the committees', and the widest name beside one
 ROW, GAP = 25.0, 46.0
 FONT = 13.0
+BOLD = 1.1  # so much wider
 
 
 @dataclass(frozen=True)
@@ -49,27 +50,53 @@ class Sheet:
     seats: tuple[Seat, ...]
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """Where the symbols of members and committees stand, and how wide the picture is: as its names need it."""
+
+    left: float
+    right: float
+    width: float
+
+    @classmethod
+    def around(cls, sheet: Sheet, language: Language) -> _Frame:
+        """Return what is wide enough for all names up to `MOST`."""
+        members = [_wide(end.caption, end.seats > 1) for end in sheet.members]
+        committees = [
+            wide for end in sheet.committees for wide in (_wide(end.caption, True), _wide(_below(end, language)))
+        ]
+        left = EDGE + 21 + min(max(members, default=0), MOST)
+        right = max(left, 120) + BETWEEN
+        return cls(right - BETWEEN, right, max(right + 21 + min(max(committees, default=0), MOST) + EDGE, 720))
+
+
+def _wide(text: str, bold: bool = False) -> float:
+    return text_width(text, FONT) * (BOLD if bold else 1)
+
+
 def svg(sheet: Sheet, alt: Text, language: Language) -> str:
     """Return the picture with its legend."""
+    frame = _Frame.around(sheet, language)
     height = max(ROW * len(sheet.members), GAP * len(sheet.committees))
     left, right = _places(sheet, height)
     names = {end.id: end.name for end in (*sheet.members, *sheet.committees)}
     several = {end.id for end in sheet.members if end.seats > 1}
     parts = [
-        words(Text("Mitglieder").into(language), LEFT + 10, 40, 16, anchor="end", weight="600"),
-        words(Text("Gremien").into(language), RIGHT - 10, 40, 16, weight="600"),
+        words(Text("Mitglieder").into(language), frame.left + 10, 40, 16, anchor="end", weight="600"),
+        words(Text("Gremien").into(language), frame.right - 10, 40, 16, weight="600"),
     ]
     for seat in sheet.seats:
         ends = {"member": names[seat.member], "committee": names[seat.committee]}
         said = Text("{member} ist Mitglied in {committee}", values=ends)
         if seat.planned:
             said = Text("{seat} (geplant)", values={"seat": said})
-        parts.append(_seat(seat, left[seat.member], right[seat.committee], seat.member in several, said.into(language)))
-    parts += [_member(end, left[end.id]) for end in sheet.members]
-    parts += [_committee(end, right[end.id], language) for end in sheet.committees]
-    legend, bottom = _legend(sheet, TOP + height + 36, language)
+        start, stop = (frame.left + 12, left[seat.member]), (frame.right - 14, right[seat.committee])
+        parts.append(_seat(seat, start, stop, seat.member in several, said.into(language)))
+    parts += [_member(end, frame.left, left[end.id]) for end in sheet.members]
+    parts += [_committee(end, frame, right[end.id], language) for end in sheet.committees]
+    legend, bottom = _legend(sheet, TOP + height + 36, frame.width, language)
     name = TITLE.into(language)
-    return document(WIDTH, bottom, *parts, *legend, name=name, alt=alt.into(language), language=language)
+    return document(frame.width, bottom, *parts, *legend, name=name, alt=alt.into(language), language=language)
 
 
 def _places(sheet: Sheet, height: float) -> tuple[dict[str, float], dict[str, float]]:
@@ -84,10 +111,10 @@ def _places(sheet: Sheet, height: float) -> tuple[dict[str, float], dict[str, fl
     return left, {end.id: y for end, y in zip(sheet.committees, found, strict=True)}
 
 
-def _seat(seat: Seat, y: float, other: float, several: bool, said: str) -> str:
-    x1, x2 = LEFT + 12, RIGHT - 14
+def _seat(seat: Seat, start: tuple[float, float], stop: tuple[float, float], several: bool, said: str) -> str:
+    (x1, y1), (x2, y2) = start, stop
     bend = (x2 - x1) * 0.45
-    curve = f"M{x1:.1f},{y:.1f}C{x1 + bend:.1f},{y:.1f} {x2 - bend:.1f},{other:.1f} {x2:.1f},{other:.1f}"
+    curve = f"M{x1:.1f},{y1:.1f}C{x1 + bend:.1f},{y1:.1f} {x2 - bend:.1f},{y2:.1f} {x2:.1f},{y2:.1f}"
     return element(
         "path",
         title(said),
@@ -100,30 +127,33 @@ def _seat(seat: Seat, y: float, other: float, several: bool, said: str) -> str:
     )
 
 
-def _member(end: End, y: float) -> str:
-    parts = [title(end.name), *_mark(end, LEFT, y), sector_symbol(end.sector, LEFT, y, 8)]
+def _member(end: End, x: float, y: float) -> str:
+    parts = [title(end.name), *_mark(end, x, y), sector_symbol(end.sector, x, y, 8)]
     weight = "700" if end.seats > 1 else None
-    # a bold name is wider than its measure
-    caption = fit(end.caption, (LEFT - 20 - EDGE) * (0.9 if weight else 1), FONT)
-    parts.append(words(caption, LEFT - 20, y + 4.6, FONT, anchor="end", weight=weight))
+    caption = fit(end.caption, MOST / BOLD if weight else MOST, FONT)
+    parts.append(words(caption, x - 20, y + 4.6, FONT, anchor="end", weight=weight))
     return element("g", *parts)
 
 
-def _committee(end: End, y: float, language: Language) -> str:
+def _below(end: End, language: Language) -> str:
+    """Return what a committee is, and how many sit on it."""
     number = (
         Text("{n} erfasstes Mitglied", "{n} erfasste Mitglieder", end.seats)
         if end.seats
         else Text("kein Mitglied erfasst")
     )
-    below = f"{KINDS[end.kind].label.into(language)}, {number.into(language)}"
-    parts = [title(end.name), *_mark(end, RIGHT, y)]
+    return f"{KINDS[end.kind].label.into(language)}, {number.into(language)}"
+
+
+def _committee(end: End, frame: _Frame, y: float, language: Language) -> str:
+    x = frame.right
+    parts = [title(end.name), *_mark(end, x, y)]
     if end.seats:
-        parts.append(sector_symbol(end.sector, RIGHT, y, 11))
+        parts.append(sector_symbol(end.sector, x, y, 11))
     else:
-        parts.append(sector_symbol(end.sector, RIGHT, y, 11, fill=PAPER, stroke_dasharray="2 2"))
-    room = WIDTH - EDGE - RIGHT - 20
-    parts.append(words(fit(end.caption, room * 0.92, FONT), RIGHT + 20, y - 1, FONT, weight="600"))
-    parts.append(words(fit(below, room, 11.5), RIGHT + 20, y + 15, 11.5, fill=GREY))
+        parts.append(sector_symbol(end.sector, x, y, 11, fill=PAPER, stroke_dasharray="2 2"))
+    parts.append(words(fit(end.caption, MOST / BOLD, FONT), x + 20, y - 2, FONT, weight="600"))
+    parts.append(words(fit(_below(end, language), MOST, FONT), x + 20, y + 16, FONT, fill=GREY))
     return element("g", *parts)
 
 
@@ -133,13 +163,13 @@ def _mark(end: End, x: float, y: float) -> list[str]:
     return [element("circle", cx=x, cy=y, r=12 + 3 * end.mark, fill=MARK, stroke=INK, stroke_width=0.8)]
 
 
-def _legend(sheet: Sheet, y: float, language: Language) -> tuple[list[str], float]:
+def _legend(sheet: Sheet, y: float, width: float, language: Language) -> tuple[list[str], float]:
     """Return the legend, and where the picture ends below."""
     parts, x = [], EDGE + 8
     used = {end.sector for end in (*sheet.members, *sheet.committees)}
     for code in (code for code in SECTORS if code in used):
         name = SECTORS[code].label.into(language)
-        if x + 50 + text_width(name, FONT) > WIDTH:
+        if x + 50 + text_width(name, FONT) > width:
             x, y = EDGE + 8, y + 25
         parts.append(sector_symbol(code, x, y, 7))
         parts.append(words(name, x + 15, y + 4.6, FONT))

@@ -142,7 +142,7 @@ def _row_headings(matrix: Matrix, top: float, language: Language) -> list[str]:
         parts += [words(line, EDGE + 38, base + 16 * number, 13) for number, line in enumerate(lines)]
         if heading.below:
             below = heading.below.into(language)
-            parts.append(words(below, EDGE + 38, base + 16 * len(lines), 11.5, fill=GREY))
+            parts.append(words(below, EDGE + 38, base + 16 * len(lines), 12, fill=GREY))
         found.append(element("g", *parts))
     return found
 
@@ -155,8 +155,8 @@ def _column_headings(matrix: Matrix, language: Language) -> tuple[list[str], flo
         for place, heading in enumerate(matrix.columns):
             x = LEFT + EDGE + wide * (place + 0.5)
             found.append(sector_symbol(heading.sector, x, EDGE + 10, 9))
-            lines = wrap(heading.name.into(language), wide - 6, 11.5, 3)
-            found += [words(line, x, EDGE + 36 + 14 * n, 11.5, anchor="middle") for n, line in enumerate(lines)]
+            lines = wrap(heading.name.into(language), wide - 4, 12, 3)
+            found += [words(line, x, EDGE + 36 + 14.5 * n, 12, anchor="middle") for n, line in enumerate(lines)]
         return found, EDGE + 84, EDGE
     names = [fit(heading.name.into(language), 190, 12) for heading in matrix.columns]
     steep = math.radians(50)
@@ -205,7 +205,7 @@ def _field(matrix: Matrix, cell: Cell, x: float, y: float, language: Language) -
     fill = shade(cell.value, matrix.bounds) if recorded else f"url(#hatch-{cell.status})"
     parts = [element("rect", x=x, y=y, width=wide, height=high, fill=fill, stroke=PAPER, stroke_width=1)]
     ink = PAPER if fill in SHADES[3:] else INK
-    size, small = (18, 11) if matrix.mirrored else (11, 9)
+    size, small = (18, 12) if matrix.mirrored else (11, 9)
     text = cell.sign + ("" if cell.number is None else say(cell.number, language))
     lines = [(text, size)] if text else []
     lines += [(line.into(language), small) for line in cell.below]
@@ -240,6 +240,7 @@ def _legend(matrix: Matrix, top: float, width: float, language: Language) -> tup
         corner = element("path", d=f"M{EDGE + 6},{y - 12}h14v14z", **drawn)
         parts.append(element("circle", cx=EDGE + 13, cy=y - 4, r=9, **drawn) if matrix.mirrored else corner)
         parts.append(words(Text("davon handelt die Antwort").into(language), EDGE + 34, y + 1, 12.5))
+    y += 4
     for line in (each for text in matrix.explained for each in wrap(text.into(language), width - 2 * EDGE, 12.5, 3)):
         y += 22
         parts.append(words(line, EDGE, y, 12.5))

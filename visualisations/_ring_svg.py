@@ -216,7 +216,8 @@ def _names(spokes: list[Spoke], captions: Mapping[str, str], places: Mapping[str
 def legend(spokes: Sequence[Spoke], top: float, language: Language, size: float = 13) -> tuple[list[str], float]:
     """Return the legend in letters of a size, and how high it is."""
     used = [code for code in SECTORS if any(s.sector == code for s in spokes)]
-    k, parts = size / 13, []
+    k = size / 13
+    parts: list[str] = []
 
     def sample(x: float, y: float, shown: str, label: Speakable) -> None:
         parts.extend((shown, words(label.into(language), x + 16 * k, y + 0.35 * size, size)))

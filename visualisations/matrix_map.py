@@ -5,10 +5,11 @@ sagt die Schraffur, ob gefragt wurde.
 
 Methode
 -------
-Bereich und Bereich: Gezählt werden Paare von Akteuren mit einer Kooperation (Intensität 2 bis 4 oder unbekannt), oder mit einer
-der Verbindungen, die ausgewählt sind. Der Ton ist ihr Anteil an allen möglichen Paaren. „Gefragt und verneint“ steht da
-nur, wenn jedes einzelne Paar verneint ist. Thema und Gebiet: Gezählt werden Gruppen, wie in der Frage nach den Lücken. Von
-mehr als 60 Themen stehen die Oberthemen da; über 60 Kreise werden zu Ländern.
+Ohne Angabe steht Thema und Gebiet da, wo eine Antwort davon handelt, sonst Bereich und Bereich. Bereich und Bereich: Gezählt
+werden Paare von Akteuren mit einer Kooperation (Intensität 2 bis 4 oder unbekannt), oder mit einer der Verbindungen, die
+ausgewählt sind. Der Ton ist ihr Anteil an allen möglichen Paaren. „Gefragt und verneint“ steht da nur, wenn jedes einzelne
+Paar verneint ist. Thema und Gebiet: Gezählt werden Gruppen, wie in der Frage nach den Lücken. Von mehr als 60 Themen stehen
+die Oberthemen da; über 60 Kreise werden zu Ländern.
 
 Was ähnlich ist, steht nebeneinander, so dass Blöcke sichtbar werden: mittlere Verknüpfung (average linkage) der Abstände
 zwischen den Zeilen, und davon die Reihenfolge mit dem kürzesten Weg (Bar-Joseph, Gifford und Jaakkola, Fast optimal leaf
@@ -42,10 +43,10 @@ from visualisations._shades import STATUSES
 TITLE = Text("Matrix")
 
 
-def draw(network: Network, answer: Answer | None, *, matrix: MatrixCode = "sectors") -> Picture:
-    """Draw what is recorded between each two sectors, or of each topic in each area."""
+def draw(network: Network, answer: Answer | None, *, matrix: MatrixCode = "fitting") -> Picture:
+    """Draw what is recorded between each two sectors, or of each topic in each area; what an answer is about, where not said."""
     marks = {id for id, mark in (answer.marks if answer else {}).items() if mark > 0 and id in network.graph}
-    if matrix == "topics":
+    if matrix == "topics" or (matrix == "fitting" and answer and _about_topics(answer)):
         return topics_by_area(network, marks)
     if not network.graph:
         return empty(TITLE, Text("In dieser Auswahl sind keine Akteure erfasst."))
@@ -68,6 +69,11 @@ def draw(network: Network, answer: Answer | None, *, matrix: MatrixCode = "secto
         tables={"sectors": _sector_table(order, members, marks), "pairs": _pair_table(order, pairs)},
         notes=tuple(_notes(network, members, pairs)),
     )
+
+
+def _about_topics(answer: Answer) -> bool:
+    """Return whether a table tells of topics in areas."""
+    return any({"topic", "area"} <= set(table.names) for table in answer.tables.values())
 
 
 @dataclass(frozen=True)
@@ -172,7 +178,10 @@ def _matrix(
         )
         explained.append(text)
     if len(cells) < len(order) * (len(order) + 1) / 2:
-        explained.append(Text("Graues Feld: Dort ist nur ein Akteur erfasst, also kein Paar."))
+        text = Text(
+            "Graues Feld: Dort ist nur ein Akteur erfasst, also kein Paar. In seiner Reihe hängt jeder Anteil an ihm allein."
+        )
+        explained.append(text)
     return Matrix(
         title=Text("Matrix: Bereich und Bereich"),
         rows=tuple(headings),

@@ -147,7 +147,7 @@ def _chapter(part: Part, language: Language) -> dict[str, Any]:
     return {
         "title": part.asked.question.title.into(language),
         "finding": answer.sentence.into(language),
-        "map": {name: shown[name] for name in ("svg", "alt", "about", "notes", "register")} if shown else None,
+        "map": {name: shown[name] for name in ("svg", "size", "alt", "about", "notes", "register")} if shown else None,
         "tables": [
             printed(answer.tables[name], language, columns, _ROWS)
             for name, columns in part.chapter.tables.items()

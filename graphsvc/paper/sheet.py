@@ -177,7 +177,12 @@ def _lists(
         (Text("Methode"), [answer.method] if answer else []),
         (Text("Stand und Quellen"), list(sources(drawn.network, wishes))),
     ]
-    return [{"title": say(title), "items": [say(text) for text in texts]} for title, texts in found if texts]
+    lists, told = [], set()
+    for title, texts in found:
+        items = [item for text in texts if (item := say(text)) not in told]  # a map may say what its answer says, too
+        told |= set(items)
+        lists.append({"title": say(title), "items": items})
+    return [each for each in lists if each["items"]]
 
 
 def stand(network: Network) -> Text:
@@ -270,6 +275,19 @@ def _register(network: Network, numbers: Mapping[str, int], language: Language) 
 
 
 def _first_table(picture: Picture, language: Language) -> dict[str, Any] | None:
-    """Return a map's first table, where it draws no partners."""
+    """Return a map's first table, where it draws no partners, without the rows of which nothing is known."""
     table = next((table for table in picture.tables.values() if table.rows), None)
-    return printed(table, language) if table else None
+    if table is None:
+        return None
+    states = [place for place, column in enumerate(table.columns) if column.role == "status"]
+    known = tuple(row for row in table.rows if all(row[place] != "not_asked" for place in states))
+    left_out = len(table.rows) - len(known) if known else 0
+    found = printed(replace(table, rows=known or table.rows), language)
+    if left_out:
+        text = Text(
+            "{n} Zeile mit „keine Auskunft“ steht nicht hier.",
+            "{n} Zeilen mit „keine Auskunft“ stehen nicht hier.",
+            left_out,
+        )
+        found["more"] = text.into(language)
+    return found

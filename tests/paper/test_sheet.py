@@ -18,7 +18,7 @@ from map_cases import HOSTILE, PAST, cases, region
 from small_networks import network, partner, tie
 
 import app
-from graphsvc.language import LANGUAGES
+from graphsvc.language import LANGUAGES, Text
 from graphsvc.paper import sheet
 from graphsvc.paper.typesetting import pdf, printable
 from graphsvc.service import Asked, Drawn
@@ -124,6 +124,17 @@ def test_a_map_that_writes_the_names_needs_no_numbers():
     assert max(Counter(re.findall(r">(\d+)[^<]?</text>", without["svg"])).values()) == 2  # no list that says 1 is 1
 
 
+@pytest.mark.parametrize("name", ["change_map", "committee_map"])
+def test_rows_with_names_are_heard_as_they_are_read(name):
+    shown = drawn(name, "with a history")
+    found = sheet.content(shown, "de", sheet.Wishes())
+    assert found["register"] is None
+    said = re.findall(r"<title>([^<]+)</title>", found["svg"])[1:]
+    assert len(said) >= 5
+    assert [each for each in said if each not in found["alt"]] == []
+    assert sheet.content(shown, "de", sheet.Wishes(names=False))["alt"].endswith("mit Nummern gezeichnet.")
+
+
 def test_names_that_had_to_be_cut_become_numbers():
     shown = drawn("ring_map", "300 with long names")
     few = network([partner("k", "contact_office"), *CROWD[:3]], [tie("k", each.id) for each in CROWD[:3]], since=FIRST)
@@ -220,6 +231,30 @@ def test_templates_hold_no_german():
     for template in folder.glob("*.typ"):
         source = re.sub(r"//[^\n]*", "", template.read_text("utf-8"))
         assert not re.search(r"[äöüßÄÖÜ]", source), template.name
+
+
+def test_rows_of_which_nothing_is_known_are_counted_instead_of_printed():
+    shown = drawn("matrix_map", "closed ring", "topic_gaps")
+    states = shown.picture.tables["fields"].column("status")
+    register = sheet.content(shown, "de", sheet.Wishes())["register"]
+    printed_rows = [row for group in register["groups"] for row in group["rows"]]
+    assert 0 < len(printed_rows) == len(states) - states.count("not_asked") < len(states)
+    assert register["more"].startswith(f"{states.count('not_asked')} Zeile")
+    text = letters(text_of(sheet.write(shown, "pdf", "de", sheet.Wishes())))
+    assert letters(register["more"]) in text
+
+
+def test_nothing_is_said_twice():
+    """A map and its answer may both say what leaves the selection."""
+    shown = drawn("matrix_map", "closed ring")
+    note = Text("{n} Verbindungen führen hinaus.", values={"n": 2})
+    answer = replace(shown.asked.answer, caveats=(note,))
+    given = replace(shown, picture=replace(shown.picture, notes=(note,)), asked=replace(shown.asked, answer=answer))
+    lists = sheet.content(given, "de", sheet.Wishes())["lists"]
+    items = [item for each in lists for item in each["items"]]
+    assert items.count("2 Verbindungen führen hinaus.") == 1
+    assert len(items) == len(set(items))
+    assert all(each["items"] for each in lists)
 
 
 def test_a_register_says_which_signs_it_lacks():

@@ -70,6 +70,21 @@ def test_a_row_stands_where_its_time_was():
     assert pieces[0] == pytest.approx((left, width * 245 / 366), abs=0.02)
 
 
+@pytest.mark.parametrize(
+    ("first", "last", "years"),
+    [
+        (date(2023, 1, 1), date(2026, 11, 28), ["2024", "2025", "2026"]),
+        (date(2025, 11, 28), date(2026, 11, 28), ["2026"]),
+        (date(2025, 12, 31), date(2026, 11, 28), []),  # it would stand on the first day
+    ],
+)
+def test_each_year_stands_at_its_beginning(first, last, years):
+    given_network = network([partner("a"), partner("b")], [tie("a", "b", since=last)], since=first, on=last)
+    texts = [node.text for node in root_of(draw(given_network)).iter(f"{SVG}text")]
+    assert [text for text in texts if text in {str(year) for year in range(2000, 2030)}] == years
+    assert {f"{day:%d.%m.%Y}" for day in (first, last)} <= set(texts)
+
+
 def test_bars_part_at_the_middle_and_keep_their_measure():
     rows = rows_drawn(root_of(draw(region(ties=PAST, since=FIRST))))
     texts, boxes = rows["Oben: 1 begonnen, 1 geändert, 1 beendet"]

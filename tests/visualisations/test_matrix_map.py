@@ -167,6 +167,18 @@ def test_topics_count_what_the_question_counts():
     assert shown.count("0") == 2  # k told of both topics
 
 
+def test_without_a_word_it_draws_what_the_answer_is_about():
+    partners = [partner("g", "self_help_group", area="08001", topics=("Sucht",)), partner("c", "clinic", area="08001")]
+    given_network = network(partners, [tie("g", "c")])
+    gaps = topic_gaps(given_network)
+    assert set(draw(given_network, gaps, "fitting").tables) == {"fields"}
+    assert set(draw(given_network, gaps).tables) == {"sectors", "pairs"}  # said so
+    assert set(draw(given_network, marked(g=1.0), "fitting").tables) == {"sectors", "pairs"}
+    assert set(draw(given_network, None, "fitting").tables) == {"sectors", "pairs"}
+    (own,) = app.CATALOGUE.maps["matrix_map"].signature.own
+    assert own.default == "fitting"
+
+
 def test_of_too_many_topics_those_above_them_stand():
     above = [Topic(name=f"Ober{n:02}") for n in range(9)]
     below = [Topic(name=f"Unter{n:02}", parent=f"Ober{n % 9:02}") for n in range(70)]
