@@ -28,7 +28,7 @@ _TERMS: Mapping[str, Mapping[str, Any]] = {
 
 def groups_of(network: Network, by: str) -> dict[str, tuple[str, ...]]:
     """Return the groups of each partner that states any: its fields as it names them, or the one it has."""
-    nodes = network.graph.nodes.items()
+    nodes = network.graph.nodes(data=True)
     if by == "field":
         return {id: tuple(dict.fromkeys(mine)) for id, partner in nodes if any(mine := partner["fields"])}
     if by == "area":

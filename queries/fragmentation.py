@@ -43,15 +43,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from typing import Any
 
 import networkx as nx
 
 from graphsvc.absence import Denials, Status, leaves_out
+from graphsvc.kernels import compiled, component_sizes
 from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.vocabulary import FIELDS, OFFICES
 from queries._chosen import as_seen
+from queries._everyone import Ints
 from queries._fields import LINKS, Ground, Link, Pairs
 from queries._partners import FIELD, STATUS, common_caveats, count_column, reporter_caveat
 
@@ -73,10 +74,10 @@ def answer(network: Network) -> Answer:
     """Return for each topic, and for all, how its fields are linked, and how far the network falls apart."""
     ground = Ground(network)
     denials, silent = Denials(network), leaves_out(network)
-    every = ground.pairs(ground.fields, None if silent or network.selection.topics else denials)
-    topics, without = _topics(network, ground.fields)
-    found = {topic: ground.pairs(ids, None if silent else denials) for topic, ids in topics.items()}
-    fields = {topic: ground.fields_of(ids) for topic, ids in topics.items()}
+    every = ground.pairs(ground.places(ground.fields), None if silent or network.selection.topics else denials)
+    topics, without = _topics(network, ground)
+    found = {topic: ground.pairs(places, None if silent else denials) for topic, places in topics.items()}
+    fields = {topic: ground.fields_of(places) for topic, places in topics.items()}
     tables = {"fields": _fields_table(every, found), "topics": _topics_table(found, fields)}
     if network.viewer is Viewer.STAFF:
         tables["pairs"] = _pairs_table(found)
@@ -94,22 +95,22 @@ def answer(network: Network) -> Answer:
     )
 
 
-def _topics(network: Network, fields: Mapping[str, Any]) -> tuple[dict[str, set[str]], int]:
+def _topics(network: Network, ground: Ground) -> tuple[dict[str, Ints], int]:
     """Return for each topic those who have it, or one below it, and a field; and of how many topics nobody has one."""
     topics, chosen = network.topics, network.selection.topics
-    recorded = {topics.canonical(topic) for _, partner in network.graph.nodes(data=True) for topic in partner["topics"]}
+    spelled = {partner["topics"] for _, partner in network.graph.nodes(data=True)}  # many have the same
+    recorded = {topics.canonical(topic) for several in spelled for topic in several}
     containing: dict[str, set[str]] = {}
     for topic in {topics.canonical(topic) for topic in chosen} if chosen else recorded | set(topics):
         for name in topics.names_under([topic]):
             containing.setdefault(topics.key(name), set()).add(topics.key(topic))
+    keys = {several: {key for topic in several for key in containing.get(topics.key(topic), ())} for several in spelled}
+    found: dict[str, list[str]] = {key: [] for several in keys.values() for key in several}
+    for id in ground.fields:
+        for key in keys[network.graph.nodes[id]["topics"]]:
+            found[key].append(id)
     names = {topics.key(name): name for name in sorted(recorded | set(topics) | {topics.canonical(t) for t in chosen})}
-    found: dict[str, set[str]] = {}
-    for id, partner in network.graph.nodes(data=True):
-        for key in {key for topic in partner["topics"] for key in containing.get(topics.key(topic), ())}:
-            mine = found.setdefault(names[key], set())
-            if id in fields:
-                mine.add(id)
-    with_fields = {topic: found[topic] for topic in sorted(found, key=topics.key) if found[topic]}
+    with_fields = {names[key]: ground.places(found[key]) for key in sorted(found) if found[key]}
     return with_fields, len(found) - len(with_fields)
 
 
@@ -146,9 +147,9 @@ def _pairs_table(found: Mapping[str, Pairs]) -> Table:
 
 
 def _network_table(network: Network) -> Table:
-    count = len(network.simple)
-    sizes = [len(component) for component in nx.connected_components(network.simple)]
-    reachable = sum(size * (size - 1) for size in sizes)
+    graph, count = network.simple, len(network.simple)
+    sizes = component_sizes(graph)
+    reached, tied, pairs = int((sizes - 1).sum()), int(compiled(graph).degrees.sum()), count * (count - 1)
     columns = (
         count_column("partners", "Akteure", "Partners"),
         count_column("components", "Teile", "Components"),
@@ -156,16 +157,16 @@ def _network_table(network: Network) -> Table:
         count_column("pairs_out_of_reach", "Anteil der Paare ohne Weg", "Share of pairs out of reach"),
         count_column("density", "Dichte", "Density"),
     )
-    apart, density = (1 - reachable / (count * (count - 1)), nx.density(network.simple)) if count > 1 else (None, None)
-    row = (count, len(sizes), max(sizes, default=0), apart, density)
+    apart, density = (1 - reached / pairs, tied / pairs) if pairs else (None, None)
+    row = (count, nx.number_connected_components(graph), int(sizes.max(initial=0)), apart, density)
     return Table(title=Label("Das Netz im Ganzen", "The network as a whole"), columns=columns, rows=(row,))
 
 
 def _marks(ground: Ground) -> dict[str, float]:
     """Mark those who bring fields together, by the number of fields that meet in them or beside them."""
-    met = {id: len(ground.met(id, ground.fields)) - 1 for id in ground.fields}
-    most = max(met.values(), default=0)
-    return {id: count / most for id, count in met.items() if count}
+    others = {id: count - 1 for id, count in ground.met().items()}
+    most = max(others.values(), default=0)
+    return {id: count / most for id, count in others.items() if count}
 
 
 def _sentence(chosen: bool, every: Pairs, found: Mapping[str, Pairs]) -> Text:
