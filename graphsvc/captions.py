@@ -11,7 +11,7 @@ from graphsvc.lettering import FONT, escape, lines
 INK, GREY = "#1a1a1a", "#4a525e"
 _BOLD = 1.1  # letters are so much wider
 _COLUMNS = 90.0  # a caption's letters are so small beside the picture's width, and never smaller than `_LEAST`
-_LEAST = 13.0
+_LEAST, _NARROWEST = 13.0, 640.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,7 +37,8 @@ def captioned(svg: str, caption: Caption, language: Language) -> str:
     if caption == Caption():
         return svg
     width, height = (float(side) for side in svg.partition(' viewBox="0 0 ')[2].partition('"')[0].split())
-    size = max(_LEAST, width / _COLUMNS)
+    wide = max(width, _NARROWEST)
+    size = max(_LEAST, wide / _COLUMNS)
     above = [_Paragraph(caption.title, 1.1, GREY), _Paragraph(caption.finding, 1.35, bold=True)]
     if not caption.finding:
         above = [_Paragraph(caption.title, 1.35, bold=True)]
@@ -46,13 +47,13 @@ def captioned(svg: str, caption: Caption, language: Language) -> str:
     below = [_Paragraph(text) for text in caption.notes]
     below += [_Paragraph(heading, bold=True), *map(_Paragraph, caveats)] if caveats else []
     below += [_Paragraph(text, colour=GREY) for text in (*caption.stand, *caption.link)]
-    head, top = _written(above, width, size, 0.0)
-    foot, bottom = _written(below, width, size, top + height)
+    head, top = _written(above, wide, size, 0.0)
+    foot, bottom = _written(below, wide, size, top + height)
     inner = svg.replace("<svg ", f'<svg x="0" y="{top:.2f}" width="{width:g}" height="{height:g}" ', 1)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:g} {bottom:.2f}" lang="{language}" role="group" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide:g} {bottom:.2f}" lang="{language}" role="group" '
         f'aria-label="{escape(caption.title)}" font-family="{escape(FONT)}"><title>{escape(caption.title)}</title>'
-        f'<rect width="{width:g}" height="{bottom:.2f}" fill="#ffffff"/>{"".join(head)}{inner}{"".join(foot)}</svg>'
+        f'<rect width="{wide:g}" height="{bottom:.2f}" fill="#ffffff"/>{"".join(head)}{inner}{"".join(foot)}</svg>'
     )
 
 
