@@ -65,6 +65,10 @@ MATRICES = Terms(
     Term(code="sectors", label=Label("Bereich und Bereich", "sector and sector")),
     Term(code="topics", label=Label("Thema und Gebiet", "topic and area")),
 )
+EXTENTS = Terms(
+    Term(code="recorded", label=Label("Länder, in denen etwas erfasst ist", "states with something recorded")),
+    Term(code="all", label=Label("alle Gebiete", "all areas")),
+)
 ATTRIBUTE = "attr:"  # a free attribute of partners, under the name of its column in the template
 
 # The few types that a question's or a map's parameters have.
@@ -89,6 +93,7 @@ Dimension = Annotated[
     Param(label=Label("Gruppiert nach", "Grouped by"), widget="choice", choices=DIMENSIONS, open_prefix=ATTRIBUTE),
 ]
 MatrixCode = Annotated[str, _choice(Label("Was mit was", "What with what"), MATRICES)]
+ExtentCode = Annotated[str, _choice(Label("Ausschnitt", "What part"), EXTENTS)]
 PartnerId = Annotated[str, Param(label=Label("Akteur", "Partner"), widget="partner")]
 TopicName = Annotated[str, Param(label=Label("Thema", "Topic"), widget="topic")]
 Place = Annotated[str, Param(label=Label("Ort", "Place"), widget="place")]

@@ -89,7 +89,8 @@ _WORDS = {
     "legend": Text("Zeichenerklärung"),
     "help": Text(
         "Tastatur: Pfeil rechts und links gehen die Verbindungen des Akteurs nach Namen durch, Pfeil runter geht zum anderen "
-        "Akteur, Pfeil hoch zurück, Eingabe öffnet die Seite, Plus und Minus vergrößern und verkleinern."
+        "Akteur, Pfeil hoch zurück, Eingabe öffnet die Seite, Plus und Minus vergrößern und verkleinern. "
+        "In der Suche: Eingabe geht zum nächsten Treffer, Umschalt und Eingabe zum vorigen."
     ),
     # filled in by the browser, so its braces stay
     "ties": Text("Verbindung {{place}} von {{all}}: {{name}}"),
@@ -97,6 +98,8 @@ _WORDS = {
     "year": Text("Stand im Vergleich"),
     "compared": Text("{{from}} bis {{to}}: Verbindungen neu {{began}}, beendet {{ended}}, geblieben {{stayed}}"),
     "nothing": Text("Auf dieser Karte nicht gefunden."),
+    "match": Text("Treffer {{place}} von {{all}}: {{name}}"),
+    "next": Text("Nächster Treffer"),
 }
 
 

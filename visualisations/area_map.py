@@ -16,6 +16,7 @@ Für Gemeinden und Stadtbezirke ist die geglättete Rate gezeigt, wo die Antwort
 Wie man es liest
 ----------------
 Dunkler heißt mehr, größer heißt mehr, weiß heißt null. Eine Schraffur ist keine Null.
+Ohne gewähltes Gebiet stehen nur die Länder da, in denen etwas erfasst ist; die Karte sagt, was fehlt.
 """
 
 from __future__ import annotations
@@ -23,14 +24,16 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from graphsvc.areas import LENGTHS, Area, Level
 from graphsvc.language import Label, Language, Speakable, Text, say
 from graphsvc.model import Answer, Column, Network, Picture, Table
+from graphsvc.params import ExtentCode
 from graphsvc.vocabulary import GROUPS
 from visualisations._cells import FINE, GRAIN, Shapes, middle, paths, shapes
 from visualisations._empty import empty
+from visualisations._extent import confined
 from visualisations._labels import place_labels
 from visualisations._shades import STATUSES, classes, patterns, shade
 from visualisations._svg import GREY, INK, PAPER, document, element, fit, title, words, wrap
@@ -65,10 +68,11 @@ class _Sheet:
     left_out: int = 0
 
 
-def draw(network: Network, answer: Answer | None) -> Picture:
+def draw(network: Network, answer: Answer | None, *, extent: ExtentCode = "recorded") -> Picture:
     """Shade the areas of an answer, or of the recorded groups."""
-    sheet = _from_answer(network, answer) if answer else None
-    sheet = sheet or _groups(network)
+    sheet = (_from_answer(network, answer) if answer else None) or _groups(network)
+    places, cut = confined(sheet.places, network, extent)
+    sheet = replace(sheet, places=places)
     if not sheet.places:
         said = Text("Die Antwort nennt keine Gebiete: Zu dem, was gefragt ist, ist nichts zu zeichnen.")
         none = Text("Für diese Auswahl sind keine Gebiete geladen, die sich zeichnen lassen.")
@@ -84,7 +88,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         len(found.polygons),
     )
     drawn = [place for place in sheet.places if place.area.ags in found.polygons]
-    notes = tuple(_notes(network, sheet, found))
+    notes = (*cut, *_notes(network, sheet, found))
     return Picture(
         title=sheet.title,
         svg=lambda language: _svg(sheet, drawn, found, _chosen(network), alt, language),

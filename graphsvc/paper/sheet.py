@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from html import unescape
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
@@ -14,6 +15,7 @@ from graphsvc import pictures
 from graphsvc.captions import Caption
 from graphsvc.errors import Usage
 from graphsvc.language import Language, Text
+from graphsvc.language import say as in_language
 from graphsvc.model import Network, Picture
 from graphsvc.paper.numbers import Nameless, bare, enlarged, names_fit, numbered, numbers_of
 from graphsvc.paper.tables import printed
@@ -92,12 +94,15 @@ def _numbered(drawn: Drawn, numbers: Mapping[str, int], language: Language, wish
 def _caption(drawn: Drawn, shown: Picture, say: _Said, wishes: Wishes) -> Caption:
     """Return what is said with a map that is no sheet."""
     answer = drawn.asked.answer if drawn.asked else None
+    about: tuple[str, ...] = (say(drawn.map.summary), say(_chosen(drawn, say.language)))
+    if answer:
+        about = (say(_about(drawn, shown.title, say.language)),)
     link = say.linked(wishes.link)
     stands = [*sources(drawn.network, wishes), *([DEMO] if wishes.demo else [])]
     return Caption(
         title=say(drawn.asked.question.title if drawn.asked else shown.title),
-        about=say(_about(drawn, shown.title, say.language) if drawn.asked else _chosen(drawn, say.language)),
-        finding=say(answer.sentence if answer else drawn.map.summary),
+        finding=say(answer.sentence) if answer else "",
+        about=about,
         notes=tuple(map(say, shown.notes)),
         caveats=(say(CAVEATS), tuple(map(say, answer.caveats)) if answer else ()),
         stand=tuple(map(say, stands)),
@@ -248,6 +253,8 @@ def _in_words(value: str, option: Option, network: Network, language: Language) 
     param = option.param
     if param.widget == "area":
         return network.areas.label(value)
+    if param.widget == "day":
+        return in_language(date.fromisoformat(value), language)
     if param.widget == "partner" and value in network.graph:
         return str(network.graph.nodes[value]["name"])
     if param.choices is not None and value in param.choices:

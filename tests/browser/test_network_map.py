@@ -17,6 +17,7 @@ from map_cases import cases, draw, marked
 from graphsvc import pictures
 from graphsvc.model import Viewer
 from graphsvc.settings import Settings
+from graphsvc.vocabulary import SECTORS
 from graphsvc.web import create_web
 
 APPROVED = Path(__file__).parent / "network_map_approved.png"
@@ -147,13 +148,70 @@ def test_a_reader_hears_partner_sector_and_ties_in_the_order_of_names(browser, s
         assert text.startswith(f"Verbindung {place} von {number}: ")
         heard.append(text.partition(": ")[2].partition(",")[0])
     assert heard == page.evaluate("all => [...all].sort((a, b) => a.localeCompare(b, 'de'))", heard)
-    page.get_by_label("Akteur suchen").fill("volkshochschule")
+    name = next(node["full"] for node in scene["nodes"] if node["full"].startswith("Volkshochschule"))
+    page.get_by_label("Akteur suchen").fill(name.lower())
     page.keyboard.press("Enter")
-    assert status.text_content().startswith("Volkshochschule")
+    assert status.text_content().startswith(name)
     assert page.evaluate("document.activeElement.className") == "scene__canvas"
     page.keyboard.press("Enter")
     page.wait_for_url("**/partners/**")
     assert page.locator("h1").text_content().startswith("Volkshochschule")
+    assert page.faults == []
+    page.context.close()
+
+
+def test_search_goes_through_all_matches(browser, server):
+    page = opened(browser, server + MAP)
+    names_on(page)
+    scene = json.loads(page.locator("script.scene-data").text_content())
+    wanted = sorted(node["full"] for node in scene["nodes"] if "nord" in node["full"].lower())
+    assert len(wanted) > 3
+    search, status = page.get_by_label("Akteur suchen"), page.locator(".scene__status")
+    more = page.get_by_role("button", name="Nächster Treffer")
+    assert more.count() == 0  # hidden until there are several
+    search.fill("nord")
+    heard = []
+    for place in range(1, len(wanted) + 1):
+        search.press("Enter")
+        text = status.text_content()
+        assert text.startswith(f"Treffer {place} von {len(wanted)}: ")
+        heard.append(text.partition(": ")[2].partition(",")[0])
+    assert sorted(heard) == wanted
+    more.click()
+    assert status.text_content().startswith("Treffer 1 von ")
+    search.press("Shift+Enter")
+    assert status.text_content().startswith(f"Treffer {len(wanted)} von {len(wanted)}: {heard[-1]},")
+    assert page.evaluate("document.activeElement.type") == "search"
+    search.fill("gibt es nicht")
+    search.press("Enter")
+    assert "nicht gefunden" in status.text_content()
+    assert more.count() == 0
+    assert page.faults == []
+    page.context.close()
+
+
+def test_filters_fade_what_is_switched_off(browser, server):
+    page = opened(browser, server + MAP)
+    names_on(page)
+    count = """([colour, canvas]) => {
+      const data = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+      let found = 0;
+      for (let i = 0; i < data.length; i += 4) if (colour.every((part, n) => data[i + n] === part)) found += 1;
+      return found;
+    }"""
+    canvas = page.locator(".scene__canvas canvas").element_handle()
+    colour = [int(SECTORS["self_help"].colour[place : place + 2], 16) for place in (1, 3, 5)]
+    before, names = page.evaluate(count, [colour, canvas]), page.locator(".scene").get_attribute("data-labels")
+    assert before > 1000
+    page.locator(".scene__filters summary").click()
+    box = page.get_by_label(SECTORS["self_help"].label.de, exact=True)
+    box.uncheck()
+    page.wait_for_timeout(300)
+    assert page.evaluate(count, [colour, canvas]) < before / 20
+    assert page.locator(".scene").get_attribute("data-labels") != names
+    box.check()
+    page.wait_for_timeout(300)
+    assert page.evaluate(count, [colour, canvas]) == before
     assert page.faults == []
     page.context.close()
 

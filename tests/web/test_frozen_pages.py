@@ -42,6 +42,8 @@ def test_the_link_shows_what_was_shown(staff, store, path):
     assert CLINIC.name in then.html
     assert "Das ist ein früherer Stand" in then.text
     assert "Das ist ein früherer Stand" not in now.text
+    assert "Gebiete und Einwohnerzahlen sind die zuletzt geladenen" in then.text
+    assert "Gebietsstand 31.12.2018" in then.text
     newest = link(then, "Den neuesten Stand zeigen")
     assert "stand=" not in newest
     assert "Umbenannte Klinik" in staff.page(newest).html
@@ -61,7 +63,8 @@ def test_files_of_a_stand_are_of_that_stand(staff, store, path, least):
         if not href.partition("?")[0].endswith("pdf"):
             text = staff.get(href).get_data(as_text=True)
             assert "Umbenannte" not in text
-            assert CLINIC.name.split()[0] in text
+            assert (CLINIC.name in text) != ("names=no" in href)
+            assert "Inzwischen gibt es Fassung 3" in text or re.search(r"\.(json|csv)\?", href)
 
 
 def test_a_report_has_one_too(staff, store):

@@ -264,13 +264,40 @@
     names.append(option);
   }
   label.append(search, names);
-  search.addEventListener("change", () => {
+  // what is searched for in names: at their beginning first, then within; one after the other, round and round
+  const matches = (wanted) => {
+    const lower = scene.nodes.map((node) => [node.full.toLocaleLowerCase("de"), node]);
+    const same = lower.filter(([name]) => name === wanted);
+    const within = lower.filter(([name]) => name.includes(wanted)).sort(([a], [b]) => b.startsWith(wanted) - a.startsWith(wanted));
+    return (same.length ? same : within).map(([, node]) => node);
+  };
+  let sought = { wanted: "", found: [], place: -1 };
+  const seek = (by) => {
     const wanted = search.value.trim().toLocaleLowerCase("de");
+    if (wanted !== sought.wanted) sought = { wanted, found: wanted ? matches(wanted) : [], place: by < 0 ? 0 : -1 };
+    const all = sought.found.length;
+    next.hidden = all < 2;
     if (!wanted) return;
-    const found = scene.nodes.find((node) => node.full.toLocaleLowerCase("de") === wanted)
-      || scene.nodes.find((node) => node.full.toLocaleLowerCase("de").includes(wanted));
-    if (found) { show(found.id); canvas.focus({ preventScroll: true }); } else say(words.nothing);
+    if (!all) return say(words.nothing);
+    sought.place = (sought.place + by + all) % all;
+    const node = sought.found[sought.place];
+    show(node.id);
+    if (all > 1) say(fill(words.match, { place: sought.place + 1, all, name: node.said }), node);
+    else canvas.focus({ preventScroll: true });
+  };
+  search.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter") return;
+    event.preventDefault();
+    seek(event.shiftKey ? -1 : 1);
   });
+  search.addEventListener("change", () => { // chosen from the list, or left
+    if (search.value.trim().toLocaleLowerCase("de") !== sought.wanted) seek(1);
+  });
+  const next = make("button", "kern-btn kern-btn--secondary kern-btn--x-small");
+  next.type = "button";
+  next.hidden = true;
+  next.append(make("span", "kern-label", words.next));
+  next.addEventListener("click", () => seek(1));
   const buttons = make("div", "scene__buttons");
   for (const [name, act, sign] of [["zoom_in", () => zoom(1.25), "+"], ["zoom_out", () => zoom(0.8), "−"], ["fit", fit, words.fit]]) {
     const button = make("button", "kern-btn kern-btn--secondary kern-btn--x-small");
@@ -307,7 +334,7 @@
     }
     filters.append(set);
   }
-  bar.append(label, buttons);
+  bar.append(label, next, buttons);
   if (changes && changes.days.length > 1) {
     const slider = make("input", "scene__slider");
     const box = make("label", "kern-label scene__years", words.year);
