@@ -39,15 +39,18 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
     for edge in scene.edges:
         width, dash = LINES[edge.intensity]
         dashes = PLANNED if edge.planned else dash
+        first, last, bend = scene.line(edge)
         net.add_edge(
-            edge.source,
-            edge.target,
+            first,
+            last,
             id=edge.id,
             kind=edge.kind,
             intensity=edge.intensity,
             width=width,
             dashes=[int(part) for part in dashes.split()] or False,
-            arrows="to" if edge.kind and TIES[edge.kind].directed else "",
+            arrows=("to" if last == edge.target else "from") if edge.kind and TIES[edge.kind].directed else "",
+            bend=bend,
+            middle=[round(part, 1) for part in scene.middle(edge)],
             count=edge.count,
             **_days(edge),
         )

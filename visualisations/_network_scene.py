@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from graphsvc.language import Label, Text
 from graphsvc.model import Column, Table, is_valid
 from graphsvc.vocabulary import INTENSITIES, KINDS, SECTORS, TIES
-from visualisations._layout import Point
+from visualisations._bends import middle
+from visualisations._grown import Pair
+from visualisations._layout import Box, Point
 
 CHANGES = {
     "began": Label("neu", "began"),
@@ -61,6 +63,24 @@ class Scene:
     notes: tuple[Text, ...]
     aggregated: bool = False
     span: tuple[date, date] | None = None
+    bends: Mapping[Pair, float] = field(default_factory=dict)
+
+    def line(self, edge: Edge) -> tuple[str, str, float]:
+        """Return between whom it is drawn, from which end on, and how it bends."""
+        first, last = sorted((edge.source, edge.target))
+        bend = self.bends.get((first, last), 0.0)
+        return (first, last, bend) if bend else (edge.source, edge.target, 0.0)
+
+    def middle(self, edge: Edge) -> Point:
+        """Return where its line is half way."""
+        first, last, bend = self.line(edge)
+        return middle(self.points[first], self.points[last], bend)
+
+    def frame(self) -> Box:
+        """Return what all symbols and lines lie in."""
+        points = [*self.points.values(), *map(self.middle, self.edges)]
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        return min(xs), min(ys), max(xs), max(ys)
 
     def change(self, drawn: Node | Edge) -> str:
         """Return what became of it between the two days; empty where none are looked at."""

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from graphsvc.language import Language, Speakable, Text
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
+from visualisations._bends import control
 from visualisations._labels import LEADING, place_labels
 from visualisations._network_scene import CHANGES, Edge, Node, Scene
 from visualisations._svg import GREY, INK, document, element, number, sector_legend, sector_symbol, title, words, wrap
@@ -60,8 +61,7 @@ def _labels(scene: Scene) -> dict[str, tuple[float, float, str]]:
 
 def svg(scene: Scene, alt: Text, language: Language) -> str:
     """Return the picture with its legend; places keep their coordinates, the frame is drawn around them."""
-    left, right = (extreme(x for x, _ in scene.points.values()) for extreme in (min, max))
-    top, bottom = (extreme(y for _, y in scene.points.values()) for extreme in (min, max))
+    left, top, right, bottom = scene.frame()
     width = right - left + 2 * MARGIN + 150
     height = bottom - top + 2 * MARGIN
     moved = f"translate({number(MARGIN + 75 - left)} {number(MARGIN - top)})"
@@ -81,15 +81,25 @@ def svg(scene: Scene, alt: Text, language: Language) -> str:
 def _lines(scene: Scene, language: Language) -> list[str]:
     found, numbers = [], []
     for edge in scene.edges:
-        (ax, ay), (bx, by) = scene.points[edge.source], scene.points[edge.target]
         label = TIES[edge.kind].label.into(language) if edge.kind else str(edge.count)
         change = scene.change(edge)
         said = f"{label}, {CHANGES[change].into(language)}" if change else label
         ends = title(f"{scene.nodes[edge.source].name} – {scene.nodes[edge.target].name}: {said}")
-        found.append(element("line", ends, x1=ax, y1=ay, x2=bx, y2=by, **_look(edge, change)))
+        found.append(_line(scene, edge, ends, _look(edge, change)))
         if edge.count > 1 and not scene.aggregated:
-            numbers.append(words(str(edge.count), (ax + bx) / 2, (ay + by) / 2 + 4, FONT, anchor="middle", halo=4))
+            x, y = scene.middle(edge)
+            numbers.append(words(str(edge.count), x, y + 4, FONT, anchor="middle", halo=4))
     return found + numbers
+
+
+def _line(scene: Scene, edge: Edge, ends: str, look: Look) -> str:
+    first, last, bend = scene.line(edge)
+    (ax, ay), (bx, by) = scene.points[first], scene.points[last]
+    if not bend:
+        return element("line", ends, x1=ax, y1=ay, x2=bx, y2=by, **look)
+    x, y = control((ax, ay), (bx, by), bend)
+    curve = f"M {number(ax)} {number(ay)} Q {number(x)} {number(y)} {number(bx)} {number(by)}"
+    return element("path", ends, d=curve, fill="none", **look)
 
 
 def _look(edge: Edge, change: str) -> Look:

@@ -15,6 +15,11 @@ def distances(a: Floats, b: Floats) -> Floats:
     return found
 
 
+def crossing(own: Floats, lines: Floats) -> NDArray[np.bool_]:
+    """Return for each line of ``own`` which of ``lines`` (x1, y1, x2, y2) it crosses; a common end is none."""
+    return _across(own[:, None, :2], own[:, None, 2:], lines[None, :, :2], lines[None, :, 2:])
+
+
 def crossed(spots: Floats, ends: Floats, lines: Floats) -> NDArray[np.intp]:
     """Return for each spot how many of ``lines`` (x1, y1, x2, y2) those from it to ``ends`` cross; a common end is none.
 
@@ -24,10 +29,16 @@ def crossed(spots: Floats, ends: Floats, lines: Floats) -> NDArray[np.intp]:
     >>> crossed(np.array([[0.0, 1.0], [3.0, 1.0]]), np.array([[2.0, 1.0]]), lines)
     array([1, 0])
     """
-    a, b = lines[None, None, :, :2], lines[None, None, :, 2:]
-    p, q = spots[:, None, None, :], ends[None, :, None, :]
-    apart = (_side(p, q, a) * _side(p, q, b) < 0) & (_side(a, b, p) * _side(a, b, q) < 0)
-    found: NDArray[np.intp] = apart.sum(axis=(1, 2))
+    across = _across(
+        spots[:, None, None, :], ends[None, :, None, :], lines[None, None, :, :2], lines[None, None, :, 2:]
+    )
+    found: NDArray[np.intp] = across.sum(axis=(1, 2))
+    return found
+
+
+def _across(p: Floats, q: Floats, a: Floats, b: Floats) -> NDArray[np.bool_]:
+    """Return whether the lines from ``p`` to ``q`` and from ``a`` to ``b`` cross."""
+    found: NDArray[np.bool_] = (_side(p, q, a) * _side(p, q, b) < 0) & (_side(a, b, p) * _side(a, b, q) < 0)
     return found
 
 
@@ -43,6 +54,11 @@ def touching(spot: Floats, ends: Floats, lines: Floats, symbols: Floats) -> int:
     """Return how many ``lines`` pass the symbol at ``spot``, and how many ``symbols`` its own lines to ``ends`` pass."""
     own = np.concatenate((np.broadcast_to(spot, ends.shape), ends), axis=1)
     return int((_away(spot[None, :], lines) < NEAR).sum() + (_away(symbols, own) < NEAR).sum())
+
+
+def passed(line: Floats, symbols: Floats) -> int:
+    """Return through how many ``symbols`` the pieces of one line pass."""
+    return int((_away(symbols, line) < NEAR).any(axis=1).sum())
 
 
 def _away(points: Floats, lines: Floats) -> Floats:

@@ -110,8 +110,8 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
     if span:
         notes += _unknown_beginnings(network, shown)
     at = places(network, shown, graph.edges, groups=len(shown) == len(network.graph))
-    drawn_at = {id: at[id] for id in nodes}
-    return Scene(nodes=nodes, edges=edges, points=drawn_at, notes=(*notes, *about_names), span=span)
+    points = {id: at.points[id] for id in nodes}
+    return Scene(nodes=nodes, edges=edges, points=points, bends=at.bends, notes=(*notes, *about_names), span=span)
 
 
 def _edges(network: Network, shown: set[str]) -> list[Edge]:

@@ -98,7 +98,8 @@
     hidden: absent(edge),
     width: edge.width,
     dashes: edge.dashes,
-    arrows: edge.arrows ? { to: { enabled: true, scaleFactor: 0.45 } } : undefined,
+    arrows: edge.arrows ? { [edge.arrows]: { enabled: true, scaleFactor: 0.45 } } : undefined,
+    smooth: edge.bend ? { enabled: true, type: edge.bend > 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(edge.bend) } : false,
     color: { color: "#5b6470", opacity: faded ? 0.06 : 0.55, highlight: "#000000", hover: "#000000" },
     ...changed(edge, faded),
   });
@@ -166,8 +167,7 @@
     context.font = FONT / scale + "px 'Fira Sans', Arial, sans-serif";
     for (const edge of scene.edges) {
       if (edge.count < 2 || scene.aggregated || absent(edge)) continue;
-      const [a, b] = [byId.get(edge.from), byId.get(edge.to)];
-      write(String(edge.count), (a.x + b.x) / 2, (a.y + b.y) / 2 + 4 / scale);
+      write(String(edge.count), edge.middle[0], edge.middle[1] + 4 / scale);
     }
     for (const { node, font, lines, width, x, base } of labels.found) {
       context.font = face(node, font);
@@ -181,7 +181,8 @@
 
   // the whole map, with room for the names at its rim
   const fit = () => {
-    const [xs, ys] = [scene.nodes.map((node) => node.x), scene.nodes.map((node) => node.y)];
+    const points = [...scene.nodes.map((node) => [node.x, node.y]), ...scene.edges.map((edge) => edge.middle)];
+    const [xs, ys] = [points.map((point) => point[0]), points.map((point) => point[1])];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const wide = (canvas.clientWidth - (canvas.clientWidth > 700 ? 200 : 70)) / Math.max(right - left, 1);
     const high = (canvas.clientHeight - 76) / Math.max(bottom - top, 1);
