@@ -33,7 +33,8 @@ class Entry:
     A module may say ``HISTORY = 365``: without a day to look back to, that many days before ``on`` are taken; with
     ``HISTORY = 0`` it looks back only where a day is given. And ``BEYOND = True``: it needs what lies beyond the border of
     the areas chosen, too, which ``selection.areas`` still names.
-    A map may say ``PLACES = True``: it puts partners where their beginnings say, so that they stay there.
+    A map may say ``PLACES = True``: it puts partners where their beginnings say, so that they stay there. And
+    ``ALSO = "large_map"``: that map shows the same where partners are many, or few; pages lead there.
     """
 
     name: str
@@ -106,6 +107,11 @@ class Map(Entry):
     def places(self) -> bool:
         """Whether it needs the beginnings of what it draws."""
         return getattr(self.module, "PLACES", False)
+
+    @property
+    def also(self) -> str | None:
+        """The name of the map that shows the same where partners are many, or few."""
+        return getattr(self.module, "ALSO", None)
 
     def draw(self, network: Network, answer: Answer | None, arguments: Mapping[str, Any]) -> Picture:
         """Draw it, with an answer where there is one."""

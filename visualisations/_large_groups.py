@@ -25,7 +25,7 @@ FILLED = 0.42  # of the map's area by discs
 RIM = 0.9  # within a disc, in steps
 ROUNDS = 400
 NOWHERE = Label("ohne Gebiet", "without an area")
-UNTIED = Label("ohne erfasste Verbindung", "without a recorded tie")
+UNTIED = Label("ohne erfasste aktive Verbindung", "without a recorded active tie")
 WIDTH = 0.66  # of a degree of longitude, in degrees of latitude, in the middle of Germany
 
 

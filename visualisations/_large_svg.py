@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from graphsvc.language import Label, Language, Text, say
 from graphsvc.model import Column, Table
 from visualisations._labels import LEADING, place_labels
-from visualisations._large_groups import NOWHERE, UNTIED, Ground, Group
-from visualisations._svg import ELLIPSIS, GREY, INK, clean, document, element, title, words, wrap
+from visualisations._large_groups import NOWHERE, UNTIED, Ground
+from visualisations._svg import ELLIPSIS, GREY, INK, clean, document, element, text_width, title, words, wrap
 
 TITLE = Text("Große Karte")
 DISC, MARK = "#d3e3f0", "#ffd54a"
-FONT, MARGIN, WIDTH = 13.0, 30.0, 1100.0
+FONT, SMALL, MARGIN, WIDTH = 13.0, 11.5, 30.0, 1100.0
+RIM = 5.0  # of a disc that the answer is about
 _WORDS = {label.de: label for label in (NOWHERE, UNTIED)}
 LINES = 400  # the strongest; more are a grey cloud
 
@@ -79,37 +80,48 @@ def _lines(shown: Overview, points: list[tuple[float, float]], language: Languag
 def _discs(shown: Overview, points: list[tuple[float, float]], scale: float, language: Language) -> list[str]:
     found = []
     groups = shown.ground.groups
-    for place, (group, (x, y)) in enumerate(zip(groups, points, strict=True)):
-        radius = group.radius * scale
-        if place in shown.marked:
-            found.append(element("circle", cx=x, cy=y, r=radius + 6, fill=MARK, stroke=INK, stroke_width=0.8))
+    for place in shown.marked:
+        (x, y), radius = points[place], groups[place].radius * scale
+        found.append(element("circle", cx=x, cy=y, r=radius + RIM, fill=MARK, stroke=INK, stroke_width=0.8))
+    for group, (x, y) in zip(groups, points, strict=True):
         said = title(f"{say(group.caption, language)} ({len(group.members)})")
-        found.append(
-            element("g", said, element("circle", cx=x, cy=y, r=radius, fill=DISC, stroke=INK, stroke_width=1.2))
-        )
-    return found + _names(groups, points, scale, language)
+        disc = element("circle", cx=x, cy=y, r=group.radius * scale, fill=DISC, stroke=INK, stroke_width=1.2)
+        found.append(element("g", said, disc))
+    return found + _names(shown, points, scale, language)
 
 
-def _names(groups: Sequence[Group], points: list[tuple[float, float]], scale: float, language: Language) -> list[str]:
-    """Write name and number into a disc where they fit, else beside it where there is room, the large first."""
+def _names(shown: Overview, points: list[tuple[float, float]], scale: float, language: Language) -> list[str]:
+    """Write name and number into a disc where they fit, else beside it where there is room: the marked first, then the large."""
     found, rest = [], {}
+    groups = shown.ground.groups
     places = range(len(groups))
-    for place in sorted(places, key=lambda place: (-len(groups[place].members), place)):
+    for place in sorted(places, key=lambda place: (place not in shown.marked, -len(groups[place].members), place)):
         group, (x, y) = groups[place], points[place]
         caption, count = clean(say(group.label, language)), str(len(group.members))
-        within = wrap(caption, 2 * group.radius * scale - 8, FONT, lines=3)
-        if within[-1].endswith(ELLIPSIS) or (len(within) + 1) * FONT * LEADING > 1.7 * group.radius * scale:
+        lines, font = _within(caption, count, group.radius * scale)
+        if not lines:
             rest[str(place)] = (*wrap(caption, 118, FONT), count)
-            continue
-        for row, line in enumerate((*within, count)):
-            base = y + FONT * 0.35 + (row - len(within) / 2) * LEADING * FONT
-            found.append(words(line, x, base, FONT, anchor="middle", halo=3))
-    sizes = {str(place): groups[place].radius * scale for place in places}
+        for row, line in enumerate(lines):
+            base = y + font * 0.35 + (row - (len(lines) - 1) / 2) * LEADING * font
+            found.append(words(line, x, base, font, anchor="middle", halo=3))
+    sizes = {str(place): groups[place].radius * scale + (RIM if place in shown.marked else 0) for place in places}
     beside = place_labels(rest, {str(place): points[place] for place in places}, sizes, rest, FONT)
     for id, (x, base, anchor) in beside.items():
         for row, line in enumerate(rest[id]):
             found.append(words(line, x, base + row * LEADING * FONT, FONT, anchor=anchor, halo=3))
     return found
+
+
+def _within(caption: str, count: str, radius: float) -> tuple[tuple[str, ...], float]:
+    """Return the lines that a disc has room for, and their size; the name alone where the number has no room."""
+    for font, more in ((FONT, (count,)), (SMALL, (count,)), (SMALL, ())):
+        for lines in (1, 2, 3):
+            named = wrap(caption, 2 * radius - 8, font, lines=lines)
+            wide = max(text_width(line, font) for line in (*named, *more))
+            high = (len(named) + len(more)) * LEADING * font
+            if not named[-1].endswith(ELLIPSIS) and math.hypot(wide, high) < 2 * radius - 2:
+                return (*named, *more), font
+    return (), FONT
 
 
 def _legend(shown: Overview, top: float, language: Language) -> list[list[str]]:

@@ -26,6 +26,9 @@ from visualisations._large_file import compact
 from visualisations._large_groups import ground
 from visualisations._large_svg import LINES, TITLE, overview, svg, tables
 
+ALSO = "network_map"
+FEW = 500  # the network map shows as many one by one
+
 
 def draw(network: Network, answer: Answer | None) -> Picture:
     """Draw groups of partners, to be opened on the screen."""
@@ -42,6 +45,13 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         values={"n": len(found.ids), "groups": len(found.groups)},
     )
     notes = []
+    if len(found.ids) <= FEW:
+        notes.append(
+            Text(
+                "Bis {n} Akteure zeigt die Netzwerkkarte mehr: alle auf einmal, auch geplante Verbindungen.",
+                values={"n": FEW},
+            )
+        )
     if len(shown.lines) < len(found.between):
         notes.append(
             Text(

@@ -10,7 +10,7 @@ Stress), jeden zusammenhängenden Teil für sich; ohne Verbindung steht man unte
 freien Platz, der zu seinen ersten Verbindungen passt und wo sich wenig kreuzt. Dort bleibt er: umbenennen, beenden oder neu
 verbinden verschiebt niemanden. Nur ein Import, der die Zahl der Verbindungen mindestens verdoppelt (ab 20), ordnet neu, und
 eine andere Auswahl ist eine andere Karte. Dasselbe Verlaufsbuch gibt immer dasselbe Bild. Über 500 Akteuren bleiben die
-Gruppen weg, und wo auch das nicht reicht, steht ein Zeichen für alle Akteure eines Kreises.
+Gruppen weg, und wo auch das nicht reicht, steht ein Zeichen für alle Akteure eines Kreises; die große Karte zeigt alle.
 
 Wie man es liest
 ----------------
@@ -42,6 +42,7 @@ MANY = 5  # ties between two; more become one line with their number
 LIMIT = 500
 HISTORY = 0  # shows what began and ended where it is given a day to look back to
 PLACES = True
+ALSO = "large_map"
 
 
 def draw(network: Network, answer: Answer | None) -> Picture:
@@ -74,7 +75,7 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
         shown -= groups
         notes.append(
             Text(
-                "Über {limit} Akteure: {n} Selbsthilfegruppen sind nicht gezeichnet.",
+                "Über {limit} Akteure: {n} Selbsthilfegruppen sind nicht gezeichnet. Die große Karte zeigt auch sie.",
                 values={"limit": LIMIT, "n": len(groups)},
             )
         )
@@ -82,7 +83,7 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
         notes = [
             Text(
                 "{n} Akteure sind zu viele für einzelne Zeichen. Jedes Zeichen steht für alle Akteure eines Kreises; eine "
-                "Auswahl nach Gebiet zeigt sie einzeln.",
+                "Auswahl nach Gebiet zeigt sie einzeln, die große Karte zeigt auf Klick alle.",
                 values={"n": len(network.graph)},
             )
         ]

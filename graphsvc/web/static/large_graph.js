@@ -22,7 +22,7 @@ window.largeGraph = (scene, file) => {
 
   scene.nodes.forEach((group, at) => {
     const where = { x: group.x, y: -group.y, label: null };
-    if (about[at]) graph.addNode("h" + at, { ...where, size: group.r * 1.03 + 7, type: "halo", color: MARK });
+    if (about[at]) graph.addNode("h" + at, { ...where, size: group.r + Math.min(12, 0.1 * group.r + 4), type: "halo", color: MARK });
     graph.addNode("g" + at, { ...where, size: group.r, type: "disc", color: DISC });
   });
   const most = Math.max(1, ...scene.edges.map((edge) => edge.count));
@@ -83,7 +83,7 @@ window.largeGraph = (scene, file) => {
       for (const line of graph.edges("g" + at)) if (line[0] === "o") graph.dropEdge(line);
       for (const partner of file.members(at)) {
         const where = { x: file.x(partner), y: -file.y(partner), label: null };
-        if (glows(partner)) graph.addNode("m" + partner, { ...where, size: size(partner) + 2.2, type: "halo", color: MARK });
+        if (glows(partner)) graph.addNode("m" + partner, { ...where, size: 1.45 * size(partner), type: "halo", color: MARK });
         graph.addNode("p" + partner, { ...where, size: size(partner), type: "sector" + file.sector[partner] });
       }
       for (const partner of file.members(at)) for (const other of file.tied(partner)) tie(partner, other);

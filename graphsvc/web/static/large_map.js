@@ -66,13 +66,20 @@
     return picture;
   };
   const legend = make("div", "scene__legend");
-  const drawn = holder.querySelector("g.legend");
-  const box = drawn.getBBox();
-  const key = drawing("svg", {
-    viewBox: [box.x - 2, box.y - 2, box.width + 6, box.height + 6].join(" "), width: box.width + 6, role: "img", "aria-label": words.legend,
-  });
-  key.append(drawn);
-  legend.append(key);
+  legend.setAttribute("role", "group");
+  legend.setAttribute("aria-label", words.legend);
+  // the picture without a script has the legend already: sign and text, again and again
+  const rows = make("div", "scene__rows");
+  const parts = [...holder.querySelectorAll("g.legend > *")];
+  for (let at = 0; at < parts.length; at += 2) {
+    const { x, y, width, height } = parts[at].getBBox();
+    const row = make("span", "scene__sign kern-body kern-body--small");
+    const picture = drawing("svg", { viewBox: [x - 3, y - 3, width + 6, height + 6].join(" "), "aria-hidden": "true" });
+    picture.append(parts[at]);
+    row.append(picture, document.createTextNode(parts[at + 1].textContent));
+    rows.append(row);
+  }
+  legend.append(rows);
   holder.replaceChildren(bar, canvas, status, legend, help);
 
   // -- the drawing -----------------------------------------------------------------------------------------------
@@ -117,11 +124,12 @@
   const camera = sigma.getCamera();
   const move = (to) => (still ? camera.setState(to) : camera.animate(to, { duration: 350 }));
   const fit = () => move({ x: 0.5, y: 0.5, ratio: 1, angle: 0 });
+  const CLOSE = 5.5;
   const look = (node, pixels) => { // so many pixels for each unit of the map
     const { x, y } = sigma.getNodeDisplayData(node);
     move({ x, y, ratio: Math.max(0.002, Math.min(1, sigma.scaleSize(1, 1) / pixels)) });
   };
-  const into = (at) => look("g" + at, 0.42 * Math.min(canvas.clientWidth, canvas.clientHeight) / scene.nodes[at].r);
+  const into = (at) => look("g" + at, Math.min(CLOSE, 0.42 * Math.min(canvas.clientWidth, canvas.clientHeight) / scene.nodes[at].r));
   const changed = () => {
     names.rank();
     holder.dataset.open = String(open.size);
@@ -182,7 +190,7 @@
     content.expand(file.group[partner]);
     changed();
     show("p" + partner);
-    look("p" + partner, 4);
+    look("p" + partner, CLOSE);
   };
   const act = () => {
     if (here === null) return;

@@ -4,7 +4,7 @@
 
 window.largeNames = (scene, file, content, canvas, words) => {
   const [FONT, SMALL, LEADING] = [12, 11, 1.12];
-  const [MOST, SURE, SMALLEST, STILL] = [160, 3, 2.4, 70]; // names looked at, named anyhow, pixels of a sign, milliseconds
+  const [MOST, SMALLEST, STILL] = [160, 2.4, 70]; // names looked at, pixels of a sign, milliseconds
   const FACE = "'Fira Sans', Arial, sans-serif";
   const { open, number } = content;
   const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
@@ -82,15 +82,17 @@ window.largeNames = (scene, file, content, canvas, words) => {
         names.push({ ...disc, y: disc.y - disc.size - 1.5 * FONT, size: 0, forms: [[scene.nodes[at].name + ": " + counted(at)]] });
         continue;
       }
-      symbols.push({ ...disc, size: disc.size / 0.85 }); // names keep off all of it
+      const rim = sigma.getNodeDisplayData("h" + at);
+      symbols.push({ ...disc, size: (rim ? sigma.scaleSize(rim.size) : disc.size) / 0.85 }); // names keep off all of it
       const within = fits(context, at, disc.size);
-      if (!within) names.push({ ...disc, forms: [groupLines(at)] });
+      if (!within) names.push({ ...disc, size: symbols.at(-1).size * 0.85, forms: [groupLines(at)] });
       else if (whole(disc, within)) inside.push({ id: disc.id, x: disc.x, ...within, base: disc.y + within.down });
     }
     context.font = FONT + "px " + FACE;
     for (const at of ranked) {
-      const sign = shown.get("p" + at);
-      if (!sign) continue;
+      const found = shown.get("p" + at);
+      if (!found) continue;
+      const sign = content.glows(at) ? { ...found, size: 1.45 * found.size } : found;
       symbols.push(sign);
       if (names.length >= MOST || content.faded(at) || (sign.size < SMALLEST && sign.id !== here)) continue;
       const [wide, narrow] = [wrap(context, file.captions[at], 118), wrap(context, file.captions[at], 70)];
@@ -98,11 +100,13 @@ window.largeNames = (scene, file, content, canvas, words) => {
     }
     names.sort((a, b) => (b.id === here) - (a.id === here));
     const beside = placeNames(context, {
-      symbols, names, needed: [here, ...ranked.slice(0, SURE).map((at) => "p" + at)], scale: 1, font: FONT, leading: LEADING,
+      symbols, names, needed: [here], scale: 1, font: FONT, leading: LEADING,
       face: (node) => (node.id === here ? "600 " : "") + FONT + "px " + FACE,
       frame: [2, 2, canvas.clientWidth - 2, canvas.clientHeight - 2],
     });
-    return [...inside, ...beside.map((name) => ({ id: name.node.id, lines: name.lines, x: name.x + name.width / 2, base: name.base }))]
+    const clear = ({ x, base, lines, wide, font }) => !beside.some(({ box }) => box[0] < x + wide / 2 && x - wide / 2 < box[2]
+      && box[1] < base + lines.length * font * LEADING && base - font < box[3]);
+    return [...inside.filter(clear), ...beside.map((name) => ({ id: name.node.id, lines: name.lines, x: name.x + name.width / 2, base: name.base }))]
       .map((name) => ({ ...name, dx: name.x - shown.get(name.id).x, dy: name.base - shown.get(name.id).y }));
   };
   const paint = (context, sigma) => {
@@ -123,6 +127,7 @@ window.largeNames = (scene, file, content, canvas, words) => {
     },
     follow: (sigma, holder) => {
       const settle = () => {
+        if (sigma.getCamera().isAnimated()) { waiting = setTimeout(settle, STILL); return; } // frames come slowly
         const context = sigma.getCanvases().labels.getContext("2d");
         placed = place(context, sigma);
         context.clearRect(0, 0, canvas.clientWidth, canvas.clientHeight);
