@@ -65,9 +65,7 @@ def bench_maps() -> None:
     start = time.perf_counter()
     outcomes = [_measured(measure, "maps") for measure in maps()]
     _tell("")
-    print(
-        f"\nmaps: network_map without a graphics card, large_map by {painter()}; medians; {time.perf_counter() - start:.0f} s in all\n"
-    )
+    print(f"\nmaps: WebGL by {painter()}; medians; {time.perf_counter() - start:.0f} s in all\n")
     print(table(outcomes), flush=True)
 
 
