@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias, cast
 
@@ -103,7 +103,7 @@ def say(value: object, language: Language) -> str:
     if isinstance(value, bool):
         return (_YES if value else _NO).into(language)
     if isinstance(value, int | float):
-        return format_decimal(value, format="#,##0.##", locale=language)
+        return _number(value or 0, language)  # no sign before nothing
     if isinstance(value, datetime):
         return format_datetime(value, "dd.MM.yyyy, HH:mm" if language == "de" else "d MMM yyyy, HH:mm", locale=language)
     if isinstance(value, date):
@@ -113,6 +113,12 @@ def say(value: object, language: Language) -> str:
     if isinstance(value, Sequence | frozenset):
         return format_list([say(item, language) for item in value], locale=language)
     return cast(Speakable, value).into(language)
+
+
+@lru_cache(4096)
+def _number(value: float, language: Language) -> str:
+    """Return a number; tables say the same few again and again, and Babel takes its time for each."""
+    return str(format_decimal(value, format="#,##0.##", locale=language))
 
 
 def translate(message: str, language: Language) -> str:

@@ -32,7 +32,6 @@ for (const [a, b] of data.edges) graph.addEdge(a, b, { size: 0.7, color: "#b4bac
 window.map = new Sigma.Sigma(graph, document.getElementById("map"), {
   itemSizesReference: "positions", zoomToSizeRatioFunction: (ratio) => ratio, minEdgeThickness: 0.6, stagePadding: 16,
 });
-map.setCustomBBox(data.box);
 let here = null;
 map.on("clickNode", ({ node }) => {
   if (here !== null) graph.setNodeAttribute(here, "highlighted", false);

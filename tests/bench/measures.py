@@ -35,7 +35,7 @@ def all_measures(ground: Ground) -> Iterator[Measure]:
     yield from kernels(ground)
     yield from large(ground)
     yield from pages(ground)
-    yield printing(ground)
+    yield from printing(ground)
 
 
 def loading(ground: Ground) -> Measure:

@@ -10,8 +10,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from clicks import CHROMIUM
 from ground import Ground
 from measures import all_measures
+from measures_maps import maps, painter
 from measures_neo4j import Neo4jGround, on_neo4j
 from measures_planning import planning
 from neo4j_server import missing
@@ -24,10 +26,12 @@ _HEADINGS = ("measure (baseline)", "ours", "baseline", "ratio", "aim", "met", "r
 
 
 def main(arguments: list[str]) -> int:
-    """Run the benchmarks named, all where none is: of some sizes, with ``neo4j`` of the second store alone, of ``planning``."""
-    unknown = set(arguments) - {*SCALES, "neo4j", "planning"}
+    """Run the benchmarks named, all where none is: of some sizes, with ``neo4j`` of the second store alone,
+    of ``planning``, of clicks on ``maps``.
+    """
+    unknown = set(arguments) - {*SCALES, "neo4j", "planning", "maps"}
     if unknown:
-        known = ", ".join([*SCALES, "neo4j", "planning"])
+        known = ", ".join([*SCALES, "neo4j", "planning", "maps"])
         print(f"No such size: {', '.join(sorted(unknown))}. There are: {known}.", file=sys.stderr)
         return 2
     everything = set(arguments) <= {"neo4j"}
@@ -36,6 +40,8 @@ def main(arguments: list[str]) -> int:
             bench(scale, only_neo4j="neo4j" in arguments)
     if not arguments or "planning" in arguments:
         bench_planning()
+    if not arguments or "maps" in arguments:
+        bench_maps()
     return 0
 
 
@@ -48,6 +54,18 @@ def bench_planning() -> None:
     outcomes = [_measured(measure, "planning") for measure in planning()]
     _tell("")
     print(f"\nplanning: all municipalities; medians; {time.perf_counter() - start:.0f} s in all\n")
+    print(table(outcomes), flush=True)
+
+
+def bench_maps() -> None:
+    """Click on the interactive maps and on bare ones."""
+    if CHROMIUM is None:
+        print("maps: left out, for there is no Chromium (apt-get install chromium)", file=sys.stderr)
+        return
+    start = time.perf_counter()
+    outcomes = [_measured(measure, "maps") for measure in maps()]
+    _tell("")
+    print(f"\nmaps: WebGL by {painter()}; medians; {time.perf_counter() - start:.0f} s in all\n")
     print(table(outcomes), flush=True)
 
 

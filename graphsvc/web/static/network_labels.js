@@ -25,7 +25,7 @@
     const cells = new Map();
     const each = (box, act) => {
       for (let i = Math.floor(box[0] / size); i <= Math.floor(box[2] / size); i++)
-        for (let j = Math.floor(box[1] / size); j <= Math.floor(box[3] / size); j++) act(i + "," + j);
+        for (let j = Math.floor(box[1] / size); j <= Math.floor(box[3] / size); j++) act(i * 65536 + j);
     };
     return {
       drop: (box, owner) => each(box, (key) => cells.set(key, cells.get(key).filter((entry) => entry[1] !== owner))),

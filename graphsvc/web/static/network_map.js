@@ -5,7 +5,11 @@
 (() => {
   const holder = document.querySelector('.scene[data-map="network_map"]');
   const data = document.querySelector("script.scene-data");
-  if (!holder || !data || !window.vis) return;
+  if (!holder || !data) return;
+  if (!window.vis) {
+    holder.dataset.drawn = "svg"; // the picture stays
+    return;
+  }
   const scene = JSON.parse(data.textContent);
   const words = scene.words;
   const offline = holder.dataset.offline === "true"; // a saved file has no partner pages beside it
@@ -17,16 +21,18 @@
   };
 
   // the picture without a script has the legend already: its parts move under the map, each cut to its own size
-  const legendsOf = (picture) => [...(picture ? picture.querySelectorAll("g.legend") : [])].map((group) => {
-    const box = group.getBBox();
+  const legend = (group) => {
     const found = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-    found.setAttribute("viewBox", [box.x - 2, box.y - 2, box.width + 6, box.height + 6].join(" "));
-    found.setAttribute("width", box.width + 6);
     found.setAttribute("role", "img");
     found.setAttribute("aria-label", words.legend);
     found.append(group);
     return found;
-  });
+  };
+  const cut = (found) => {
+    const box = found.firstChild.getBBox(); // known only where it is shown
+    found.setAttribute("viewBox", [box.x - 2, box.y - 2, box.width + 6, box.height + 6].join(" "));
+    found.setAttribute("width", box.width + 6);
+  };
 
   const byId = new Map(scene.nodes.map((node) => [node.id, node]));
   const ties = new Map(scene.nodes.map((node) => [node.id, []]));
@@ -34,12 +40,17 @@
     ties.get(edge.from).push({ edge, other: edge.to });
     ties.get(edge.to).push({ edge, other: edge.from });
   }
-  for (const list of ties.values()) {
-    list.sort((a, b) => byId.get(a.other).full.localeCompare(byId.get(b.other).full, "de") || (a.edge.id < b.edge.id ? -1 : 1));
-  }
+  const { compare } = new Intl.Collator("de");
+  const sorted = new Set();
+  const tiesOf = (id) => {
+    const list = ties.get(id);
+    if (!sorted.has(id)) list.sort((a, b) => compare(byId.get(a.other).full, byId.get(b.other).full) || (a.edge.id < b.edge.id ? -1 : 1));
+    sorted.add(id);
+    return list;
+  };
 
   // -- the frame -------------------------------------------------------------------------------------------------
-  const legends = legendsOf(holder.querySelector("svg"));
+  const legends = [...holder.querySelectorAll("g.legend")].map(legend);
   holder.replaceChildren();
   const bar = make("div", "scene__bar");
   const canvas = make("div", "scene__canvas");
@@ -54,6 +65,7 @@
   const key = make("div", "scene__legend");
   key.append(...legends);
   holder.append(bar, canvas, status, key, help);
+  legends.forEach(cut);
 
   let here = null;
   let gone = new Set(); // what a filter faded, or what was not there in the years compared
@@ -119,10 +131,7 @@
   });
   for (const inner of canvas.querySelectorAll("[tabindex]")) inner.tabIndex = -1; // the map is one tab stop
   // the wheel scrolls the page until the map has the focus
-  const wheel = () => network.setOptions({ interaction: { zoomView: document.activeElement === canvas } });
-  canvas.addEventListener("focus", wheel);
-  canvas.addEventListener("blur", wheel);
-  wheel();
+  canvas.addEventListener("wheel", (event) => { if (document.activeElement !== canvas) event.stopPropagation(); }, { capture: true });
 
   // a ring round what the answer is about, drawn so that it is seen without colour too
   network.on("beforeDrawing", (context) => {
@@ -153,10 +162,17 @@
   });
 
   let labels = { key: "", found: [] };
+  let lettersReady = false; // before the page's own letters are there, names would be measured in vain
+  document.fonts.load("12px 'Fira Sans'").catch(() => []).then(() => { lettersReady = true; network.redraw(); });
   network.on("afterDrawing", (context) => {
+    if (!lettersReady) return;
     const scale = network.getScale();
-    const key = [scale, here, fontsReady, ...frame, ...gone].join("|");
-    if (labels.key !== key) labels = { key, found: placed(context, scale) };
+    const key = [scale, here, ...frame, ...gone].join("|");
+    if (labels.key !== key) {
+      labels = { key, found: placed(context, scale) };
+      holder.dataset.labels = labels.found.length + "/" + (scene.nodes.length - gone.size);
+      holder.dataset.drawn = nodes.length + "/" + edges.length;
+    }
     context.textBaseline = "alphabetic";
     context.lineJoin = "round";
     context.textAlign = "center";
@@ -173,11 +189,7 @@
       context.font = face(node, font);
       lines.forEach((text, row) => write(text, x + width / 2, base + row * font * LEADING));
     }
-    holder.dataset.labels = labels.found.length + "/" + (scene.nodes.length - gone.size);
   });
-  // names are measured anew when the page's own letters are there
-  let fontsReady = false;
-  document.fonts.load("12px 'Fira Sans'").then(() => { fontsReady = true; network.redraw(); });
 
   // the whole map, with room for the names at its rim
   const fit = () => {
@@ -213,7 +225,7 @@
     say(byId.get(id).said, byId.get(id));
   };
   const step = (by) => {
-    const list = ties.get(here);
+    const list = tiesOf(here);
     if (!list.length) return say(byId.get(here).said + ": " + words.no_ties, byId.get(here));
     tie = (tie + by + list.length) % list.length;
     if (tie < 0) tie = 0;
@@ -231,7 +243,7 @@
     ArrowDown: () => {
       if (tie < 0) return step(1);
       trail.push(here);
-      show(ties.get(here)[tie].other);
+      show(tiesOf(here)[tie].other);
     },
     ArrowUp: () => { if (trail.length) show(trail.pop()); },
     Enter: open,
@@ -360,6 +372,5 @@
   }
   if (!scene.aggregated) bar.append(filters);
 
-  network.once("afterDrawing", () => holder.setAttribute("data-drawn", String(nodes.length) + "/" + String(edges.length)));
   new ResizeObserver(fit).observe(canvas);
 })();
