@@ -148,6 +148,14 @@ def test_what_is_reached_is_reckoned_for_them_where_all_people_and_places_are_kn
     assert areas() == [made.CITY]
 
 
+def test_travel_times_between_municipalities_hold_for_who_lies_in_a_borough(run, city, files):
+    """From Göppingen one reaches in 20 minutes the four groups that lie in the city, three of them in its boroughs, and its own."""
+    assert run("areas", "load", *files(m_csv=f"from,to,minutes\n08117,{made.CITY},20\n")).exit_code == 0
+    ended = run("ask", "accessibility", "--area", "08117", "--of", "group", "--minutes", "30", "--format", "csv")
+    (row,) = csv.DictReader(ended.stdout.splitlines())
+    assert (row["area"], row["reach"]) == ("08117", "5")
+
+
 def test_the_map_draws_them_with_an_answer_and_without(run, city, tmp_path):
     def drawn(name, *options):
         ended = run("draw", "area_map", "--area", made.CITY, *options, "-o", tmp_path / name)
