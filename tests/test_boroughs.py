@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 import re
 import xml.etree.ElementTree as ET
 from functools import partial
@@ -18,7 +19,8 @@ from web_records import served
 
 import app
 from graphsvc.areas import Area, Areas
-from graphsvc.model import Selection, Viewer
+from graphsvc.model import Partner, Selection, Viewer
+from graphsvc.rules import partner_problems
 
 SVG = "{http://www.w3.org/2000/svg}"
 MITTE, CANNSTATT = f"{made.CITY}01", f"{made.CITY}06"
@@ -108,14 +110,50 @@ def test_questions_take_them_as_level_and_larger_levels_add_up(run, city):
     assert groups("--area", "08", "--level", "state") == [("08", "4")]
 
 
-def test_what_is_reached_is_reckoned_for_them_where_all_people_and_places_are_known(run, city, files):
+def test_figures_of_boroughs_by_hand(run, city, files):
+    """Gini: 170,000 of 230,000 people, 17/23, have two of three groups: 17/23 - 2/3. The council has no seat of self-help."""
+
+    def asked(question, *options, area=made.CITY):
+        ended = run("ask", question, "--area", area, "--level", "borough", "--format", "json", *options)
+        return {name: table["rows"] for name, table in json.loads(ended.stdout)["tables"].items()}
+
+    council = f"id;name;kind;area;serves\nr;Bezirksbeirat;Rat;{CANNSTATT};\nj;Jugendrat;Rat;{made.CITY};\n"
+    assert run("load", *files(r_csv=council)).exit_code == 0
+    assert asked("representation")["areas"] == [[CANNSTATT, "Bad Cannstatt", 0, 0, 0, 1, 1]]
+    gini, areas, people = asked("inequality", "--of", "per_head")["gini"][0]
+    assert (gini, areas, people) == (pytest.approx(17 / 23 - 2 / 3), 2, 230_000)
+    only = asked("benchmark", area=MITTE)["benchmark"]
+    assert [row[:4] for row in only[:2]] == [
+        [MITTE, "Mitte", "groups_per_100000", pytest.approx(100 / 60)],
+        [MITTE, "Mitte", "topics", 1],
+    ]
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        f"ags;name;population\n{made.CITY}07;Neu;1000\n",
+        f"ags;name;lat;lon\n{made.CITY}07;Neu;48.8;9.2\n",
+        f"ags;name;population\n{made.CITY};Stuttgart;700000\n",
+    ],
+    ids=["no place", "no people", "some are missing"],
+)
+def test_what_is_reached_is_reckoned_for_them_where_all_people_and_places_are_known(run, city, files, later):
     def areas():
         rows = run("ask", "accessibility", "--area", "08111", "--of", "group", "--format", "csv").stdout.splitlines()
         return [row.split(",")[0] for row in rows[1:]]
 
     assert areas() == list(made.BOROUGHS)
-    assert run("areas", "load", *files(c_csv=f"ags;name\n{made.CITY}07;Neu\n")).exit_code == 0
-    assert areas() == [made.CITY], "nobody knows how many live in the new one"
+    assert run("areas", "load", *files(c_csv=later)).exit_code == 0
+    assert areas() == [made.CITY]
+
+
+def test_travel_times_between_municipalities_hold_for_who_lies_in_a_borough(run, city, files):
+    """From Göppingen one reaches in 20 minutes the four groups that lie in the city, three of them in its boroughs, and its own."""
+    assert run("areas", "load", *files(m_csv=f"from,to,minutes\n08117,{made.CITY},20\n")).exit_code == 0
+    ended = run("ask", "accessibility", "--area", "08117", "--of", "group", "--minutes", "30", "--format", "csv")
+    (row,) = csv.DictReader(ended.stdout.splitlines())
+    assert (row["area"], row["reach"]) == ("08117", "5")
 
 
 def test_the_map_draws_them_with_an_answer_and_without(run, city, tmp_path):
@@ -182,10 +220,12 @@ def test_the_graph_links_a_borough_to_its_city(files, neo4j_url):
     place.close()
 
 
-def test_a_partner_in_a_borough_that_is_not_there_is_refused(run, city, files):
+def test_a_partner_in_a_borough_that_is_not_there_is_refused(run, city, files, store):
     ended = run("load", *files(p_csv=f"id;name;kind;area\nx;X;Klinik;{made.CITY}99\n"))
     assert (ended.exit_code, "refused: 1" in ended.stdout) == (1, True)
     assert f"Den Ort „{made.CITY}99“ kennen wir nicht" in ended.stderr
+    problems = partner_problems(Partner(id="x", name="X", kind="clinic", area=f"{made.CITY}99"), store.areas())
+    assert list(problems) == ["area"]
 
 
 def test_a_name_that_a_borough_shares_with_its_city_is_the_city_and_with_another_town_is_both():
