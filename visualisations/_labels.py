@@ -8,6 +8,7 @@ from visualisations._layout import Box, Point
 from visualisations._svg import text_width
 
 LEADING = 1.12  # from baseline to baseline, in font sizes
+ON_PAPER = 1.6  # a number that stands for a name becomes so much larger
 
 
 def place_labels(
@@ -17,11 +18,12 @@ def place_labels(
     order: Iterable[str],
     font: float,
     page: Box | None = None,
+    larger: float = 1,
 ) -> dict[str, tuple[float, float, str]]:
     """Return where names can stand (x, baseline of the first line, anchor) without covering each other or a symbol.
 
     ``names`` are lines, `LEADING` apart; ``order`` says who comes first; what finds no place, or none on the ``page``, is left
-    out.
+    out. A number gets the room that it needs when it becomes so much ``larger``, around its middle.
     """
     taken = _Boxes()
     for node, (x, y) in points.items():
@@ -29,18 +31,23 @@ def place_labels(
     found = {}
     for node in order:
         (x, y), gap = points[node], sizes[node] + 3
-        width = max(text_width(line, font) for line in names[node])
+        size = font * (larger if names[node][0].isdecimal() else 1)
+        width = max(text_width(line, size) for line in names[node])
         more = (len(names[node]) - 1) * LEADING * font
         for left, base, anchor in (
-            (x - width / 2, y + gap + font * 0.85, "middle"),
-            (x + gap, y + font * 0.35 - more / 2, "start"),
-            (x - gap - width, y + font * 0.35 - more / 2, "end"),
-            (x - width / 2, y - gap - font * 0.1 - more, "middle"),
+            (x - width / 2, y + gap + size * 0.85, "middle"),
+            (x + gap, y + size * 0.35 - more / 2, "start"),
+            (x - gap - width, y + size * 0.35 - more / 2, "end"),
+            (x - width / 2, y - gap - size * 0.1 - more, "middle"),
         ):
-            box = (left, base - font * 0.85, left + width, base + more + font * 0.25)
+            box = (left, base - size * 0.85, left + width, base + more + size * 0.25)
             if taken.free(box) and (page is None or _holds(page, box)):
                 taken.add(box)
-                found[node] = ({"start": left, "middle": x, "end": left + width}[anchor], base, anchor)
+                found[node] = (
+                    {"start": left, "middle": x, "end": left + width}[anchor],
+                    base - 0.35 * (size - font),
+                    anchor,
+                )
                 break
     return found
 

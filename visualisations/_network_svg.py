@@ -9,7 +9,7 @@ from typing import TypeAlias
 from graphsvc.language import Language, Speakable, Text
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
 from visualisations._bends import control
-from visualisations._labels import LEADING, place_labels
+from visualisations._labels import LEADING, ON_PAPER, place_labels
 from visualisations._network_scene import CHANGES, Edge, Node, Scene
 from visualisations._svg import GREY, INK, document, element, number, sector_legend, sector_symbol, title, words, wrap
 
@@ -20,7 +20,7 @@ TITLE = Text("Netzwerkkarte")
 MARGIN = 40.0
 MARK = "#ffd54a"
 # width and dash for intensity 1 to 4 and unknown (0), readable in greyscale
-LINES: Mapping[int, tuple[float, str]] = {0: (1.2, "2 3"), 1: (0.9, ""), 2: (1.8, ""), 3: (3.0, ""), 4: (4.6, "")}
+LINES: Mapping[int, tuple[float, str]] = {0: (1.2, "2 3"), 1: (1.0, ""), 2: (2.4, ""), 3: (4.4, ""), 4: (7.0, "")}
 PLANNED = "8 5"
 # colour, width and dash for what became of a tie between two days; width and dash tell it in grey, too
 CHANGED: Mapping[str, tuple[str, float, str]] = {
@@ -52,11 +52,16 @@ def size_of(node: Node) -> float:
     return min(17.0, 6.5 + 1.1 * math.sqrt(node.degree))
 
 
+def reach_of(node: Node) -> float:
+    """Return how far a symbol reaches, with its mark where it has one."""
+    return size_of(node) + (0 if node.mark is None else 5 + 4 * node.mark)
+
+
 def _labels(scene: Scene) -> dict[str, tuple[float, float, str]]:
     order = sorted(scene.nodes.values(), key=lambda node: (-(node.mark or 0), -node.degree, node.id))
     names = {id: wrap(node.caption, 118, FONT) for id, node in scene.nodes.items()}
-    sizes = {id: size_of(node) for id, node in scene.nodes.items()}
-    return place_labels(names, scene.points, sizes, [node.id for node in order], FONT)
+    sizes = {id: reach_of(node) for id, node in scene.nodes.items()}
+    return place_labels(names, scene.points, sizes, [node.id for node in order], FONT, larger=ON_PAPER)
 
 
 def svg(scene: Scene, alt: Text, language: Language) -> str:
@@ -116,8 +121,7 @@ def _symbols(scene: Scene, language: Language) -> list[str]:
     for node in scene.nodes.values():
         x, y = scene.points[node.id]
         if node.mark is not None:
-            r = size_of(node) + 5 + 4 * node.mark
-            found.append(element("circle", cx=x, cy=y, r=r, fill=MARK, stroke=INK, stroke_width=0.8))
+            found.append(element("circle", cx=x, cy=y, r=reach_of(node), fill=MARK, stroke=INK, stroke_width=0.8))
     for node in scene.nodes.values():
         x, y = scene.points[node.id]
         change = scene.change(node)
@@ -135,25 +139,28 @@ def _symbols(scene: Scene, language: Language) -> list[str]:
 
 
 def _legend(scene: Scene, top: float, width: float, language: Language) -> tuple[tuple[list[str], list[str]], float]:
-    """Return the legend under the map, symbols and lines, side by side where they fit the width, and how high it is."""
+    """Return the legend under the map, symbols and lines, side by side where they fit the width, and how high it is.
+
+    A wide map is made smaller to fit a page: its legend's letters are larger.
+    """
     used = [code for code in SECTORS if any(node.sector == code for node in scene.nodes.values())]
-    left = 20.0
+    size, left = max(13.0, width / 80), 20.0
     symbols: list[str] = []
     parts: list[str] = []
     height = 0.0
     if not scene.aggregated:
-        symbols, height = sector_legend(used, left, top, 13, language)
-    column = left + 320 if width > 620 and not scene.aggregated else left
+        symbols, height = sector_legend(used, left, top, size, language)
+    column = left + 25 * size if width > 620 and not scene.aggregated else left
     row_top = top if column > left else top + height
-    rows = _rows(scene)
+    rows, step = _rows(scene), 1.7 * size
     for row, (look, label) in enumerate(rows):
-        y = row_top + 22 * (row + 0.5)
+        y = row_top + step * (row + 0.5)
         if "r" in look:
-            parts.append(element("circle", cx=column + 20, cy=y, **look))
+            parts.append(element("circle", cx=column + 1.5 * size, cy=y, **look))
         elif look:
-            parts.append(element("line", x1=column, x2=column + 40, y1=y, y2=y, **look))
-        parts.append(words(label.into(language), column + (52 if look else 0), y + 4.5, 13))
-    return (symbols, parts), max(height, row_top - top + 22 * len(rows))
+            parts.append(element("line", x1=column, x2=column + 3 * size, y1=y, y2=y, **look))
+        parts.append(words(label.into(language), column + (4 * size if look else 0), y + 0.35 * size, size))
+    return (symbols, parts), max(height, row_top - top + step * len(rows))
 
 
 def _rows(scene: Scene) -> list[Row]:

@@ -20,7 +20,6 @@ from visualisations._ring_svg import (
     CENTRE,
     MIDDLE,
     OUTER,
-    RINGS,
     TITLE,
     circles,
     legend,
@@ -33,7 +32,7 @@ from visualisations._ring_svg import (
 )
 from visualisations._svg import GREY, INK, document, element, fit, sector_symbol, text_width, title, words
 
-LEFT, RIGHT, WIDTH = -190.0, 600.0, 1610.0  # how far the rings are moved aside, and the whole picture
+LEFT, RIGHT, WIDTH = -290.0, 500.0, 1610.0  # how far the rings are moved aside, and the whole picture
 REGISTER = 96  # so many names are written below; above that the numbers lead to the table
 COLUMNS, ROW, FONT, SIGN = 3, 27.0, 17.0, 15.5  # the picture is wide: on A4 a small letter is still to be read
 SIGNS: Mapping[str, str] = {"began": "+", "ended": "−", "closer": "↑", "looser": "↓", "newly_recorded": "?"}
@@ -186,7 +185,7 @@ def _svg(
     parts = []
     for shift, day in zip((LEFT, RIGHT), days, strict=True):
         heading = words(say(day, language), CENTRE, MIDDLE - OUTER - 26, 24, anchor="middle", weight="600")
-        ground = [heading, *circles(), *segments(spokes), *middle(name, sector, 15)]
+        ground = [heading, *circles(), *segments(spokes), *middle(name, sector)]
         parts.append(element("g", *ground, transform=f"translate({shift} 0)"))
     places = [
         places_of([spoke for spoke in day if spoke], given)
@@ -206,22 +205,11 @@ def _svg(
         register, height = _register(found, captions, top, language)
         parts += register
         top += height + 34
-    parts.append(words(_ring_words(language), 40, top, FONT))
-    below, height = legend(spokes, top + 38, language, FONT)
-    height += 38
-    parts += below + _changes(found, top + height + 12, language)
+    below, height = legend(spokes, top, WIDTH, language)
+    parts += below + _changes(found, top + height, language)
     return document(
-        WIDTH, top + height + 44, *parts, name=TITLE.into(language), alt=alt.into(language), language=language
+        WIDTH, top + height + 30, *parts, name=TITLE.into(language), alt=alt.into(language), language=language
     )
-
-
-def _ring_words(language: Language) -> str:
-    names = [INTENSITIES[str(level)].label for level in RINGS if level]
-    text = Text(
-        "Ringe von innen nach außen: {names}, zuletzt Intensität unbekannt oder andere Verbindung.",
-        values={"names": names},
-    )
-    return text.into(language)
 
 
 def _said(each: Both) -> Text:

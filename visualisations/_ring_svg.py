@@ -11,6 +11,7 @@ from graphsvc.vocabulary import FORMALITIES, INTENSITIES, SECTORS
 from visualisations._ring_spokes import Spoke
 from visualisations._spread import spread
 from visualisations._svg import (
+    ELLIPSIS,
     GREY,
     INK,
     PAPER,
@@ -19,6 +20,7 @@ from visualisations._svg import (
     fit,
     sector_symbol,
     symbol,
+    text_width,
     title,
     words,
     wrap,
@@ -29,7 +31,9 @@ MARK = "#ffd54a"
 RINGS = (4, 3, 2, 1, 0)  # intensity from the middle outwards; 0 = unknown, or another tie than cooperation
 INNER, STEP = 80.0, 56.0
 OUTER = INNER + STEP * len(RINGS)
-CENTRE, MIDDLE = 600.0, 440.0  # where the office stands, across and down
+CENTRE, MIDDLE = 700.0, 440.0  # where the office stands, across and down
+FONT, LINE, EDGE = 16.0, 20.0, 24.0
+MOST = 260.0  # the widest name
 
 
 @dataclass(frozen=True)
@@ -43,33 +47,37 @@ class Slot:
 
 def svg(name: str, sector: str, spokes: list[Spoke], captions: Mapping[str, str], alt: Text, language: Language) -> str:
     """Return the picture with its legend; without captions the symbols have numbers."""
-    places = places_of(spokes, slots(spokes))
-    parts = circles() + segments(spokes) + _ring_names(language)
+    given = slots(spokes)
+    places = places_of(spokes, given)
+    parts = circles() + segments(spokes)
     parts += [line_to(spoke, places[spoke.id]) for spoke in spokes]
     parts += [element("g", title(spoke.name), *symbol_of(spoke, places[spoke.id])) for spoke in spokes]
+    half = OUTER + 70  # as wide as the names need it
     if captions:
-        parts += _names(spokes, captions, places)
+        found, reach = _names(spokes, captions, given, places)
+        parts, half = parts + found, max(half, reach + EDGE)
     else:  # after all symbols, so that none lies on a number
-        parts += [words(str(s.number), places[s.id][0] + 9, places[s.id][1] - 6, 10, halo=3) for s in spokes]
+        parts += [words(str(s.number), places[s.id][0] + 9, places[s.id][1] - 6, 13, halo=3) for s in spokes]
     parts += middle(name, sector)
-    top = MIDDLE + OUTER + 70
-    found, height = legend(spokes, top, language)
+    about, height = legend(spokes, MIDDLE + OUTER + 74, 2 * half, language)
     return document(
-        2 * CENTRE,
-        top + height + 16,
-        *parts,
-        *found,
+        2 * half,
+        MIDDLE + OUTER + 74 + height,
+        element("g", *parts, transform=f"translate({half - CENTRE:.2f} 0)"),
+        *about,
         name=TITLE.into(language),
         alt=alt.into(language),
         language=language,
     )
 
 
-def middle(name: str, sector: str, size: float = 13) -> list[str]:
-    """Return the partner in the middle, its name in letters of a size."""
-    parts = [sector_symbol(sector, CENTRE, MIDDLE - 34, 18)]
-    for number, line in enumerate(wrap(name, 10 * size, size, 3)):
-        parts.append(words(line, CENTRE, MIDDLE + 6 + 1.2 * size * number, size, anchor="middle", weight="600"))
+def middle(name: str, sector: str) -> list[str]:
+    """Return the partner in the middle."""
+    parts, lines = [sector_symbol(sector, CENTRE, MIDDLE - 34, 18)], wrap(name, 138, 15, 3)
+    if lines[-1].endswith(ELLIPSIS):
+        lines = wrap(name, 152, 15, 3)  # a long word reaches to the first ring
+    for number, line in enumerate(lines):
+        parts.append(words(line, CENTRE, MIDDLE + 6 + 18 * number, 15, anchor="middle", weight="600"))
     return parts
 
 
@@ -115,16 +123,6 @@ def segments(spokes: Sequence[Spoke]) -> list[str]:
         for start, _ in slices.values():
             (ax, ay), (bx, by) = _at(start, INNER), _at(start, OUTER)
             found.append(element("line", x1=ax, y1=ay, x2=bx, y2=by, stroke="#8a96a3", stroke_width=1.2))
-    return found
-
-
-def _ring_names(language: Language) -> list[str]:
-    found = []
-    for place, level in enumerate(RINGS):
-        label = INTENSITIES[str(level)].label if level else Text("Intensität unbekannt, andere Verbindung")
-        # the rings are named on the upright line, over a gap that no partner stands in
-        y = MIDDLE - INNER - STEP * (place + 1) + 14
-        found.append(words(label.into(language), CENTRE + 4, y, 12, fill=INK, halo=4))
     return found
 
 
@@ -180,65 +178,76 @@ def symbol_of(spoke: Spoke, point: tuple[float, float]) -> list[str]:
     return parts
 
 
-def _names(spokes: list[Spoke], captions: Mapping[str, str], places: Mapping[str, tuple[float, float]]) -> list[str]:
-    """Write the names around the rings, left and right, each at least a line apart, with a thin line to its symbol."""
-    found = []
+def _names(
+    spokes: list[Spoke],
+    captions: Mapping[str, str],
+    given: Mapping[str, Slot],
+    places: Mapping[str, tuple[float, float]],
+) -> tuple[list[str], float]:
+    """Write the names around the rings, left and right, each at least a line apart; return also how far they reach aside.
+
+    A thin line leads from the symbol straight out, where at its angle no other stands, and from there to the name.
+    """
+    found, reach = [], 0.0
+    outside = {s.id: _at(given[s.id].angle, OUTER + 4) for s in spokes}
     for side in (1, -1):
-        mine = sorted((s for s in spokes if (places[s.id][0] >= CENTRE) == (side == 1)), key=lambda s: places[s.id][1])
-        ideal = [MIDDLE + (places[s.id][1] - MIDDLE) * 1.25 for s in mine]
-        for spoke, y in zip(mine, spread(ideal, 17, MIDDLE - OUTER - 40, MIDDLE + OUTER + 50), strict=True):
-            x, sy = places[spoke.id]
-            away = math.sqrt(max(0.0, (OUTER + 14) ** 2 - (y - MIDDLE) ** 2)) if abs(y - MIDDLE) < OUTER + 14 else 0
-            edge = CENTRE + side * max(away, 60)
-            found.append(
-                element(
-                    "polyline",
-                    points=f"{x:.1f},{sy:.1f} {edge:.1f},{y - 4:.1f}",
-                    fill="none",
-                    stroke="#9aa5b1",
-                    stroke_width=0.7,
-                )
-            )
-            room = (2 * CENTRE - edge if side == 1 else edge) - 14
-            found.append(
-                words(
-                    fit(captions[spoke.id], max(room, 60), 12),
-                    edge + 4 * side,
-                    y,
-                    12,
-                    anchor="start" if side == 1 else "end",
-                    halo=3,
-                )
-            )
-    return found
+        mine = sorted(
+            (s for s in spokes if (outside[s.id][0] >= CENTRE) == (side == 1)), key=lambda s: outside[s.id][1]
+        )
+        ideal = [MIDDLE + (outside[s.id][1] - MIDDLE) * 1.08 for s in mine]
+        for spoke, y in zip(mine, spread(ideal, LINE, MIDDLE - OUTER - 40, MIDDLE + OUTER + 40), strict=True):
+            away = math.sqrt(max(0.0, (OUTER + 24) ** 2 - (y - MIDDLE) ** 2)) if abs(y - MIDDLE) < OUTER + 24 else 0
+            away = max(away, 60)
+            edge = CENTRE + side * away
+            way = (places[spoke.id], outside[spoke.id], (edge, y - 5))
+            points = " ".join(f"{x:.1f},{y:.1f}" for x, y in way)
+            found.append(element("polyline", points=points, fill="none", stroke="#9aa5b1", stroke_width=0.7))
+            name = fit(captions[spoke.id], MOST, FONT)
+            reach = max(reach, away + 4 + text_width(name, FONT))
+            found.append(words(name, edge + 4 * side, y, FONT, anchor="start" if side == 1 else "end", halo=3))
+    return found, reach
 
 
-def legend(spokes: Sequence[Spoke], top: float, language: Language, size: float = 13) -> tuple[list[str], float]:
-    """Return the legend in letters of a size, and how high it is."""
-    used = [code for code in SECTORS if any(s.sector == code for s in spokes)]
-    k = size / 13
-    parts: list[str] = []
+def legend(spokes: Sequence[Spoke], top: float, width: float, language: Language) -> tuple[list[str], float]:
+    """Return what rings and signs mean, and how high that is. On the rings, words would stand across the lines."""
+    names = [INTENSITIES[str(level)].label for level in RINGS if level]
+    rings = Text(
+        "Ringe von innen nach außen: {names}, zuletzt Intensität unbekannt oder andere Verbindung.",
+        values={"names": names},
+    )
+    lines = wrap(rings.into(language), width - 2 * EDGE, FONT, 3)
+    parts = [words(line, EDGE, top + 20 * number, FONT) for number, line in enumerate(lines)]
+    y = top + 20 * len(lines) + 10
+    for samples in (_sectors(spokes), _ties(spokes)):
+        x = EDGE + 9
+        for shown, label in samples:
+            text = label.into(language)
+            room = text_width(text, FONT) + 54
+            if x > EDGE + 9 and x + room - 30 > width - EDGE:
+                x, y = EDGE + 9, y + 28
+            parts.append(element("g", shown, words(text, 20, 5.6, FONT), transform=f"translate({x:.2f} {y:.2f})"))
+            x += room
+        y += 32
+    return parts, y - top
 
-    def sample(x: float, y: float, shown: str, label: Speakable) -> None:
-        parts.extend((shown, words(label.into(language), x + 16 * k, y + 0.35 * size, size)))
 
-    for number, code in enumerate(used):
-        x, y = 40.0 + 330 * k * (number % 3), top + 24 * k * (number // 3)
-        sample(x, y, sector_symbol(code, x, y, 7 * k), SECTORS[code].label)
+def _sectors(spokes: Sequence[Spoke]) -> list[tuple[str, Speakable]]:
+    """Return the symbols of the sectors that occur, around the origin, with their names."""
+    used = {spoke.sector for spoke in spokes}
+    return [(sector_symbol(code, 0, 0, 8.5), term.label) for code, term in SECTORS.items() if code in used]
+
+
+def _ties(spokes: Sequence[Spoke]) -> list[tuple[str, Speakable]]:
+    """Return what borders and fills say of a tie."""
     samples: list[tuple[float, Speakable]] = [
-        (3.2, FORMALITIES["written"].label),
-        (1.8, FORMALITIES["oral"].label),
+        (4.0, FORMALITIES["written"].label),
+        (2.2, FORMALITIES["oral"].label),
         (0.9, Text("lose oder unbekannt")),
     ]
-    height = 24 * k * math.ceil(len(used) / 3)
-    x, y = 40.0, top + height + 8
-    for border, label in samples:
-        sample(x, y, symbol("dot", x, y, 7 * k, fill="#d5dbe1", stroke=INK, stroke_width=border * k), label)
-        x += 190 * k
+    found = [(symbol("dot", 0, 0, 8.5, fill="#d5dbe1", stroke=INK, stroke_width=b), label) for b, label in samples]
     if any(s.planned for s in spokes):
-        sample(x, y, symbol("dot", x, y, 7 * k, fill=PAPER, stroke=INK, stroke_width=0.9), Text("geplant"))
-        x += 120 * k
+        found.append((symbol("dot", 0, 0, 8.5, fill=PAPER, stroke=INK, stroke_width=0.9), Text("geplant")))
     if any(s.mark is not None for s in spokes):
-        marked = symbol("dot", x, y, 9 * k, fill=MARK, stroke=INK, stroke_width=0.8)
-        sample(x, y, marked, Text("davon handelt die Antwort"))
-    return parts, height + 24 * k
+        marked = symbol("dot", 0, 0, 11, fill=MARK, stroke=INK, stroke_width=0.8)
+        found.append((marked, Text("davon handelt die Antwort")))
+    return found

@@ -72,6 +72,7 @@ def draw(network: Network, answer: Answer | None, *, partner: PartnerId = "") ->
         alt=alt,
         tables={"partners": _table(drawn)},
         notes=notes,
+        named=bool(captions),
     )
 
 

@@ -13,6 +13,8 @@ from small_networks import network, partner, tie
 
 import app
 from graphsvc.language import LANGUAGES
+from graphsvc.paper.numbers import enlarged
+from visualisations._labels import ON_PAPER, place_labels
 from visualisations._svg import text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -109,3 +111,30 @@ def test_the_check_sees_what_covers():
     page = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{}} 40">{both}</svg>'
     assert covered(page.format(200)) == ([("Klinikum", "Klinikum")], [])
     assert covered(page.format(60)) == ([("Klinikum", "Klinikum")], ["Klinikum"])
+
+
+def test_a_number_has_the_room_that_it_needs_on_paper():
+    """Below the first symbol a name of two letters fits above the second; a number, which paper makes larger, stands aside."""
+    points, sizes = {"a": (0.0, 0.0), "b": (0.0, 32.0)}, {"a": 7.0, "b": 7.0}
+    assert place_labels({"a": ("AB",)}, points, sizes, ["a"], 12, larger=ON_PAPER)["a"][2] == "middle"
+    x, base, anchor = place_labels({"a": ("12",)}, points, sizes, ["a"], 12, larger=ON_PAPER)["a"]
+    assert (x, anchor) == (10, "start")
+    drawn = enlarged(f'<text x="{x}" y="{base:.2f}" font-size="12">12</text>', {"a": 12})
+    assert 'y="6.72" font-size="19.20"' in drawn  # its middle is the symbol's
+
+
+def test_a_number_stands_beside_the_mark_of_its_symbol():
+    given_network = region()
+    picture = app.CATALOGUE.maps["network_map"].draw(
+        given_network, marked(**dict.fromkeys(given_network.graph, 1.0)), {}
+    )
+    root = ET.fromstring(picture.svg("de"))
+    marks = [node for node in root.iter(f"{SVG}circle") if node.get("fill") == "#ffd54a"]
+    assert len(marks) >= 8
+    for text, box in boxes(root):
+        for mark in marks[:-1]:  # the last is the legend's
+            moved = next(node for node in root.iter(f"{SVG}g") if mark in node).get("transform")
+            dx, dy = map(float, re.findall(r"-?[\d.]+", moved))
+            x, y, r = float(mark.get("cx")) + dx, float(mark.get("cy")) + dy, float(mark.get("r"))
+            near = (min(max(x, box[0]), box[2]), min(max(y, box[1]), box[3]))
+            assert (near[0] - x) ** 2 + (near[1] - y) ** 2 >= r**2 * 0.9, text

@@ -6,6 +6,7 @@ import math
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -15,7 +16,7 @@ from small_networks import DAY, network, networks, partner, shuffled, tie
 import app
 from graphsvc.errors import Unknown
 from graphsvc.model import Viewer
-from visualisations._ring_svg import CENTRE, MIDDLE
+from visualisations._ring_svg import CENTRE, MIDDLE, OUTER
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIRST = date(2023, 6, 1)
@@ -198,3 +199,33 @@ def test_five_thousand_ties_are_one_partner():
     ties = [tie("k", "g", id=f"{n:04}", intensity=n % 4 + 1) for n in range(5000)]
     assert changes(draw(star(*ties)))["g"] == "stayed"
     assert len(draw(seen).tables["partners"].rows) == 1
+
+
+@pytest.mark.parametrize("many", [5, 40])
+def test_neither_words_nor_the_lines_to_them_cross_a_symbol(many):
+    """A line to a name leads straight out, where at its angle no other partner stands; words stand in the middle or outside."""
+    kinds = ("clinic", "authority", "insurer", "service", "other", "council")
+    partners = [partner(f"p{n:02}", kinds[n % 6], name=f"Einrichtung {n}") for n in range(many)]
+    ties = [tie("k", each.id, intensity=n % 5 or None) for n, each in enumerate(partners)]
+    (ring, *_) = ET.fromstring(draw(network([partner("k", "contact_office"), *partners], ties)).svg("de")).iter(
+        f"{SVG}g"
+    )
+    ways = [
+        [tuple(map(float, point.split(","))) for point in line.get("points").split()]
+        for line in ring.findall(f"{SVG}polyline")
+    ]
+    symbols = [way[0] for way in ways]
+    assert len(symbols) == many
+    for (x, y), *rest in ways:
+        for (ax, ay), (bx, by) in pairwise([(x, y), *rest]):
+            length = math.hypot(bx - ax, by - ay)
+            for sx, sy in symbols:
+                along = ((sx - ax) * (bx - ax) + (sy - ay) * (by - ay)) / length
+                if (sx, sy) != (x, y) and 0 <= along <= length:
+                    assert abs((sx - ax) * (by - ay) - (sy - ay) * (bx - ax)) / length > 7
+    inside = [
+        node.text
+        for node in ring.iter(f"{SVG}text")
+        if 80 < math.hypot(float(node.get("x")) - CENTRE, float(node.get("y")) - MIDDLE) < OUTER
+    ]
+    assert inside == []
