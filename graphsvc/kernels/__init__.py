@@ -10,7 +10,7 @@ from graphsvc.kernels.cuts import Bridge, Cuts, cuts, pieces_without
 from graphsvc.kernels.efficiency import Distances, Gains
 from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph, compiled
 from graphsvc.kernels.mixing import Mixing, group_mixing
-from graphsvc.kernels.nearness import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
+from graphsvc.kernels.nearness import NO_PAIRS, InCommon, Pairs, adamic_adar, features, nearest
 from graphsvc.kernels.nonresponse import Answers, completions
 from graphsvc.kernels.progress import Progress, counted, silent
 from graphsvc.kernels.ways import Ways, best_first, shortest_ways
@@ -26,6 +26,7 @@ __all__ = [
     "DirectedGraph",
     "Distances",
     "Gains",
+    "InCommon",
     "Mixing",
     "Pairs",
     "Progress",
@@ -45,7 +46,6 @@ __all__ = [
     "cuts",
     "features",
     "group_mixing",
-    "in_common",
     "leiden",
     "modularity_by_chance",
     "nearest",

@@ -100,11 +100,15 @@ def _comparing(network: Network, aims: Aims) -> Comparing:
 
 
 def _far_apart(network: Network) -> tuple[str, str]:
-    """Return the best-connected office and the last by name of those that are `WAYS` steps away, or as many as there are."""
+    """Return the best-connected office and whom most ways lead to of those `WAYS` steps away, or as many as there are."""
     start = best_connected_office(network)
     assert start is not None
-    away: Mapping[str, int] = nx.single_source_shortest_path_length(network.simple, start, WAYS)
-    return start, max(away, key=lambda id: (away[id], network.order(id)))
+    graph = network.simple
+    away: Mapping[str, int] = nx.single_source_shortest_path_length(graph, start, WAYS)  # the near ones first
+    ways = {start: 1}
+    for id in away:
+        ways.setdefault(id, sum(ways[other] for other in graph[id] if away.get(other) == away[id] - 1))
+    return start, max(away, key=lambda id: (away[id], ways[id], network.order(id)))
 
 
 def _first(mine: Answer, table: str, column: str) -> Any:

@@ -9,8 +9,8 @@ from typing import NamedTuple
 import networkx as nx
 from plain import Plain, Row, Tie
 
-from queries.introductions import LISTED, UNKNOWN
-
+LISTED = 1000
+_UNKNOWN = 2  # what an unknown intensity counts like
 _TWELFTHS = 12  # 1 / intensity in whole numbers
 
 
@@ -28,7 +28,7 @@ def introductions(plain: Plain, graph: nx.Graph[str], start: str, goal: str) -> 
     intensity = {step: _strongest(plain, *step) for step in {step for way in ways for step in pairwise(way)}}
 
     def cost(way: list[str]) -> int:
-        return sum(_TWELFTHS // (intensity[step] or UNKNOWN) for step in pairwise(way))
+        return sum(_TWELFTHS // (intensity[step] or _UNKNOWN) for step in pairwise(way))
 
     ordered = sorted(ways, key=lambda way: (cost(way), [plain.order(id) for id in way[1:]]))
     rows = [
@@ -56,5 +56,5 @@ def _strongest(plain: Plain, one: str, other: str) -> int | None:
     for a, b in ((one, other), (other, one)):
         ties: list[Tie] = list(plain.graph.get_edge_data(a, b, default={}).values())
         for tie in filter(plain.active, ties):
-            found[tie["intensity"] or UNKNOWN].append(tie["intensity"])
+            found[tie["intensity"] or _UNKNOWN].append(tie["intensity"])
     return max(found[max(found)], key=bool)
