@@ -113,7 +113,8 @@ class InCommon:
         """Return for each pair the sum of 1 / log(count) over the things that both have, where so many have a thing."""
         one, other = self._kind[first], self._kind[second]
         if self._table is not None:
-            return self._table.ravel()[one * len(self._table) + other]
+            found: Floats = self._table.ravel()[one * len(self._table) + other]
+            return found
         return np.asarray(self._weighted[one].multiply(self._has[other]).sum(axis=1))
 
 
