@@ -9,10 +9,9 @@ from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.sparse import csr_array
 
 from graphsvc.absence import Status
-from graphsvc.kernels import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
+from graphsvc.kernels import NO_PAIRS, InCommon, Pairs, adamic_adar, nearest
 from graphsvc.language import Label, Text
 from graphsvc.model import Network, is_valid
 from graphsvc.vocabulary import COMMITTEES, GROUPS, OFFICES, SECTORS
@@ -97,8 +96,8 @@ class _Known(NamedTuple):
     """What is known of everyone, whoever asks: the rules, who has which topics and which district, and the sectors."""
 
     rules: Rules
-    topics: csr_array
-    districts: csr_array
+    topics: InCommon
+    districts: InCommon
     sectors: Ints
 
 
@@ -110,8 +109,8 @@ def _known(network: Network) -> _Known:
     districts = [district_of(network, id) for id in ids]
     return _Known(
         Rules(network, ids),
-        features([topics[several] for several in spellings]),
-        features([[district] if district else [] for district in districts]),
+        InCommon([topics[several] for several in spellings]),
+        InCommon([[district] if district else [] for district in districts]),
         sectors_of(network, ids),
     )
 
@@ -126,13 +125,12 @@ def strangers(network: Network, of: int | None, count: int) -> Strangers:
     best, settled = NO_PAIRS, 0
     sums = np.zeros((2, len(SECTORS), len(SECTORS)), dtype=np.int64)
     for block in adamic_adar(network.simple, ids, of):
-        pairs = _where(block, rules.awake(block.first, block.second))
-        over = rules.settled(pairs.first, pairs.second)
-        settled += int(over.sum())
-        pairs = _where(pairs, ~over)
-        by_topic = in_common(topics, pairs)
+        awake, over = rules.awake(block.first, block.second), rules.settled(block.first, block.second)
+        settled += int((awake & over).sum())
+        pairs = _where(block, awake & ~over)
+        by_topic = topics.score(pairs.first, pairs.second)
         suit = rules.suit(pairs.first, pairs.second, by_topic > 0)
-        near = pairs._replace(score=pairs.score + by_topic + in_common(districts, pairs))
+        near = pairs._replace(score=pairs.score + by_topic + districts.score(pairs.first, pairs.second))
         for number, counted in enumerate((suit, suit & (by_topic > 0))):
             sums[number] += by_sectors(sectors, pairs.first[counted], pairs.second[counted])
         best = nearest(best, _where(near, suit), count)

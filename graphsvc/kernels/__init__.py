@@ -11,7 +11,7 @@ from graphsvc.kernels.efficiency import Distances, Gains
 from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph, compiled
 from graphsvc.kernels.layout import attracted
 from graphsvc.kernels.mixing import Mixing, group_mixing
-from graphsvc.kernels.nearness import NO_PAIRS, Pairs, adamic_adar, features, in_common, nearest
+from graphsvc.kernels.nearness import NO_PAIRS, InCommon, Pairs, adamic_adar, features, nearest
 from graphsvc.kernels.nonresponse import Answers, completions
 from graphsvc.kernels.progress import Progress, counted, silent
 from graphsvc.kernels.ways import Ways, best_first, shortest_ways
@@ -27,6 +27,7 @@ __all__ = [
     "DirectedGraph",
     "Distances",
     "Gains",
+    "InCommon",
     "Mixing",
     "Pairs",
     "Progress",
@@ -47,7 +48,6 @@ __all__ = [
     "cuts",
     "features",
     "group_mixing",
-    "in_common",
     "leiden",
     "modularity_by_chance",
     "nearest",

@@ -18,6 +18,7 @@ Floats: TypeAlias = NDArray[np.float64]
 
 PRODUCTS = 1 << 20  # of two entries, in one block: bounds its memory to some 30 MB
 _FRACTION = 40  # bits behind the point of a weight
+_TIED = 2.0**40  # taken off where two are tied: more than any score
 
 
 class Pairs(NamedTuple):
@@ -64,16 +65,16 @@ def adamic_adar(graph: SimpleGraph, ids: Sequence[str], of: int | None = None) -
     degrees = np.diff(ties.indptr).astype(np.int64)
     weighted = ties.copy()
     weighted.data = rarity(degrees)[ties.indices]
+    tied = ties * _TIED
     work = np.asarray(ties @ degrees, dtype=np.int64)
     lines = np.arange(len(ids)) if of is None else np.array([of])
     for block in _blocks(lines, work[lines]):
         start = int(block[0]) if of is None else 0
-        scores = weighted[block] @ ties[:, start:]
-        untied = sparse.coo_array(scores - scores.multiply(ties[block][:, start:]))
-        first, second = block[untied.row], untied.col.astype(np.int64) + start
-        wanted = (untied.data > 0) & (first < second if of is None else first != second)
+        scores = sparse.coo_array(weighted[block] @ ties[:, start:] - tied[block][:, start:])
+        first, second = block[scores.row], scores.col.astype(np.int64) + start
+        wanted = (scores.data > 0) & (first < second if of is None else first != second)
         if wanted.any():
-            yield Pairs(first[wanted], second[wanted], untied.data[wanted])
+            yield Pairs(first[wanted], second[wanted], scores.data[wanted])
 
 
 def nearest(held: Pairs, new: Pairs, count: int) -> Pairs:
@@ -95,19 +96,26 @@ def features(things: Sequence[Iterable[str]]) -> sparse.csr_array:
     return sparse.csr_array((np.ones(len(indices)), indices, bounds), shape=(len(things), len(columns)))
 
 
-def in_common(has: sparse.csr_array, pairs: Pairs) -> Floats:
-    """Return for each pair the sum of 1 / log(count) over the things that both have, where so many have a thing."""
-    counts = np.bincount(has.indices, minlength=has.shape[1])
-    weights = rarity(counts)
-    having = np.diff(has.indptr)
-    if having.max(initial=0) <= 1:  # what somebody has is then one number
-        thing = np.full(len(having), -1)
-        thing[having == 1] = has.indices
-        own = thing[pairs.first]
-        return np.where(own == thing[pairs.second], np.append(weights, 0)[own], 0)
-    weighted = has.copy()
-    weighted.data = weights[has.indices]
-    return np.asarray(weighted[pairs.first].multiply(has[pairs.second]).sum(axis=1))
+class InCommon:
+    """What everyone has, so that it can be said of many pairs how near what both have brings them."""
+
+    def __init__(self, things: Sequence[Iterable[str]]) -> None:
+        kinds: dict[tuple[str, ...], int] = {}  # many have the same
+        self._kind = np.array([kinds.setdefault(tuple(sorted(set(own))), len(kinds)) for own in things], dtype=np.int64)
+        self._has = features(list(kinds))
+        counts = np.asarray(self._has.T @ np.bincount(self._kind, minlength=len(kinds)), dtype=np.int64)
+        self._weighted = self._has.copy()
+        self._weighted.data = rarity(counts)[self._has.indices]
+        few = len(kinds) ** 2 <= PRODUCTS
+        self._table = (self._weighted @ self._has.T).toarray() if few else None
+
+    def score(self, first: Ints, second: Ints) -> Floats:
+        """Return for each pair the sum of 1 / log(count) over the things that both have, where so many have a thing."""
+        one, other = self._kind[first], self._kind[second]
+        if self._table is not None:
+            found: Floats = self._table.ravel()[one * len(self._table) + other]
+            return found
+        return np.asarray(self._weighted[one].multiply(self._has[other]).sum(axis=1))
 
 
 def adjacency(graph: SimpleGraph, ids: Sequence[str]) -> sparse.csr_array:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import igraph
 import networkx as nx
@@ -122,18 +123,19 @@ class Bare:
         """Return how many shortest ways there are."""
         return len(self.graph.get_all_shortest_paths(self.place[start], self.place[goal]))
 
-    def figures(self, networks: int) -> tuple[float, ...]:
-        """Return density, mean degree, centralisation, reach and E–I index, computed for so many networks; none is drawn."""
-        for _ in range(networks):
-            found = self._figures()
-        return found
+    def figures(self, drawn: Sequence[NDArray[np.int64]]) -> Values:
+        """Return for density, mean degree, centralisation, reach and E–I index the value and the band of what was drawn."""
+        recorded = self._figures(self.pairs)
+        several = np.array([self._figures(np.concatenate([self.pairs, more])) for more in drawn])
+        low, middle, high = np.percentile(several, (2.5, 50, 97.5), axis=0)
+        return np.column_stack([recorded, middle, np.minimum(low, recorded), np.maximum(high, recorded)])
 
-    def _figures(self) -> tuple[float, ...]:
-        count, tied = len(self.ids), len(self.pairs)
-        ends = coo_array((np.ones(tied, dtype=bool), tuple(self.pairs.T)), shape=(count, count))
+    def _figures(self, pairs: NDArray[np.int64]) -> tuple[float, ...]:
+        count, tied = len(self.ids), len(pairs)
+        ends = coo_array((np.ones(tied, dtype=bool), tuple(pairs.T)), shape=(count, count))
         sizes = np.bincount(connected_components(ends, directed=False)[1])
-        highest = np.bincount(self.pairs.ravel(), minlength=count).max()
-        one, other = self.labels[self.pairs.T]
+        highest = np.bincount(pairs.ravel(), minlength=count).max()
+        one, other = self.labels[pairs.T]
         return (
             2 * tied / (count * (count - 1)),
             2 * tied / count,

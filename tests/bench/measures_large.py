@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import subprocess
+import sys
 import tempfile
 import time
 from collections import Counter
@@ -16,6 +18,7 @@ from measures_kernels import LARGE, made_ready
 from served import Server, serving
 from timing import Measure
 
+from graphsvc.answering import _NICER
 from graphsvc.model import Network, Selection, Viewer
 from graphsvc.stores.sqlite import SqliteStore
 from queries import brokers, centrality, dependence, fragmentation, structural_holes
@@ -26,6 +29,7 @@ AS_BEFORE = 2.0  # two times so short a time is within what chance does to the l
 LINEAR = (structural_holes, brokers, centrality, dependence, fragmentation)
 HEAVY = "/questions/communities"
 PINGS = 400  # between two looks at the heavy question
+COUNTING = f"import os; os.nice({_NICER})\nwhile True: pass"  # with the priority of our worker
 
 
 def large(ground: Ground) -> Iterator[Measure]:
@@ -99,15 +103,19 @@ def _peak(path: Path, selection: Selection) -> int:
 
 
 def answering_meanwhile(ground: Ground) -> Iterator[Measure]:
-    """Ask a server for its health while its worker computes, and when it has nothing to do."""
+    """Ask a server for its health while its worker computes, when it has nothing to do, and beside a process that counts.
+
+    The last is the control: where the machine has few processors, any process makes an answer wait, ours or a foreign one.
+    """
     with tempfile.TemporaryDirectory() as folder, serving(f"sqlite:///{ground.path}", Path(folder)) as server:
         yield Measure(
-            name="/healthz while a question runs, p99 (idle)",
+            name="/healthz while a question runs, p99 (idle; control: while a foreign process counts)",
             ours=lambda: _while_computing(server),
             baseline=lambda: _p99([_ping(server) for _ in range(4 * PINGS)]),
             check=lambda mine, theirs: None,
             aim=AS_BEFORE,
             told=1,
+            control=lambda: _while_counting(server),
         )
 
 
@@ -117,6 +125,17 @@ def _while_computing(server: Server) -> float:
         found += [_ping(server) for _ in range(PINGS)]
     assert len(found) >= 2 * PINGS, "the question was answered too soon"
     return _p99(found)
+
+
+def _while_counting(server: Server) -> float:
+    counting = subprocess.Popen([sys.executable, "-c", COUNTING])
+    try:
+        found = [_ping(server) for _ in range(4 * PINGS)]
+        assert counting.poll() is None, "the foreign process ended too soon"
+        return _p99(found)
+    finally:
+        counting.kill()
+        counting.wait()
 
 
 def _ping(server: Server) -> float:

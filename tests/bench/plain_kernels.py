@@ -69,20 +69,6 @@ class PlainGraphs:
         constraint, closed = nx.constraint(self.graph), nx.clustering(self.graph)
         return {id: (constraint[id], degree - closed[id] * (degree - 1)) for id, degree in self.graph.degree if degree}
 
-    def brokers(self) -> Values:
-        """Return for each partner how often it is coordinator, itinerant, gatekeeper, representative, liaison."""
-        sector = self.sector
-        after = {id: set(self.directed.succ[id]) for id in self.directed}
-        found: Values = {}
-        for b in self.directed:
-            counts = [0] * 5
-            for a in self.directed.pred[b]:
-                for c in after[b]:
-                    if a != c and c not in after[a]:
-                        counts[_role(sector[a], sector[b], sector[c])] += 1
-            found[b] = tuple(counts)
-        return found
-
     def centrality(self) -> Values:
         """Return the measures of all partners, by the shortest paths from everybody."""
         graph = self.graph
@@ -165,36 +151,6 @@ class PlainGraphs:
             found[group] = value, (far + 1) / (PERMUTATIONS + 1)
         return found
 
-    def components(self) -> tuple[float, ...]:
-        """Return how many components there are, the size of the largest, the share of pairs out of reach, and the density."""
-        sizes, count = [len(part) for part in nx.connected_components(self.graph)], len(self.graph)
-        apart = 1 - sum(size * (size - 1) for size in sizes) / (count * (count - 1))
-        return len(sizes), max(sizes), apart, nx.density(self.graph)
-
-    def ways(self, start: str, goal: str) -> int:
-        """Return how many shortest ways there are."""
-        return sum(1 for _ in nx.all_shortest_paths(self.graph, start, goal))
-
-    def figures(self, networks: int) -> tuple[float, ...]:
-        """Return density, mean degree, centralisation, reach and E–I index, computed for so many networks."""
-        for _ in range(networks):
-            found = self._figures()
-        return found
-
-    def _figures(self) -> tuple[float, ...]:
-        graph, count = self.graph, len(self.graph)
-        degrees = [degree for _, degree in graph.degree]
-        highest = max(degrees)
-        spread = sum(highest - degree for degree in degrees) / ((count - 1) * (count - 2))
-        reach = sum(len(part) * (len(part) - 1) for part in nx.connected_components(graph)) / (count * (count - 1))
-        return nx.density(graph), sum(degrees) / count, spread, reach, _e_i(list(graph.edges), self.sector)
-
-
-def _role(a: str, b: str, c: str) -> int:
-    if a == b == c:
-        return 0
-    return 1 if a == c else 2 if b == c else 3 if a == b else 4
-
 
 def _all_e_i(pairs: list[tuple[str, str]], group: dict[str, str]) -> dict[str, float]:
     """Return the index of the network, under an empty name, and of each group."""
@@ -209,8 +165,3 @@ def _all_e_i(pairs: list[tuple[str, str]], group: dict[str, str]) -> dict[str, f
     between = len(pairs) - inside.total()
     every = {"": (2 * between - len(pairs)) / len(pairs)}
     return every | {g: (outside[g] - inside[g]) / (outside[g] + inside[g]) for g in inside.keys() | outside.keys()}
-
-
-def _e_i(pairs: list[tuple[str, str]], group: dict[str, str]) -> float:
-    outside = sum(group[a] != group[b] for a, b in pairs)
-    return (2 * outside - len(pairs)) / len(pairs)

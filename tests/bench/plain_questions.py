@@ -51,8 +51,8 @@ def cooperations(plain: Plain) -> list[Row]:
 def unconnected(plain: Plain, of: str = "clinic", to: str = "self_help_group") -> list[Row]:
     """Return (partner, status) of each partner of a kind towards another kind."""
     others = set(plain.of_kind(to))
-    told = _told_about(plain, to)
-    all_told = bool(others) and others <= _told_about(plain, of)
+    told = told_about(plain, to)
+    all_told = bool(others) and others <= told_about(plain, of)
     states: dict[str, str] = {}
     for id in plain.of_kind(of):
         ties = [tie for other, tie in plain.ties_of(id) if other in others]
@@ -66,7 +66,7 @@ def unconnected(plain: Plain, of: str = "clinic", to: str = "self_help_group") -
     return [(id, states[id]) for id in sorted(states, key=lambda id: (rank[states[id]], *plain.order(id)))]
 
 
-def _told_about(plain: Plain, kind: str) -> set[str]:
+def told_about(plain: Plain, kind: str) -> set[str]:
     words = {kind, KINDS[kind].sector}
     return {i.partner for i in plain.inquiries if i.answered and i.complete and (not i.about or words & set(i.about))}
 
@@ -100,7 +100,7 @@ def changes(plain: Plain) -> list[Row]:
 def referral(plain: Plain, about: str, place: str, top: int = 5) -> list[Row]:
     """Return (partner, km) of the nearest groups to a topic, then of the offices for the place."""
     here = next(area for area in plain.areas.values() if area.name == place)
-    wanted = _with_children(plain, plain.topic_of[about.lower()])
+    wanted = with_children(plain, plain.topic_of[about.lower()])
     spellings = {spelling for spelling, name in plain.topic_of.items() if name in wanted}
     groups: list[Row] = []
     offices: list[Row] = []
@@ -121,10 +121,10 @@ def referral(plain: Plain, about: str, place: str, top: int = 5) -> list[Row]:
     return nearest + [(row[-1], row[0]) for row in sorted(offices)[:top]]
 
 
-def _with_children(plain: Plain, topic: str) -> set[str]:
+def with_children(plain: Plain, topic: str) -> set[str]:
     found = {topic}
     for child in plain.children.get(topic, ()):
-        found |= _with_children(plain, child)
+        found |= with_children(plain, child)
     return found
 
 
@@ -176,7 +176,7 @@ def _topics_told(plain: Plain, topics: set[str]) -> dict[str, set[str]]:
                 continue
             for word in inquiry.about:
                 if word not in KINDS and word not in TIES:
-                    told[inquiry.partner] |= _with_children(plain, plain.topic_of.get(word.lower(), word))
+                    told[inquiry.partner] |= with_children(plain, plain.topic_of.get(word.lower(), word))
     return told
 
 

@@ -22,7 +22,7 @@ from timing import Measure, Outcome, Unit, run
 
 from graphsvc.demo import SCALES, Scale
 
-_HEADINGS = ("measure (baseline)", "ours", "baseline", "ratio", "aim", "met", "rounds")
+_HEADINGS = ("measure (baseline)", "ours", "baseline", "ratio", "aim", "met", "rounds", "control (ratio to it)")
 
 
 def main(arguments: list[str]) -> int:
@@ -135,6 +135,9 @@ def _cells(outcome: Outcome) -> tuple[str, ...]:
         "–" if outcome.aim is None else f"≤ {outcome.aim:g}",
         {None: "–", True: "yes", False: "no"}[outcome.met],
         str(outcome.rounds),
+        "–"
+        if outcome.control is None
+        else f"{amount(outcome.control, outcome.unit)} ({outcome.ours / outcome.control:.2f})",
     )
 
 

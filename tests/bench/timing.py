@@ -39,6 +39,8 @@ class Measure:
         Whether the peak of memory is measured instead of the time.
     told : int
         In how many rounds ours and the baseline took what they return, in seconds or bytes, themselves; they run once.
+    control : callable, optional
+        Of a measure that is told: returns what it would be for a reason that is not ours.
     """
 
     name: str
@@ -49,6 +51,7 @@ class Measure:
     before: Callable[[], None] = nothing
     memory: bool = False
     told: int = 0
+    control: Callable[[], float] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +64,7 @@ class Outcome:
     aim: float | None
     rounds: int
     unit: Unit
+    control: float | None = None
 
     @property
     def ratio(self) -> float:
@@ -102,6 +106,7 @@ def _run(measure: Measure) -> Outcome:
         aim=measure.aim,
         rounds=measure.told or len(ours),
         unit="B" if measure.memory else "s",
+        control=None if measure.control is None else measure.control(),
     )
 
 

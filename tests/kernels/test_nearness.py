@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from small_graphs import graphs, simple
 
-from graphsvc.kernels import NO_PAIRS, Pairs, SimpleGraph, adamic_adar, features, in_common, nearest
+from graphsvc.kernels import NO_PAIRS, InCommon, Pairs, SimpleGraph, adamic_adar, nearest
 from graphsvc.kernels import nearness as module
 
 PUBLISHED = {
@@ -114,16 +114,21 @@ def test_the_nearest_of_all_blocks_are_kept(blocks, count):
     assert [(-score, a, b) for a, b, score in zip(*held, strict=True)] == everything[:count]
 
 
-def test_what_two_have_in_common_counts_by_its_rarity():
-    has = features([["x", "y"], ["y", "x", "x"], ["y"], [], ["only"]])
-    all_pairs = list(combinations(range(5), 2))
+@pytest.mark.parametrize("products", [1, 1 << 20], ids=["pair by pair", "by a table"])
+def test_what_two_have_in_common_counts_by_its_rarity(monkeypatch, products):
+    monkeypatch.setattr(module, "PRODUCTS", products)
+    has = InCommon([["x", "y"], ["y", "x", "x"], ["y"], [], ["only"], ["z"], ["z"]])
+    all_pairs = list(combinations(range(7), 2))
     first, second = (np.array(side) for side in zip(*all_pairs, strict=True))
-    found = dict(zip(all_pairs, in_common(has, Pairs(first, second, np.zeros(10))), strict=True))
+    found = dict(zip(all_pairs, has.score(first, second).tolist(), strict=True))
     assert {pair: value for pair, value in found.items() if value} == pytest.approx(
-        {(0, 1): 1 / log(2) + 1 / log(3), (0, 2): 1 / log(3), (1, 2): 1 / log(3)}
+        {(0, 1): 1 / log(2) + 1 / log(3), (0, 2): 1 / log(3), (1, 2): 1 / log(3), (5, 6): 1 / log(2)}
     )
 
 
-def test_nobody_has_nothing_in_common():
-    assert list(in_common(features([]), NO_PAIRS)) == []
-    assert list(in_common(features([[], []]), pairs((0, 1, 1.0)))) == [0]
+@pytest.mark.parametrize("products", [0, 1 << 20])
+def test_nobody_has_nothing_in_common(monkeypatch, products):
+    monkeypatch.setattr(module, "PRODUCTS", products)
+    nobody = np.array([], dtype=np.int64)
+    assert list(InCommon([]).score(nobody, nobody)) == []
+    assert list(InCommon([[], []]).score(np.array([0]), np.array([1]))) == [0]
