@@ -42,7 +42,7 @@ def server(tmp_path_factory):
     run("demo", "--scale", "district", env=env)
     process = subprocess.Popen([sys.executable, str(ROOT / "app.py"), "serve"], env=env, stderr=subprocess.DEVNULL)
     base = f"http://127.0.0.1:{port}"
-    for _ in range(100):
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"{base}/healthz").read()
             break
