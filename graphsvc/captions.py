@@ -32,11 +32,17 @@ class Caption:
         return self.link[1].startswith(("http://", "https://"))
 
 
+def size_of(svg: str) -> tuple[float, float]:
+    """Return how wide and how high a picture is, in its own units."""
+    width, height = svg.partition(' viewBox="0 0 ')[2].partition('"')[0].split()
+    return float(width), float(height)
+
+
 def captioned(svg: str, caption: Caption, language: Language) -> str:
     """Return a picture with its caption around it: title and finding above, all else below."""
     if caption == Caption():
         return svg
-    width, height = (float(side) for side in svg.partition(' viewBox="0 0 ')[2].partition('"')[0].split())
+    width, height = size_of(svg)
     wide = max(width, _NARROWEST)
     size = max(_LEAST, wide / _COLUMNS)
     above = [_Paragraph(caption.title, 1.1, GREY), _Paragraph(caption.finding, 1.35, bold=True)]

@@ -29,6 +29,7 @@ from visualisations._svg import (
 Profile: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 MARK = "#ffd54a"
 LEFT, EDGE = 250.0, 24.0  # room for the rows' headings, and around all
+NARROW = 440.0  # a legend is read on a telephone, too, where a picture goes on to the right
 
 
 def seriated(profile: Profile) -> list[int]:
@@ -110,7 +111,7 @@ def svg(matrix: Matrix, alt: Text, language: Language) -> str:
     width = max(LEFT + EDGE + wide * len(matrix.columns) + beyond, 640.0)
     body = _row_headings(matrix, top, language) + heads + _grid(matrix, top)
     body += [_cell(matrix, cell, top, language) for cell in matrix.cells]
-    legend, height = _legend(matrix, top + high * len(matrix.rows) + 34, width, language)
+    legend, height = _legend(matrix, top + high * len(matrix.rows) + 34, min(width, NARROW), language)
     return document(
         width,
         top + high * len(matrix.rows) + 34 + height,

@@ -198,6 +198,7 @@ def _svg(
                 partner = _partner(each, spoke, places[0 if old else 1][spoke.id], old)
                 drawn.append(element("g", *partner, transform=f"translate({shift} 0)"))
         parts.append(element("g", *drawn))
+    parts.append(element("g", data_parts=";".join(map(_box, (LEFT, RIGHT)))))
     for shift, points, old in ((LEFT, places[0], True), (RIGHT, places[1], False)):
         parts.append(element("g", *_numbers(found, points, old), transform=f"translate({shift} 0)"))
     top = MIDDLE + OUTER + 50
@@ -210,6 +211,11 @@ def _svg(
     return document(
         WIDTH, top + height + 30, *parts, name=TITLE.into(language), alt=alt.into(language), language=language
     )
+
+
+def _box(shift: float) -> str:
+    """Return what a narrow screen shows of one ring, above the other: left, top, width and height."""
+    return f"{CENTRE + shift - OUTER - 40:g} {MIDDLE - OUTER - 60:g} {2 * OUTER + 80:g} {2 * OUTER + 90:g}"
 
 
 def _said(each: Both) -> Text:

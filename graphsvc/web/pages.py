@@ -12,6 +12,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response as Redirect
 
 from graphsvc import pictures
+from graphsvc.captions import size_of
 from graphsvc.catalogue import AUDIENCES, Entry
 from graphsvc.errors import Unanswered, Usage
 from graphsvc.language import Text, sort_key
@@ -30,6 +31,7 @@ from graphsvc.web.templating import titles
 blueprint = Blueprint("pages", __name__)
 
 JOURNAL_LENGTH = 50
+SMALL = 720  # a picture no wider than that, in its own units, is read on a telephone without being enlarged
 LISTED_CHANGES = 6  # a larger revision is told in numbers
 
 
@@ -187,8 +189,10 @@ def language(code: str) -> Redirect:
 def _embed(drawn: Drawn) -> dict[str, Any]:
     """Return what a template needs to show a picture in the page."""
     picture = drawn.picture
+    svg = picture.svg(g.language)
     return {
-        "svg": Markup(picture.svg(g.language)),  # noqa: S704 maps escape all text
+        "svg": Markup(svg),  # noqa: S704 maps escape all text
+        "small": size_of(svg)[0] < SMALL,
         "scene": Markup(pictures.scene_json(picture, g.language)),  # noqa: S704 no text in it can close the element
         "scripts": pictures.scripts(drawn.map.name) if picture.scene else (),
     }

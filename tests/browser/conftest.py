@@ -42,7 +42,7 @@ def server(tmp_path_factory):
     run("demo", "--scale", "district", env=env)
     process = subprocess.Popen([sys.executable, str(ROOT / "app.py"), "serve"], env=env, stderr=subprocess.DEVNULL)
     base = f"http://127.0.0.1:{port}"
-    for _ in range(100):
+    for _ in range(600):
         try:
             urllib.request.urlopen(f"{base}/healthz").read()
             break
@@ -61,6 +61,17 @@ def browser():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield browser
         browser.close()
+
+
+def _barriers(page):
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{each['id']}: {each['nodes'][0]['html'][:200]}" for each in found]
+
+
+@pytest.fixture(scope="session")
+def barriers():
+    """What finds the barriers on a page."""
+    return _barriers
 
 
 class Watched:
@@ -92,8 +103,7 @@ class Watched:
         page.wait_for_load_state("networkidle")
         if page.locator(".scene[data-map=network_map]").count():
             page.wait_for_selector(".scene[data-drawn]")
-        found = Axe().run(page, options=RULES).response["violations"]
-        self.faults += [f"axe on {page.url}: {v['id']}: {v['nodes'][0]['html'][:200]}" for v in found]
+        self.faults += [f"axe on {page.url}: {found}" for found in _barriers(page)]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             self.faults.append(f"wider than the screen: {page.url}")
         assert self.faults == []

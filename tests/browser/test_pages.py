@@ -26,6 +26,9 @@ PAGES = [
     "/maps",
     *(f"/maps/{name}" for name in app.CATALOGUE.maps),
     "/maps/network_map?q=unconnected",
+    "/maps/network_map?area=08117&since=2023-01-01",
+    "/maps/committee_map?area=08117&q=hubs",
+    "/maps/area_map?extent=all&q=topic_gaps",
     "/maps/ring_map?partner=nobody",
     f"/maps/ring_map?partner={OFFICE}&since=2023-01-01",
     "/maps/matrix_map?matrix=topics&area=08117&q=topic_gaps",
@@ -131,3 +134,21 @@ def test_the_list_of_partners_follows_the_typing(watched):
     assert names
     assert all("Volkshochschule" in name for name in names)
     watched.check()
+
+
+def test_two_rings_stand_side_by_side_or_one_below_the_other(watched):
+    watched.goto(f"/maps/ring_map?partner={OFFICE}&since=2023-01-01")
+    page = watched.page
+    narrow = page.viewport_size["width"] < 700
+    seen = [each for each in page.locator(".map__svg > svg").all() if each.is_visible()]
+    assert len(seen) == (3 if narrow else 1)
+    whole = page.locator(".map__svg").bounding_box()
+    if narrow:
+        first, second = (each.bounding_box() for each in seen[:2])
+        assert second["y"] >= first["y"] + first["height"] - 1
+        for box in (first, second):
+            assert box["x"] >= whole["x"]
+            assert box["x"] + box["width"] <= whole["x"] + whole["width"] + 1
+    assert (
+        page.locator(".map__svg > svg:not([aria-hidden])").count() == 2
+    )  # the whole and the first part, never both seen

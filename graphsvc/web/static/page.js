@@ -26,6 +26,24 @@
     body.append(...rows);
   };
 
+  // what stands side by side stands one below the other where the screen is narrow: the parts, then all that is below them
+  const drawings = [...document.querySelectorAll(".map__svg > svg")];
+  for (const whole of drawings.filter((svg) => svg.querySelector("[data-parts]"))) {
+    const { width, height } = whole.viewBox.baseVal;
+    const boxes = whole.querySelector("[data-parts]").dataset.parts.split(";").map((box) => box.split(" ").map(Number));
+    const below = Math.max(...boxes.map(([, y, , high]) => y + high));
+    const parts = [...boxes, [0, below, width, height - below]].map((box, place) => {
+      const part = whole.cloneNode(true);
+      if (place) part.setAttribute("aria-hidden", "true"); // the first tells it all
+      part.setAttribute("viewBox", box.join(" "));
+      part.classList.add("map__part");
+      return part;
+    });
+    parts[parts.length - 1].classList.add("map__part--below");
+    whole.classList.add("map__parted");
+    whole.after(...parts);
+  }
+
   // a picture wider than the screen begins in its middle, where the network is; one of rows begins at their names
   const isOfRows = (picture) => {
     const { left, top, height } = picture.getBoundingClientRect();
