@@ -18,6 +18,7 @@ Floats = NDArray[np.float64]
 BENDS = (0.2, -0.2, 0.4, -0.4, 0.55, -0.55, 0.7, -0.7)  # more would be loops, not arcs
 PIECES = 12  # that a curve is reckoned with
 SAVED = 2  # as many crossings make a bend worth it
+PASSED = 2  # crossings that a symbol on the line is worth
 LONGER = 4  # as many outweigh a line twice as long
 
 
@@ -62,4 +63,4 @@ def chosen(a: Point, b: Point, lines: Floats, symbols: Floats) -> float:
 
 def _cost(line: Floats, lines: Floats, symbols: Floats) -> float:
     length = np.hypot(*(line[:, 2:] - line[:, :2]).T).sum() / math.dist(line[0, :2], line[-1, 2:])
-    return float(crossing(line, lines).sum() + passed(line, symbols) + LONGER * (length - 1))
+    return float(crossing(line, lines).sum() + PASSED * passed(line, symbols) + LONGER * (length - 1))

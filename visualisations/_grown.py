@@ -16,7 +16,7 @@ from visualisations._segments import crossed, distances, touching
 
 Floats = NDArray[np.float64]
 Pair = tuple[str, str]  # of partners, the lesser id first
-ALONE = 1.5 * SPACING  # between one without ties and the others
+ALONE = 2 * SPACING  # between one without ties and the others
 STEP = ROOM  # of the grid of places that may be taken
 WEIGHED, FINAL = (
     150,
@@ -24,6 +24,7 @@ WEIGHED, FINAL = (
 )  # as many of the places that fit best are looked at for lines that cross, then for symbols passed
 CHEAPER = 15  # as many crossings are worth a misfit as large as one whole distance
 SWEEPS, TANGLED = 2, 400  # where there are more lines, they cross whatever one does
+DENSE = 2  # lines a partner; where there are more, they cross whatever one does, and straight ones are calmer
 DEARER = 20  # as many crossings outweigh a place whose distances fit half as well
 
 
@@ -88,6 +89,8 @@ class Grown:
 
     def _bend(self, a: str, b: str) -> None:
         """Choose how a new line bends, by what stands; a straight one that crosses little stays straight."""
+        if self._graph.number_of_edges() > DENSE * len(self.points):
+            return
         others = self._ends(other for other in self.points if other not in (a, b))
         if bend := chosen(self.points[a], self.points[b], self._lines(), others):
             self.bends[a, b] = bend
