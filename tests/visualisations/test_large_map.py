@@ -19,6 +19,7 @@ from graphsvc import pictures
 from graphsvc.changes import added
 from graphsvc.kernels import attracted
 from graphsvc.model import Partner, Tie, Viewer
+from graphsvc.paper import sheet
 from visualisations import large_map, network_map
 from visualisations._large_file import compact
 from visualisations._large_groups import GAP, ground
@@ -198,8 +199,8 @@ def test_the_same_journal_gives_the_same_bytes_in_another_process(service, tmp_p
             "PYTHONPATH": str(ROOT),
         }
         subprocess.run([sys.executable, str(ROOT / "app.py"), *arguments], env=env, check=True, capture_output=True)
-        picture = service.draw("large_map", {"area": [HERE], "on": TODAY.isoformat()}, Viewer.STAFF).picture
-        assert file.read_bytes() == pictures.write(picture, "large_map", ending, "de")
+        drawn = service.draw("large_map", {"area": [HERE], "on": TODAY.isoformat()}, Viewer.STAFF)
+        assert file.read_bytes() == sheet.write(drawn, ending, "de", sheet.Wishes().about(drawn, service))
 
 
 def test_the_order_in_which_they_were_read_does_not_matter():

@@ -18,6 +18,7 @@ from layout_measures import crossings, drawn, straight, stress
 
 from graphsvc.changes import ChangeSet, added, change
 from graphsvc.model import Partner, Tie, Viewer
+from graphsvc.paper import sheet
 
 EDITS = 100
 ROOT = Path(__file__).parents[2]
@@ -140,8 +141,8 @@ def test_the_same_journal_gives_the_same_bytes_in_another_process(edited, tmp_pa
             "PYTHONPATH": str(ROOT),
         }
         subprocess.run([sys.executable, str(ROOT / "app.py"), *arguments], env=env, check=True, capture_output=True)
-        here = service.draw("network_map", {"area": [HERE], "on": TODAY.isoformat()}, Viewer.STAFF).picture.svg("de")
-        assert file.read_bytes() == here.encode()
+        drawn = service.draw("network_map", {"area": [HERE], "on": TODAY.isoformat()}, Viewer.STAFF)
+        assert file.read_bytes() == sheet.write(drawn, "svg", "de", sheet.Wishes().about(drawn, service))
 
 
 def test_whom_a_viewer_may_not_see_shifts_nothing_that_he_sees(tmp_path):
