@@ -193,14 +193,18 @@ def _apart(wished: Floats, radii: Sequence[float]) -> list[tuple[float, float]]:
     size = np.asarray(radii)
     extent = np.maximum(np.ptp(wished, axis=0), 1e-6)
     at = (wished - wished.min(axis=0)) * math.sqrt(float((math.pi * size**2).sum()) / FILLED / float(extent.prod()))
+    at = at + sunflower(len(size))  # a town may lie where its district does
     need = size[:, None] + size[None, :] + GAP
-    np.fill_diagonal(need, 0.0)
+    near = (need - 0.5) ** 2
+    np.fill_diagonal(near, 0.0)
     for _ in range(ROUNDS):
-        apart = at[:, None] - at[None, :]
-        away = np.hypot(apart[..., 0], apart[..., 1])
-        lacks = np.maximum(need - away, 0.0)
-        if lacks.max() < 0.5:
+        across, down = (at[:, axis, None] - at[None, :, axis] for axis in (0, 1))
+        one, other = np.nonzero(across**2 + down**2 < near)
+        if not len(one):
             break
-        share = (size[None, :] / (size[:, None] + size[None, :]))[..., None]  # the smaller gives way
-        at = at + 0.5 * (apart / np.maximum(away, 1e-6)[..., None] * (lacks[..., None] * share)).sum(axis=1)
+        x, y = across[one, other], down[one, other]
+        away = np.maximum(np.hypot(x, y), 1e-6)
+        share = size[other] / (size[one] + size[other])  # the smaller gives way
+        push = 0.5 * share * (need[one, other] - away) / away
+        at = at + np.stack([np.bincount(one, each * push, len(size)) for each in (x, y)], axis=1)
     return [(round(float(x), 2), round(float(y), 2)) for x, y in at]

@@ -154,7 +154,7 @@ def test_names_cover_neither_each_other_nor_a_circle(browser, server, width):
     page = opened(browser, server + DRAWN, width)
     state = settled(page)
     boxes = [box[:5] for box in state["texts"]]
-    assert len(boxes) > (60 if width == 1440 else 8)
+    assert len(boxes) > (50 if width == 1440 else 8)
     assert_apart(boxes)
     for text, left, top, right, bottom in boxes:
         for key, (x, y, radius, _) in state["groups"].items():

@@ -6,6 +6,7 @@ import base64
 import os
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +17,7 @@ from small_networks import network, partner, shuffled, tie
 
 import app
 from graphsvc import pictures
+from graphsvc.areas import Area, Areas
 from graphsvc.changes import added
 from graphsvc.kernels import attracted
 from graphsvc.model import Partner, Tie, Viewer
@@ -85,6 +87,15 @@ def test_all_stand_within_their_circle_and_no_circle_touches_another(service, ar
         between = np.hypot(*(middles[:, None] - middles[None]).transpose(2, 0, 1)) - radii[:, None] - radii[None]
         np.fill_diagonal(between, np.inf)
         assert between.min() > GAP - 1
+
+
+def test_a_town_in_the_middle_of_its_district_is_not_covered():
+    lie = [Area(ags=f"0800{n}", name=f"K {n}", population=1, lat=48.0 + n // 3, lon=9.0) for n in range(1, 6)]
+    many = [partner(f"p{n:02}", area=f"0800{n % 5 + 1}") for n in range(60)]
+    found = ground(network(many, known_areas=Areas(lie)))
+    assert len(found.groups) == 5
+    for a, b in combinations(found.groups, 2):
+        assert np.hypot(a.x - b.x, a.y - b.y) > a.radius + b.radius + GAP - 1, (a.name, b.name)
 
 
 def test_the_file_says_what_there_is(service):
