@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 WIDE, HIGH = 1440, 2100  # a screen so high that the map on our page stands on it whole
-PATIENCE = 60.0
+PATIENCE = 120.0
 _LOOK_AGAIN = 0.02
 _QUIET = ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 _WITHOUT_GPU = ["--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
@@ -99,6 +99,7 @@ def opened(browser: Browser, address: str, *scripts: str, wait: Any = "load") ->
         viewport={"width": WIDE, "height": HIGH}, locale="de-DE", reduced_motion="reduce"
     ) as context:
         page = context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
         for script in scripts:
             page.add_init_script(script)
         page.goto(address, wait_until=wait)

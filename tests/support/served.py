@@ -86,7 +86,7 @@ def serving(store: str, folder: Path, *arguments: str, **more: str) -> Iterator[
 
 
 def _wait(server: Server, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(200):
+    for _ in range(600):
         try:
             if server.ask("/healthz")[0] == 200:
                 return

@@ -54,6 +54,18 @@
     return undefined;
   };
 
+  // how wide a name is: letters grow with their size, so each is measured once
+  const widths = new Map();
+  const widthOf = (context, face, text, font) => {
+    const key = face + text;
+    if (!widths.has(key)) {
+      context.font = face;
+      widths.set(key, context.measureText(text).width);
+    }
+    return widths.get(key) * font / MEASURED;
+  };
+  const MEASURED = 100;
+
   // Return name and seat of those that find one; of the free seats a name takes the one that leaves the others most.
   // names: whose, the important first; needed: ids of those that may stand on a symbol; frame: where all have to stay
   window.placeNames = (context, { symbols, names, needed, face, frame, scale, font, leading }) => {
@@ -63,9 +75,9 @@
       standing.add([node.x - r, node.y - r, node.x + r, node.y + r], node.id);
     }
     const waiting = names.map((node) => {
-      context.font = face(node, font);
+      const measured = face(node, MEASURED);
       const all = node.forms.flatMap((lines) => {
-        const width = Math.max(...lines.map((text) => context.measureText(text).width));
+        const width = Math.max(...lines.map((text) => widthOf(context, measured, text, font)));
         return seats(node, width, (lines.length - 1) * font * leading, font, node.size + 2 / scale)
           .map((seat) => ({ ...seat, lines, width }));
       });

@@ -163,7 +163,8 @@
 
   let labels = { key: "", found: [] };
   let lettersReady = false; // before the page's own letters are there, names would be measured in vain
-  document.fonts.load("12px 'Fira Sans'").catch(() => []).then(() => { lettersReady = true; network.redraw(); });
+  Promise.allSettled(["", "600 "].map((weight) => document.fonts.load(weight + "12px 'Fira Sans'")))
+    .then(() => { lettersReady = true; network.redraw(); });
   network.on("afterDrawing", (context) => {
     if (!lettersReady) return;
     const scale = network.getScale();
@@ -179,13 +180,15 @@
     context.strokeStyle = "rgba(255, 255, 255, 0.9)";
     context.lineWidth = 3 / scale;
     context.fillStyle = "#1a1a1a";
+    const [near, far] = [{ x: 0, y: 0 }, { x: canvas.clientWidth, y: canvas.clientHeight }].map((at) => network.DOMtoCanvas(at));
     const write = (text, x, y) => { context.strokeText(text, x, y); context.fillText(text, x, y); };
     context.font = FONT / scale + "px 'Fira Sans', Arial, sans-serif";
     for (const edge of scene.edges) {
       if (edge.count < 2 || scene.aggregated || absent(edge)) continue;
       write(String(edge.count), edge.middle[0], edge.middle[1] + 4 / scale);
     }
-    for (const { node, font, lines, width, x, base } of labels.found) {
+    for (const { node, font, lines, width, x, base, box } of labels.found) {
+      if (box[0] > far.x || box[1] > far.y || box[2] < near.x || box[3] < near.y) continue;
       context.font = face(node, font);
       lines.forEach((text, row) => write(text, x + width / 2, base + row * font * LEADING));
     }
@@ -372,5 +375,8 @@
   }
   if (!scene.aggregated) bar.append(filters);
 
-  new ResizeObserver(fit).observe(canvas);
+  const size = () => canvas.clientWidth + "/" + canvas.clientHeight;
+  let fitted = size();
+  fit();
+  new ResizeObserver(() => { if (size() !== fitted) { fitted = size(); fit(); } }).observe(canvas);
 })();
