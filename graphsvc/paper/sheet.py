@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from html import unescape
 from itertools import groupby
 from typing import Any, Literal, TypeAlias
@@ -13,6 +14,7 @@ from urllib.parse import urlencode
 from graphsvc import pictures
 from graphsvc.errors import Usage
 from graphsvc.language import Language, Text
+from graphsvc.language import say as spoken_day
 from graphsvc.model import Network, Picture
 from graphsvc.paper.numbers import Nameless, enlarged, names_fit, numbered, numbers_of
 from graphsvc.paper.tables import printed
@@ -211,6 +213,8 @@ def _chosen(drawn: Drawn, language: Language) -> str:
 
 def _in_words(value: str, option: Option, network: Network, language: Language) -> str:
     param = option.param
+    if param.widget == "day":
+        return spoken_day(date.fromisoformat(value), language)
     if param.widget == "area":
         return network.areas.label(value)
     if param.widget == "partner" and value in network.graph:
