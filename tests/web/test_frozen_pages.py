@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from dataclasses import replace
 from html import unescape
 
+import pypdf
 import pytest
 from web_records import CLINIC, GROUP, opened
 
@@ -65,6 +67,23 @@ def test_files_of_a_stand_are_of_that_stand(staff, store, path, least):
             assert "Umbenannte" not in text
             assert (CLINIC.name in text) != ("names=no" in href)
             assert "Inzwischen gibt es Fassung 3" in text or re.search(r"\.(json|csv)\?", href)
+
+
+def test_paper_says_which_stand_it_shows_and_where_it_stays(staff, store):
+    """On a sheet, with names and without, and in a report: the map's own stand, not the newest; a day as people say it."""
+    rename(store, "Umbenannte Klinik")
+    since = "/maps/change_map.pdf?q=changes&since=2024-02-01"
+    for path in (since, f"{since}&names=no", "/dossier.pdf?area=08117"):
+        reader = pypdf.PdfReader(io.BytesIO(staff.get(f"{path}&stand=2").data))
+        text = " ".join("\n".join(page.extract_text() for page in reader.pages).split())
+        assert set(re.findall(r"Fassung (\d)", text)) == {"2", "3"}
+        assert "Das ist ein früherer Stand: Fassung 2. Inzwischen gibt es Fassung 3." in text
+        assert text.count("Fassung 3") == 1
+        notes = [note.get_object().get("/A", {}) for page in reader.pages for note in page.get("/Annots", ())]
+        (link,) = {note["/URI"] for note in notes if "/URI" in note}
+        assert link.startswith(f"http://127.0.0.1:8000{path.partition('.')[0]}?")
+        assert "stand=2" in link
+        assert ("Rückblick bis: 01.02.2024" in text) == ("since" in path)
 
 
 def test_a_report_has_one_too(staff, store):
