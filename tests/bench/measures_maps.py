@@ -18,6 +18,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+import maps_in_page
 from bare_maps import sigma_page, vis_page
 from clicks import (
     SIGMA,
@@ -46,59 +47,6 @@ ROUNDS, CLICKS = 7, 5
 AIM = 1.2
 SERVERS_PART = 0.3  # seconds
 SMALL, LARGE, HUGE = 500, 5_000, 50_000
-_FRAME = """() => {
-  const { x, y, width, height } = document.querySelector(".scene__canvas").getBoundingClientRect();
-  return { x, y, width, height };
-}"""
-_SCENE = 'document.querySelector("script.scene-data").textContent'
-# our map keeps vis-network to itself: it is caught when it asks for its scale
-_CAUGHT = """() => {
-  const { getScale } = vis.Network.prototype;
-  vis.Network.prototype.getScale = function (...given) { window.map = this; return getScale.apply(this, given); };
-}"""
-_OF_VIS = """(ids) => ({
-  view: { position: map.getViewPosition(), scale: map.getScale() },
-  nodes: Object.entries(map.getPositions()),
-  edges: map.body.data.edges.length,
-  places: ids.map((id) => {
-    const at = map.canvasToDOM(map.getPosition(id));
-    return map.getNodeAt(at) === id ? { ...at, id } : null;
-  }).filter(Boolean),
-})"""
-_OF_SIGMA = """(ids) => {
-  const map = window.map || document.querySelector(".scene").sigma;
-  const graph = map.getGraph();
-  const own = (id) => !id.startsWith("g") && !id.startsWith("h") && !id.startsWith("m");
-  const nodes = graph.nodes().filter(own);
-  return {
-    nodes: nodes.map((id) => {
-      const { x, y, size, color, label } = graph.getNodeAttributes(id);
-      return [id, x, y, size, color, label];
-    }),
-    edges: graph.mapEdges((edge, attributes, a, b) => [a, b]).filter((ends) => ends.every(own)),
-    places: (ids || nodes).map((id) => {
-      const at = map.graphToViewport(graph.getNodeAttributes(id));
-      return map.getNodeAtPosition(at) === id ? { ...at, id } : null;
-    }).filter(Boolean),
-  };
-}"""
-_OF_GROUPS = """(ids) => {
-  const map = document.querySelector(".scene").sigma;
-  return { places: ids.map((id) => ({ ...map.graphToViewport(map.getGraph().getNodeAttributes(id)), id })) };
-}"""
-# as fast as any hand could: every group is walked to and entered when the map is there
-_OPEN_ALL = """(() => {
-  const watch = new MutationObserver(() => {
-    const scene = document.querySelector(".scene[data-drawn]");
-    if (!scene || !scene.sigma) return;
-    watch.disconnect();
-    const press = (key) => scene.querySelector(".scene__canvas").dispatchEvent(new KeyboardEvent("keydown", { key }));
-    const groups = Number(scene.dataset.drawn.split("/")[0]);
-    for (let at = 0; at < groups; at += 1) { press("ArrowRight"); press("Enter"); }
-    press("0");
-  });
-  watch.observe(document, { subtree: true, attributes: true, attributeFilter: ["data-drawn"] });
-})()"""
 
 
 @dataclass(frozen=True)
@@ -138,24 +86,24 @@ def _network_map(folder: Path) -> Iterator[Measure]:
         browser, _ = stack.enter_context(chromium(webgl=False))
         address = f"{server.base}/maps/network_map"
         with _drawn(browser, address) as page:
-            scene, frame = json.loads(page.evaluate(_SCENE)), page.evaluate(_FRAME)
-            page.evaluate(_CAUGHT)
+            scene, frame = json.loads(page.evaluate(maps_in_page.SCENE)), page.evaluate(maps_in_page.FRAME)
+            page.evaluate(maps_in_page.CAUGHT)
             page.locator(".scene__canvas").press("0")
             settle(page)
             ids = [node["id"] for node in sorted(scene["nodes"], key=lambda node: -node["degree"])]
-            mine = page.evaluate(_OF_VIS, ids)
+            mine = page.evaluate(maps_in_page.OF_VIS, ids)
         assert len(scene["nodes"]) == SMALL
         names = {node["id"]: node["full"] for node in scene["nodes"]}
         for named, what in ((True, "bare vis-network with names"), (False, "bare vis-network, no names")):
             file = folder / f"vis-{named}.html"
             file.write_text(vis_page(scene, frame, mine["view"], named=named), encoding="utf-8")
             with opened(browser, file.as_uri()) as page:
-                theirs = page.evaluate(_OF_VIS, ids)
+                theirs = page.evaluate(maps_in_page.OF_VIS, ids)
             assert sorted(theirs["nodes"]) == sorted(mine["nodes"])
             assert theirs["edges"] == mine["edges"] == len(scene["edges"])
             sides = [
-                Side(address, _places(mine, theirs, names, frame), VIS),
-                Side(file.as_uri(), _places(theirs, mine, names, frame), VIS),
+                Side(address, _places(mine, theirs, names), VIS),
+                Side(file.as_uri(), _places(theirs, mine, names), VIS),
             ]
             yield from _compared(browser, f"network_map, {SMALL} partners ({what})", *sides)
 
@@ -168,21 +116,22 @@ def _large_map(folder: Path, count: int) -> Iterator[Measure]:
         browser, _ = stack.enter_context(chromium(webgl=True))
         address = f"{server.base}/maps/large_map?renderer=webgl"
         with _drawn(browser, address) as page:
-            frame, scene = page.evaluate(_FRAME), json.loads(page.evaluate(_SCENE))
-            groups = page.evaluate(_OF_GROUPS, [node["id"] for node in scene["nodes"]])
-        with _drawn(browser, address, _OPEN_ALL) as page:
-            mine = page.evaluate(_OF_SIGMA, None)
+            frame, scene = page.evaluate(maps_in_page.FRAME), json.loads(page.evaluate(maps_in_page.SCENE))
+            groups = page.evaluate(maps_in_page.OF_SIGMA)["groups"]
+        with _drawn(browser, address, maps_in_page.OPEN_ALL) as page:
+            mine = page.evaluate(maps_in_page.OF_SIGMA)
         file = folder / f"sigma-{count}.html"
         file.write_text(sigma_page({key: mine[key] for key in ("nodes", "edges")}, frame), encoding="utf-8")
         with opened(browser, file.as_uri()) as page:
-            theirs = page.evaluate(_OF_SIGMA, None)
+            theirs = page.evaluate(maps_in_page.OF_SIGMA)
         assert sorted(theirs["nodes"]) == sorted(mine["nodes"])
         assert len(mine["nodes"]) == len(scene["names"].split("\n"))
         assert sorted(map(sorted, theirs["edges"])) == sorted(map(sorted, mine["edges"]))
         names = {id: label for id, *_, label in mine["nodes"]}
-        bare = Side(file.as_uri(), _places(theirs, mine, names, frame), SIGMA)
-        closed = _places(groups, groups, {node["id"]: node["name"] for node in scene["nodes"]}, frame)
-        all_open = Side(address, _places(mine, theirs, names, frame), SIGMA, (_OPEN_ALL,))
+        bare = Side(file.as_uri(), _places(theirs, mine, names), SIGMA)
+        titles = {node["id"]: node["name"] for node in scene["nodes"]}
+        closed = [Place(at["id"], titles[at["id"]], at["x"], at["y"]) for at in groups]
+        all_open = Side(address, _places(mine, theirs, names), SIGMA, (maps_in_page.OPEN_ALL,))
         name = f"large_map, {len(names)} partners (bare sigma)".replace
         yield from _compared(browser, name("(", "all open ("), all_open, bare)
         yield from _compared(browser, name("(", "a group opens ("), Side(address, closed, SIGMA), bare)
@@ -213,14 +162,12 @@ def _drawn(browser: Browser, address: str, *scripts: str) -> Iterator[Page]:
         yield page
 
 
-def _places(
-    mine: dict[str, Any], theirs: dict[str, Any], names: dict[str, str], frame: dict[str, float]
-) -> list[Place]:
+def _places(mine: dict[str, Any], theirs: dict[str, Any], names: dict[str, str]) -> list[Place]:
     """Return the partners that a click reaches on both pages, as far as their names tell them apart, on the first of these."""
     both = {place["id"] for place in theirs["places"]}
     once = Counter(names.values())
     return [
-        Place(at["id"], names[at["id"]], frame["x"] + at["x"], frame["y"] + at["y"])
+        Place(at["id"], names[at["id"]], at["x"], at["y"])
         for at in mine["places"]
         if at["id"] in both and once[names[at["id"]]] == 1
     ]
