@@ -157,8 +157,8 @@ def test_numbers_on_the_map_are_those_of_the_register(name):
 
 
 def test_a_number_stands_at_the_same_symbol_as_the_name_did():
-    """Of the ring map, whose names stand around it: the n-th name and the n-th number stand at the same place."""
-    shown = drawn("ring_map", "closed ring")
+    """Of the network map: what is called by a name, and by its number, stands at the same place."""
+    shown = drawn("network_map", "closed ring")
     found = sheet.content(shown, "de", sheet.Wishes())
     register = {number: name for group in found["register"]["groups"] for number, name in group["rows"]}
     place = re.compile(r'<title>([^<]+)</title><(?:circle|polygon|rect|path)[^>]*?(?:cx|points|x)="([^"]+)"')
