@@ -204,6 +204,21 @@ def test_the_paper_may_be_chosen(paper, width):
     assert round(page.mediabox.width) == width
 
 
+@pytest.mark.parametrize("name", ["ring_map", "change_map", "committee_map", "matrix_map"])
+def test_a_small_map_is_one_small_page(name):
+    """With two days the rings are 1,600 units wide: their letters are large enough for A4 all the same."""
+    shown = drawn(name, "with a history")
+    (page,) = pypdf.PdfReader(io.BytesIO(sheet.write(shown, "pdf", "de", sheet.Wishes(link=LINK)))).pages
+    assert round(page.mediabox.width) == 595
+
+
+def test_letters_that_would_be_too_small_take_the_large_page():
+    found = sheet.content(drawn("ring_map", "with a history"), "de", sheet.Wishes())
+    assert found["smallest"] * 510 / found["size"][0] >= 4.6  # of 510 points of width on A4
+    data = pdf("sheet.typ", found | {"smallest": 8.0}, date(2024, 6, 1))
+    assert round(pypdf.PdfReader(io.BytesIO(data)).pages[0].mediabox.width) == 842
+
+
 def test_what_fits_no_page_goes_on_the_next():
     small = pypdf.PdfReader(io.BytesIO(sheet.write(drawn("network_map", "closed ring"), "pdf", "de", sheet.Wishes())))
     large = sheet.write(drawn("network_map", "300 with long names"), "pdf", "de", sheet.Wishes())
