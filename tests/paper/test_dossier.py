@@ -68,6 +68,20 @@ def test_it_holds_every_finding_caveat_and_method(service, about, language):
     assert letters("http://127.0.0.1:8000/dossier?") in text
 
 
+@pytest.mark.parametrize("about", ABOUT)
+def test_pages_are_numbered_and_hold_more_than_a_few_lines(service, about):
+    """Parts flow: what follows begins where the one before ends, but where a picture or a table needs the page."""
+    found = list(dossier.parts(service, ABOUT[about], Viewer.STAFF))
+    pages = pypdf.PdfReader(io.BytesIO(dossier.write(found, "de", sheet.Wishes()))).pages
+    texts = [page.extract_text() for page in pages]
+    numbered = [re.search(r"Seite (\d+) von (\d+)", text) for text in texts]
+    assert [match and match.groups() for match in numbered] == [
+        (str(number), str(len(pages))) for number in range(1, len(pages) + 1)
+    ]
+    assert len(pages) <= 8
+    assert min(len(text.splitlines()) for text in texts[:-1]) >= 25
+
+
 def test_every_report_is_pdf_ua(service, tmp_path):
     if why := pdf_ua.missing():
         pytest.skip(why)

@@ -157,8 +157,8 @@ def test_numbers_on_the_map_are_those_of_the_register(name):
 
 
 def test_a_number_stands_at_the_same_symbol_as_the_name_did():
-    """Of the ring map, whose names stand around it: the n-th name and the n-th number stand at the same place."""
-    shown = drawn("ring_map", "closed ring")
+    """Of the network map: what is called by a name, and by its number, stands at the same place."""
+    shown = drawn("network_map", "closed ring")
     found = sheet.content(shown, "de", sheet.Wishes())
     register = {number: name for group in found["register"]["groups"] for number, name in group["rows"]}
     place = re.compile(r'<title>([^<]+)</title><(?:circle|polygon|rect|path)[^>]*?(?:cx|points|x)="([^"]+)"')
@@ -202,6 +202,21 @@ def test_the_paper_may_be_chosen(paper, width):
     data = sheet.write(drawn("network_map", "closed ring"), "pdf", "de", sheet.Wishes(paper=paper))
     (page,) = pypdf.PdfReader(io.BytesIO(data)).pages
     assert round(page.mediabox.width) == width
+
+
+@pytest.mark.parametrize("name", ["ring_map", "change_map", "committee_map", "matrix_map"])
+def test_a_small_map_is_one_small_page(name):
+    """With two days the rings are 1,600 units wide: their letters are large enough for A4 all the same."""
+    shown = drawn(name, "with a history")
+    (page,) = pypdf.PdfReader(io.BytesIO(sheet.write(shown, "pdf", "de", sheet.Wishes(link=LINK)))).pages
+    assert round(page.mediabox.width) == 595
+
+
+def test_letters_that_would_be_too_small_take_the_large_page():
+    found = sheet.content(drawn("ring_map", "with a history"), "de", sheet.Wishes())
+    assert found["smallest"] * 510 / found["size"][0] >= 4.6  # of 510 points of width on A4
+    data = pdf("sheet.typ", found | {"smallest": 8.0}, date(2024, 6, 1))
+    assert round(pypdf.PdfReader(io.BytesIO(data)).pages[0].mediabox.width) == 842
 
 
 def test_what_fits_no_page_goes_on_the_next():
