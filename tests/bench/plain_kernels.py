@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Mapping
 from itertools import combinations
-from typing import Any, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import networkx as nx
 from plain import Plain
@@ -68,39 +68,6 @@ class PlainGraphs:
         """
         constraint, closed = nx.constraint(self.graph), nx.clustering(self.graph)
         return {id: (constraint[id], degree - closed[id] * (degree - 1)) for id, degree in self.graph.degree if degree}
-
-    def centrality(self) -> Values:
-        """Return the measures of all partners, by the shortest paths from everybody."""
-        graph = self.graph
-        harmonic = {id: value / (len(graph) - 1) for id, value in nx.harmonic_centrality(graph).items()}
-        measures = nx.betweenness_centrality(graph, normalized=False), nx.closeness_centrality(graph), harmonic
-        return self._beside(*measures)
-
-    def sampled_centrality(self, sources: int, seed: int) -> Values:
-        """Return the measures of all partners but the sources, from whom betweenness and harmonic come."""
-        graph, count = self.graph, len(self.graph)
-        between = nx.betweenness_centrality(graph, k=sources, normalized=False, seed=seed)
-        drawn = random.Random(seed).sample(list(graph), sources)
-        near = Counter[str]()
-        for source in drawn:
-            for id, steps in nx.single_source_shortest_path_length(graph, source).items():
-                near[id] += 1 / steps if steps else 0
-        harmonic = {id: near[id] * count / sources / (count - 1) for id in graph}
-        # NetworkX scales by the others, ours by all; of the sources themselves it takes one less
-        every = self._beside({id: value * count / (count - 1) for id, value in between.items()}, harmonic)
-        return {id: values for id, values in every.items() if id not in set(drawn)}
-
-    def _beside(self, *measures: Any) -> Values:
-        graph = self.graph
-        eigenvector = nx.eigenvector_centrality(graph, max_iter=10_000, tol=1e-12)
-        highest = max(eigenvector.values())
-        more = (
-            {id: value / highest for id, value in eigenvector.items()},
-            nx.pagerank(graph, weight=None, tol=1e-12, max_iter=1000),
-            nx.core_number(graph),
-            nx.clustering(graph),
-        )
-        return {id: tuple(measure[id] for measure in (*measures, *more)) for id in graph}
 
     def communities(self) -> float:
         """Return the best modularity of as many runs of Louvain as ours has of Leiden."""
