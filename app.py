@@ -173,7 +173,7 @@ def _draw_command(drawing: Map) -> click.Command:
         *_options(CATALOGUE.options_of_map(drawing.name)),
         click.Option(["-q", "--question"], type=click.Choice(list(CATALOGUE.questions)), help="welche Antwort"),
         click.Option(["--paper"], help="Blatt der Tischvorlage (PDF): a4 oder a3; ohne Angabe, was reicht"),
-        click.Option(["--names"], help="no: die Tischvorlage (PDF) ohne Namen"),
+        click.Option(["--names"], help="no: ohne Namen"),
         _OUTPUT,
         _STAND,
         _AS,

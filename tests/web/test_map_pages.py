@@ -1,39 +1,45 @@
-"""A map's page leads to the map that shows the same partners where they are many, or few."""
+"""A map's page: what an answer says goes with it, and so do the ways to take it along."""
 
 from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
-LARGE, SMALL = "Dieselbe Auswahl als große Karte", "Dieselbe Auswahl als Netzwerkkarte"
-
-
-def link(page, text):
-    """Where a link with this text leads to, or None."""
-    found = re.search(rf'<a [^>]*href="([^"]+)"[^>]*>{re.escape(text)}</a>', page.html)
-    return unescape(found[1]) if found else None
+import pytest
 
 
-def test_the_network_map_leads_to_the_large_map_and_back(staff):
-    there = link(staff.page("/maps/network_map?area=08117&q=hubs"), LARGE)
-    assert there.startswith("/maps/large_map?")
-    assert {"area=08117", "q=hubs"} <= set(there.partition("?")[2].split("&"))
-    page = staff.page(there)
-    assert 'data-map="large_map"' in page.html
-    assert link(page, SMALL).startswith("/maps/network_map?")
+@pytest.mark.parametrize("name", ["network_map", "area_map", "ring_map"])
+def test_the_answer_stands_with_its_caveats(staff, name):
+    told = staff.get("/api/v1/questions/hubs.json").get_json()
+    assert told["caveats"]
+    page = staff.page(f"/maps/{name}?q=hubs").text
+    for sentence in (told["sentence"], *told["caveats"]):
+        assert sentence in page
+    assert not set(told["caveats"]) & {line.strip() for line in staff.page(f"/maps/{name}").text.splitlines()}
 
 
-def test_other_maps_lead_nowhere_else(staff):
-    page = staff.page("/maps/area_map?area=08")
-    assert link(page, LARGE) is None
-    assert link(page, SMALL) is None
+@pytest.mark.parametrize("path", ["/maps/network_map?q=hubs", "/questions/hubs"])
+def test_it_is_saved_with_or_without_names(staff, path):
+    hrefs = [unescape(v) for tag, name, v in staff.page(path).attributes if (tag, name) == ("a", "href") and v]
+    files = [urlsplit(href) for href in hrefs if href.startswith("/maps/network_map.")]
+    offered = {(file.path.rpartition(".")[2], parse_qs(file.query).get("names", ["yes"])[0]) for file in files}
+    assert offered == {(format, names) for format in ("pdf", "png", "svg", "html") for names in ("yes", "no")}
+    for file in files:
+        assert parse_qs(file.query)["q"] == ["hubs"]
 
 
-def test_a_question_offers_the_large_map_and_shows_it(staff):
-    page = staff.page("/questions/hubs?area=08117")
-    there = link_to_view(page, "large_map")
-    assert 'data-map="large_map"' in staff.page(there).html
+def test_all_areas_are_one_click_away_where_none_was_chosen(staff):
+    def leads(path):
+        return re.findall(r'<a [^>]*href="([^"]+)"[^>]*>Alle Gebiete zeigen</a>', staff.page(path).html)
 
-
-def link_to_view(page, name):
-    return unescape(re.search(rf'href="([^"]*view={name}[^"]*)"', page.html)[1])
+    (there,) = leads("/maps/area_map?q=topic_gaps")
+    assert "q=topic_gaps" in there
+    assert leads(unescape(there)) == []
+    assert leads("/maps/area_map?area=08117") == []
+    assert leads("/maps/network_map") == []
+    rows = [
+        staff.page(unescape(path)).html.count('data-value="')
+        for path in ("/maps/area_map", "/maps/area_map?extent=all")
+    ]
+    assert rows[0] < rows[1]
