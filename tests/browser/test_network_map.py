@@ -151,9 +151,9 @@ def test_the_browser_bends_lines_as_the_picture_does(browser, crowd):
     at = {node["id"]: (node["x"], node["y"]) for node in scene["nodes"]}
     bent = [edge for edge in scene["edges"] if edge["bend"]]
     assert len(bent) > 1
-    drawn = {tuple(map(round, point)) for point in page.evaluate("window.curves")}
-    wanted = [control(at[edge["from"]], at[edge["to"]], edge["bend"]) for edge in bent]
-    assert drawn == {tuple(map(round, point)) for point in wanted}
+    found = sorted(set(map(tuple, page.evaluate("window.curves"))))
+    wanted = sorted({control(at[edge["from"]], at[edge["to"]], edge["bend"]) for edge in bent})
+    assert np.array(found) == pytest.approx(np.array(wanted), abs=1.5)  # vis-network puts symbols on whole pixels
     page.context.close()
 
 
