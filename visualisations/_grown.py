@@ -16,7 +16,7 @@ from visualisations._segments import crossed, distances, touching
 
 Floats = NDArray[np.float64]
 Pair = tuple[str, str]  # of partners, the lesser id first
-ALONE = 2 * SPACING  # between one without ties and the others
+ALONE = 2 * SPACING  # between one without ties and those who have some
 STEP = ROOM  # of the grid of places that may be taken
 WEIGHED, FINAL = (
     150,
@@ -96,12 +96,14 @@ class Grown:
             self.bends[a, b] = bend
 
     def _apart(self, id: str) -> Point:
-        """Return a place for one without ties: at the rim, where its sector is nearest."""
+        """Return a place for one without ties: at the rim, beside others without, where its sector is nearest."""
         if not self.points:
             return (0.0, 0.0)
         same = [other for other in self.points if self._sector[other] == self._sector[id]]
         middle = np.array([self.points[other] for other in same or self.points]).mean(axis=0)
-        spots = _spots(self._standing(), ALONE)
+        tied = self._ends(other for other in self.points if self._graph.degree(other))
+        spots = _spots(self._standing(), SPACING)
+        spots = spots[distances(spots, tied).min(axis=1, initial=np.inf) >= ALONE]
         return _point(spots[np.argmin(np.hypot(*(spots - middle).T).round(6))])
 
     def _beside(self, id: str, tied: Sequence[str]) -> Point:

@@ -17,7 +17,8 @@ Wie man es liest
 Nähe heißt: durch wenige Schritte verbunden. Oben und unten, links und rechts bedeuten nichts. Gezeigt werden aktive und
 geplante Verbindungen, wie sie erfasst sind; über fünf zwischen zweien sind eine Linie mit ihrer Zahl. Mit einem Rückblick
 zeigt die Karte, was seither neu ist, was beendet wurde und was blieb; ein Regler geht die Jahre durch. Eine geänderte
-Verbindung steht dann zweimal da: die alte ist beendet, die andere neu.
+Verbindung steht dann zweimal da: die alte ist beendet, die andere neu. Eine Verbindung, die später dazukommt und viele
+Linien kreuzen würde, läuft im Bogen um sie herum; sonst bedeutet ein Bogen nichts.
 """
 
 from __future__ import annotations

@@ -19,6 +19,7 @@ from graphsvc.model import Viewer
 from graphsvc.settings import Settings
 from graphsvc.vocabulary import SECTORS
 from graphsvc.web import create_web
+from visualisations._bends import control
 
 APPROVED = Path(__file__).parent / "network_map_approved.png"
 MAP = f"/maps/network_map?area={HERE}"
@@ -98,6 +99,31 @@ def test_names_can_be_read_without_a_script(browser, server, crowd, which):
     assert len(boxes) >= 0.9 * symbols
     assert_apart(boxes)
     context.close()
+
+
+def test_the_browser_bends_lines_as_the_picture_does(browser, crowd):
+    """On the canvas, curves are drawn towards the very points that they are drawn towards in the picture."""
+    page = browser.new_context(viewport={"width": 1440, "height": 900}, locale="de-DE").new_page()
+    page.add_init_script(
+        """
+        window.curves = [];
+        const curve = CanvasRenderingContext2D.prototype.quadraticCurveTo;
+        CanvasRenderingContext2D.prototype.quadraticCurveTo = function (...all) {
+          window.curves.push(all.slice(0, 2));
+          return curve.apply(this, all);
+        };
+        """
+    )
+    page.goto(crowd)
+    names_on(page)
+    scene = json.loads(page.locator("script.scene-data").text_content())
+    at = {node["id"]: (node["x"], node["y"]) for node in scene["nodes"]}
+    bent = [edge for edge in scene["edges"] if edge["bend"]]
+    assert len(bent) > 1
+    found = sorted(set(map(tuple, page.evaluate("window.curves"))))
+    wanted = sorted({control(at[edge["from"]], at[edge["to"]], edge["bend"]) for edge in bent})
+    assert np.array(found) == pytest.approx(np.array(wanted), abs=1.5)  # vis-network puts symbols on whole pixels
+    page.context.close()
 
 
 def test_the_years_are_gone_through_by_keyboard(browser, server, store):
