@@ -13,7 +13,7 @@ der Selbsthilfe hat es verneint oder vollständig Auskunft gegeben, ohne es zu n
 weg, etwa durch ein Thema, heißt es nie „gefragt und verneint“.
 
 „Andere Verbindungen“ zählt, mit wem aus der Selbsthilfe es sonst etwas gibt: bei einer Behörde etwa eine Förderung oder einen
-bloßen Kontakt, bei einem Gremium eine Kooperation ohne Sitz. „Keine Selbsthilfe erfasst“ zählt zusammen, was verneint ist und
+bloßen Kontakt, bei einem Gremium eine Kooperation ohne Sitz. „Ohne erfasste Selbsthilfe“ zählt zusammen, was verneint ist und
 wozu keine Auskunft vorliegt. Nach Kreisen (oder auf der gewählten Ebene) zählt jedes Gebiet, in dem der Akteur sitzt oder für das
 er zuständig ist. Wer für ein ganzes Land zuständig ist und in keinem Kreis sitzt, steht in keiner Zeile.
 
