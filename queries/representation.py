@@ -13,9 +13,9 @@ der Selbsthilfe hat es verneint oder vollständig Auskunft gegeben, ohne es zu n
 weg, etwa durch ein Thema, heißt es nie „gefragt und verneint“.
 
 „Andere Verbindungen“ zählt, mit wem aus der Selbsthilfe es sonst etwas gibt: bei einer Behörde etwa eine Förderung oder einen
-bloßen Kontakt, bei einem Gremium eine Kooperation ohne Sitz. Nach Kreisen (oder auf der gewählten Ebene) zählt jedes Gebiet, in
-dem der Akteur sitzt oder für das er zuständig ist. Wer für ein ganzes Land zuständig ist und in keinem Kreis sitzt, steht in
-keiner Zeile.
+bloßen Kontakt, bei einem Gremium eine Kooperation ohne Sitz. „Ohne erfasste Selbsthilfe“ zählt zusammen, was verneint ist und
+wozu keine Auskunft vorliegt. Nach Kreisen (oder auf der gewählten Ebene) zählt jedes Gebiet, in dem der Akteur sitzt oder für das
+er zuständig ist. Wer für ein ganzes Land zuständig ist und in keinem Kreis sitzt, steht in keiner Zeile.
 
 Wie man es liest
 ----------------
@@ -69,6 +69,9 @@ _METHOD = Text(
 )
 _SELF_HELP = ("self_help", "support")  # the sectors
 _COUNTED = (
+    count_column(
+        "missing", "Keine Selbsthilfe erfasst", "No self-help recorded"
+    ),  # first: a map draws what is asked for
     count_column("recorded", "Selbsthilfe erfasst", "Self-help recorded"),
     count_column("self_help", "davon Gruppen oder Organisationen", "of these groups or organisations"),
     count_column("none", "Gefragt und verneint", "Asked, and none"),
@@ -174,7 +177,7 @@ def _list(network: Network, places: Sequence[_Place]) -> Table:
 def _counts(places: Sequence[_Place]) -> tuple[int, ...]:
     counts = Counter(place.status for place in places)
     own = sum(1 for place in places if place.self_help)
-    return (counts["recorded"], own, counts["none"], counts["not_asked"], len(places))
+    return (_missing(places), counts["recorded"], own, counts["none"], counts["not_asked"], len(places))
 
 
 def _kinds_table(places: Sequence[_Place]) -> Table:

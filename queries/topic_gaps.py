@@ -79,7 +79,7 @@ def answer(network: Network, *, level: LevelCode = "district", joined: Together 
         grid = Grid.of(list(topics), areas, cells, asked, whole)
         rows, lines = grid.rows(), grid.lines()
     return Answer(
-        sentence=_sentence(network, lines, areas),
+        sentence=_sentence(network, lines, areas, int((grid.groups > 0).sum())),
         tables={"topic_gaps": _table(network, rows), "topics": _topic_table(lines)},
         marks=_marks(topics, cells),
         method=_METHOD,
@@ -124,13 +124,14 @@ def _marks(topics: dict[str, frozenset[str]], cells: dict[tuple[str, str], Cell]
     return {group: 1.0 for cell in cells.values() for group in sorted(cell.groups)}
 
 
-def _sentence(network: Network, lines: tuple[Row, ...], areas: list[Area]) -> Text:
+def _sentence(network: Network, lines: tuple[Row, ...], areas: list[Area], grouped: int) -> Text:
+    """Say what is recorded; ``grouped`` counts the cases with a group, for elsewhere it is an offer without one."""
     if not areas:
         return Text("Für diese Auswahl sind keine Gebiete geladen.")
     if not lines:
         return as_seen(network, Text("In dieser Auswahl ist kein Thema erfasst."))
     if len(lines) == 1:
-        return as_seen(network, _one_topic(lines[0], areas))
+        return as_seen(network, _one_topic(lines[0], areas, grouped))
     recorded, none, silent = (sum(line[place] for line in lines) for place in (1, 2, 3))
     values = {"topics": len(lines), "areas": len(areas), "area": areas[0].name, "recorded": recorded}
     if len(areas) == 1 and not (none or silent):  # without a list of topics none is known but those recorded
@@ -140,13 +141,13 @@ def _sentence(network: Network, lines: tuple[Row, ...], areas: list[Area]) -> Te
             network, Text("Im Gebiet {area} ist zu {recorded} von {topics} Themen etwas erfasst.", values=values)
         )
     text = Text(
-        "Bei {topics} Themen und {areas} Gebieten gibt es {all} Fälle (ein Thema in einem Gebiet). In {recorded} davon ({share} "
-        "%) ist etwas erfasst, in {none} nannte niemand etwas, obwohl alle Stellen dort Auskunft gaben. Zu {silent} liegt keine "
-        "Auskunft vor.",
+        "Bei {topics} Themen und {areas} Gebieten gibt es {all} Fälle (ein Thema in einem Gebiet). In {recorded} davon "
+        "({share}) ist etwas erfasst, in {none} nannte niemand etwas, obwohl alle Stellen dort Auskunft gaben. Zu {silent} "
+        "liegt keine Auskunft vor.",
         values=values
         | {
             "all": recorded + none + silent,
-            "share": round(100 * recorded / (recorded + none + silent)),
+            "share": _percent(recorded, recorded + none + silent),
             "none": none,
             "silent": silent,
         },
@@ -154,13 +155,22 @@ def _sentence(network: Network, lines: tuple[Row, ...], areas: list[Area]) -> Te
     return as_seen(network, text)
 
 
-def _one_topic(line: Row, areas: list[Area]) -> Text:
-    topic, recorded, _, not_asked, groups, at_least, *_ = line
-    number = Text("{n} Gruppe", "{n} Gruppen", groups)
-    if at_least:
-        number = Text("mindestens {n} Gruppe", "mindestens {n} Gruppen", groups)
-    values = {"topic": topic, "area": areas[0].name, "recorded": recorded, "all": len(areas), "groups": number}
+def _percent(part: int, whole: int) -> Text:
+    share = 100 * part / whole
+    if part and share < 1:
+        return Text("unter 1 %")  # something is no 0 %
+    if part < whole and share > 99:
+        return Text("über 99 %")
+    return Text("{share} %", values={"share": round(share)})
+
+
+def _one_topic(line: Row, areas: list[Area], grouped: int) -> Text:
+    topic, recorded, none, not_asked, groups, at_least, *_ = line
+    values = {"topic": topic, "area": areas[0].name}
+    if len(areas) == 1 and recorded and not groups:
+        return Text("Zum Thema {topic} ist im Gebiet {area} ein Angebot erfasst, aber keine Gruppe.", values=values)
     if len(areas) == 1 and recorded:
+        values |= {"groups": _number(groups, at_least)}
         return Text("Zum Thema {topic} ist im Gebiet {area} etwas erfasst: {groups}.", values=values)
     if len(areas) == 1 and not_asked:
         return Text(
@@ -171,9 +181,14 @@ def _one_topic(line: Row, areas: list[Area]) -> Text:
             "Zum Thema {topic} ist im Gebiet {area} nichts erfasst. Alle Stellen dort gaben Auskunft, und keine nannte etwas.",
             values=values,
         )
-    finding = Text(
-        "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, zusammen {groups}.", values=values
-    )
+    finding = _recorded(line, len(areas), grouped)
+    if none:
+        finding = Text(
+            "{finding} In {n} Gebiet nannte niemand etwas, obwohl alle Stellen dort Auskunft gaben.",
+            "{finding} In {n} Gebieten nannte niemand etwas, obwohl alle Stellen dort Auskunft gaben.",
+            none,
+            {"finding": finding},
+        )
     if not not_asked:
         return finding
     return Text(
@@ -182,3 +197,30 @@ def _one_topic(line: Row, areas: list[Area]) -> Text:
         not_asked,
         {"finding": finding},
     )
+
+
+def _recorded(line: Row, areas: int, grouped: int) -> Text:
+    """Say in how many areas there is a group, and in how many only an offer."""
+    topic, recorded, _, _, groups, at_least, *_ = line
+    values = {"topic": topic, "recorded": recorded, "all": areas, "groups": _number(groups, at_least)}
+    if recorded == grouped:
+        return Text(
+            "Zum Thema {topic} ist in {recorded} von {all} Gebieten etwas erfasst, zusammen {groups}.", values=values
+        )
+    if not grouped:
+        return Text(
+            "Zum Thema {topic} ist in {recorded} von {all} Gebieten ein Angebot erfasst, aber keine Gruppe.",
+            values=values,
+        )
+    values |= {"grouped": grouped, "offers": recorded - grouped}
+    return Text(
+        "Zum Thema {topic} ist in {grouped} von {all} Gebieten mindestens eine Gruppe erfasst, zusammen {groups}. In {offers} "
+        "weiteren ist es nur ein Angebot.",
+        values=values,
+    )
+
+
+def _number(groups: int, at_least: bool) -> Text:
+    if at_least:
+        return Text("mindestens {n} Gruppe", "mindestens {n} Gruppen", groups)
+    return Text("{n} Gruppe", "{n} Gruppen", groups)

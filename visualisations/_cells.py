@@ -77,7 +77,10 @@ def _thinned(polygons: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
 
 
 def _cells(areas: Iterable[Area], edge: BaseGeometry | None = None) -> dict[str, BaseGeometry]:
-    """Return Voronoi cells around the points, within the edge; without one cut off where none of these areas is near."""
+    """Return Voronoi cells around the points, within the edge; without one cut off where none of these areas is near.
+
+    Near is meant as on the ground, where a degree of longitude is shorter than one of latitude.
+    """
     points: dict[tuple[float, float], str] = {}
     least = NEAR
     for area in areas:
@@ -91,15 +94,23 @@ def _cells(areas: Iterable[Area], edge: BaseGeometry | None = None) -> dict[str,
         points[lon, lat] = area.ags
     if not points:
         return {}
-    cloud = shapely.MultiPoint(list(points))
+    squeeze = _squeeze(min(lat for _, lat in points), max(lat for _, lat in points))
+    cloud = _stretched(shapely.MultiPoint(list(points)), squeeze)
     if edge is None:
         nearby = _reach(cloud, least)
-        edge = cloud.buffer(nearby, quad_segs=4).simplify(nearby / 20)
-    if len(points) == 1:
-        return {next(iter(points.values())): edge}
-    cells = shapely.get_parts(shapely.voronoi_polygons(cloud, extend_to=edge, ordered=True))
-    parts = shapely.intersection(cells, edge)
-    return {ags: part for ags, part in zip(points.values(), parts, strict=True) if part.area > 0}
+        near = cloud.buffer(nearby, quad_segs=4).simplify(nearby / 20)
+    else:
+        near = _stretched(edge, squeeze)
+    cells = (
+        shapely.get_parts(shapely.voronoi_polygons(cloud, extend_to=near, ordered=True)) if len(points) > 1 else near
+    )
+    parts = _stretched(shapely.intersection(cells, near), 1 / squeeze)
+    return {ags: part for ags, part in zip(points.values(), numpy.atleast_1d(parts), strict=True) if part.area > 0}
+
+
+def _stretched(shape: Any, factor: float) -> Any:
+    """Return shapes, one or an array, with all longitudes times a factor."""
+    return shapely.transform(shape, lambda points: points * (factor, 1.0))
 
 
 def _reach(cloud: BaseGeometry, least: float) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -88,6 +89,31 @@ class Scene:
             return ""
         before, after = (is_valid(drawn.since, drawn.until, day) for day in self.span)
         return ("stayed" if before else "began") if after else ("ended" if before else "between")
+
+
+def compared(scene: Scene) -> tuple[Text, ...]:
+    """Return in words what changed between the two days, for where there is no slider that says it."""
+    if scene.span is None or scene.aggregated:
+        return ()
+    counts, pairs = Counter[str](), defaultdict[tuple[str, ...], set[str]](set)
+    for edge in scene.edges:
+        counts[scene.change(edge)] += edge.count
+        pairs[tuple(sorted((edge.source, edge.target)))].add(scene.change(edge))
+    values = {code: counts[code] for code in CHANGES} | dict(zip(("first", "last"), scene.span, strict=True))
+    found = [
+        Text("{first} bis {last}: {began} Verbindungen neu, {ended} beendet, {stayed} geblieben.", values=values),
+        Text(
+            "{n} Verbindung kam dazwischen und ging wieder.",
+            "{n} Verbindungen kamen dazwischen und gingen wieder.",
+            counts["between"],
+        ),
+        Text(
+            "Zwischen {n} Paar von Akteuren ist eine Verbindung neu und eine beendet: Dort liegen zwei Linien übereinander.",
+            "Zwischen {n} Paaren von Akteuren ist eine Verbindung neu und eine beendet: Dort liegen zwei Linien übereinander.",
+            sum({"began", "ended"} <= changes for changes in pairs.values()),
+        ),
+    ]
+    return tuple(text for text in found if text.n != 0)
 
 
 def tables(scene: Scene) -> dict[str, Table]:

@@ -21,51 +21,30 @@ Ohne gewähltes Gebiet stehen nur die Länder da, in denen etwas erfasst ist; di
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from graphsvc.areas import LENGTHS, Area, Level
-from graphsvc.language import Label, Language, Speakable, Text, say
+from graphsvc.areas import LENGTHS, Level
+from graphsvc.language import Label, Language, Text, say
 from graphsvc.model import Answer, Column, Network, Picture, Table
 from graphsvc.params import ExtentCode
 from graphsvc.vocabulary import GROUPS
+from visualisations._area_legend import CIRCLE, HOLLOW, Place, Sheet, legend, radius_of
 from visualisations._cells import FINE, GRAIN, Shapes, middle, paths, shapes
 from visualisations._empty import empty
 from visualisations._extent import confined
-from visualisations._labels import place_labels
+from visualisations._labels import LEADING, place_labels
 from visualisations._shades import STATUSES, classes, patterns, shade
-from visualisations._svg import GREY, INK, PAPER, document, element, fit, title, words, wrap
+from visualisations._svg import GREY, INK, PAPER, document, element, title, words, wrap
 
 TITLE = Text("Gebietskarte")
-CIRCLE = "#0072b2"
 FONT = 11.0
 MARGIN, LEAST = 24.0, 520.0  # around the shapes, and their least width, which the legend needs
 SMOOTHED, COUNTED, FEW = "smoothed", "groups", 2  # the columns of a rate that borrows, and of a count
+ONLY_OFFER = Text("0: ein Angebot, aber keine Gruppe erfasst")
+LONG = 92.0  # a longer name stands in two lines
 MANY, LABELS = 80, 40  # of more areas than that, only so many are labelled
-
-
-@dataclass(frozen=True)
-class _Place:
-    """What is drawn of an area; ``value`` None where nothing is recorded."""
-
-    area: Area
-    status: str
-    value: float | None
-    uncertain: bool
-
-
-@dataclass(frozen=True)
-class _Sheet:
-    """All that is drawn."""
-
-    what: Speakable
-    rate: bool
-    places: tuple[_Place, ...]
-    title: Text
-    smoothed: bool = False
-    left_out: int = 0
 
 
 def draw(network: Network, answer: Answer | None, *, extent: ExtentCode = "recorded") -> Picture:
@@ -98,7 +77,7 @@ def draw(network: Network, answer: Answer | None, *, extent: ExtentCode = "recor
     )
 
 
-def _from_answer(network: Network, answer: Answer) -> _Sheet | None:
+def _from_answer(network: Network, answer: Answer) -> Sheet | None:
     """Return the first table with areas and a status or measure, but no years or figures, one place an area."""
     for table in answer.tables.values():
         names = table.names
@@ -119,12 +98,13 @@ def _from_answer(network: Network, answer: Answer) -> _Sheet | None:
             if ags in network.areas
         ]
         label = column.label if column else STATUSES["recorded"]
-        return _Sheet(
+        return Sheet(
             label,
             bool(column and column.unit),
             tuple(found),
             Text("Gebietskarte: {what}", values={"what": label}),
             bool(column and column.name == SMOOTHED),
+            nothing=ONLY_OFFER if {"topic", COUNTED}.issubset(names) else "0",
         )
     return None
 
@@ -145,7 +125,7 @@ def _best_measure(measures: list[Column], table: Table, areas: Iterable[str]) ->
     return next(iter(rates or measures), None)
 
 
-def _place(network: Network, ags: str, row: Mapping[str, object], column: Column | None) -> _Place:
+def _place(network: Network, ags: str, row: Mapping[str, object], column: Column | None) -> Place:
     value = row.get(column.name) if column else None
     number = float(value) if isinstance(value, int | float) else None
     status = str(row.get("status") or ("recorded" if number is not None else "not_asked"))
@@ -153,10 +133,10 @@ def _place(network: Network, ags: str, row: Mapping[str, object], column: Column
         (row.get("low"), row.get("high")) if column and column.unit else (None, None)
     )  # they are bounds of the rate
     wide = isinstance(low, float) and isinstance(high, float) and number is not None and high - low > max(number, 1e-9)
-    return _Place(network.areas[ags], status, number if status == "recorded" else None, wide and status == "recorded")
+    return Place(network.areas[ags], status, number if status == "recorded" else None, wide and status == "recorded")
 
 
-def _several(network: Network, names: Sequence[str], by_area: Mapping[str, list[tuple[object, ...]]]) -> _Sheet:
+def _several(network: Network, names: Sequence[str], by_area: Mapping[str, list[tuple[object, ...]]]) -> Sheet:
     """Count for each area how many of its rows are recorded; nothing recorded is none only where all were asked."""
     place = names.index("status") if "status" in names else None
     found = []
@@ -166,23 +146,23 @@ def _several(network: Network, names: Sequence[str], by_area: Mapping[str, list[
         counts = Counter(row[place] for row in rows) if place is not None else Counter[object]()
         status = "recorded" if counts["recorded"] else "not_asked" if counts["not_asked"] else "none"
         found.append(
-            _Place(network.areas[ags], status, float(counts["recorded"]) if counts["recorded"] else None, False)
+            Place(network.areas[ags], status, float(counts["recorded"]) if counts["recorded"] else None, False)
         )
     what = Label("erfasste Themen", "topics recorded")
-    return _Sheet(what, False, tuple(found), Text("Gebietskarte: {what}", values={"what": what}))
+    return Sheet(what, False, tuple(found), Text("Gebietskarte: {what}", values={"what": what}))
 
 
-def _groups(network: Network) -> _Sheet:
+def _groups(network: Network) -> Sheet:
     level = _level(network)
     groups = [partner for partner in network.graph.nodes.values() if partner["kind"] in GROUPS]
     counts = Counter(network.areas.up_to(group["area"], level) for group in groups)
     found = [
-        _Place(area, "recorded" if counts[area.ags] else "not_asked", float(counts[area.ags]) or None, False)
+        Place(area, "recorded" if counts[area.ags] else "not_asked", float(counts[area.ags]) or None, False)
         for area in network.areas.at_level(level, network.selection.areas)
     ]
     left_out = len(groups) - sum(counts[place.area.ags] for place in found) if level == "borough" else 0
     what = Label("erfasste Selbsthilfegruppen", "self-help groups recorded")
-    return _Sheet(what, False, tuple(found), Text("Gebietskarte: {what}", values={"what": what}), left_out=left_out)
+    return Sheet(what, False, tuple(found), Text("Gebietskarte: {what}", values={"what": what}), left_out=left_out)
 
 
 def _level(network: Network) -> Level:
@@ -204,9 +184,7 @@ def _chosen(network: Network) -> list[Text]:
     return found
 
 
-def _svg(
-    sheet: _Sheet, places: list[_Place], found: Shapes, notes: Sequence[Text], alt: Text, language: Language
-) -> str:
+def _svg(sheet: Sheet, places: list[Place], found: Shapes, notes: Sequence[Text], alt: Text, language: Language) -> str:
     values = [place.value for place in places if place.value is not None]
     bounds = classes(value for value in values if value)
     largest = max(values, default=1.0)
@@ -223,26 +201,24 @@ def _svg(
     width = max(found.width, LEAST) + 2 * MARGIN
     shifted = element("g", *body, transform=f"translate({(width - found.width) / 2:.1f} {MARGIN})")
     top = found.height + 2 * MARGIN + 8
-    legend, height = _legend(sheet, places, bounds, largest, top, language)
+    signs, height = legend(sheet, places, bounds, largest, top, language)
     for line in (line for note in notes for line in wrap(note.into(language), width - 2 * MARGIN, FONT)):
         height += 16
-        legend.append(words(line, MARGIN, top + height, FONT, fill=GREY))
+        signs.append(words(line, MARGIN, top + height, FONT, fill=GREY))
     return document(
         width,
         top + height + 12,
         patterns(),
         patterns("fine", scale=GRAIN),
         shifted,
-        *legend,
+        *signs,
         name=sheet.title.into(language),
         alt=alt.into(language),
         language=language,
     )
 
 
-def _areas(
-    places: list[_Place], found: Shapes, sheet: _Sheet, bounds: list[float], language: Language
-) -> Iterable[str]:
+def _areas(places: list[Place], found: Shapes, sheet: Sheet, bounds: list[float], language: Language) -> Iterable[str]:
     """Draw the areas, those of one fill together: of thousands, each says only its shape and its name."""
     by_fill: dict[str, list[str]] = {}
     for place, shape in zip(places, paths(found.polygons[place.area.ags] for place in places), strict=True):
@@ -251,36 +227,33 @@ def _areas(
     return (element("g", *shapes, fill=fill) for fill, shapes in by_fill.items())
 
 
-def _fill(place: _Place, sheet: _Sheet, bounds: list[float]) -> str:
+def _fill(place: Place, sheet: Sheet, bounds: list[float]) -> str:
     if place.status in ("none", "not_asked"):
         return f"url(#fine-{place.status})"
     return shade(place.value, bounds) if sheet.rate and place.value is not None else PAPER
 
 
-def _said(place: _Place, language: Language) -> str:
+def _said(place: Place, language: Language) -> str:
     if place.value is None:
         return STATUSES[place.status].into(language)
     star = "*" if place.uncertain else ""
     return f"{say(place.value, language)}{star}"
 
 
-def _radius(value: float, largest: float) -> float:
-    return 3 + 19 * math.sqrt(value / largest) if largest else 3
-
-
-def _circles(places: list[_Place], found: Shapes, largest: float) -> str:
+def _circles(places: list[Place], found: Shapes, largest: float) -> str:
     circles = []
     for place in places:
         if place.value is not None:
-            where = (*middle(found.polygons[place.area.ags]), _radius(place.value, largest))
+            where = (*middle(found.polygons[place.area.ags]), radius_of(place.value, largest))
             x, y, radius = (round(GRAIN * length) for length in where)
-            circles.append(element("circle", cx=x, cy=y, r=radius))
+            hollow = {**HOLLOW, "stroke_width": GRAIN} if not place.value else {}
+            circles.append(element("circle", cx=x, cy=y, r=radius, **hollow))
     return element(
         "g", *circles, fill=CIRCLE, fill_opacity=0.75, stroke=PAPER, stroke_width=GRAIN, pointer_events="none"
     )
 
 
-def _labels(places: list[_Place], found: Shapes, sheet: _Sheet, largest: float, language: Language) -> list[str]:
+def _labels(places: list[Place], found: Shapes, sheet: Sheet, largest: float, language: Language) -> list[str]:
     """Write name and value where they fit, the larger areas first; of many areas only the most populous, which people know."""
     many = len(places) > MANY
     if many:
@@ -290,12 +263,17 @@ def _labels(places: list[_Place], found: Shapes, sheet: _Sheet, largest: float, 
         ags = place.area.ags
         value = f" {_said(place, language)}" if place.value is not None else ""
         name = place.area.name.split(",")[0] if many else place.area.name
-        names[ags] = (fit(name, 110, FONT) + value,)
+        *before, last = wrap(name, LONG, FONT)
+        names[ags] = (*before, last + value)
         points[ags] = middle(found.polygons[ags])
-        sizes[ags] = _radius(place.value, largest) if place.value is not None and not sheet.rate else 0.0
+        sizes[ags] = radius_of(place.value, largest) if place.value is not None and not sheet.rate else 0.0
     order = list(points) if many else sorted(points, key=lambda ags: (-found.polygons[ags].area, ags))
     placed = place_labels(names, points, sizes, order, FONT, _page(found))
-    return [words(names[ags][0], x, y, FONT, anchor=anchor, halo=3) for ags, (x, y, anchor) in placed.items()]
+    return [
+        words(line, x, y + row * LEADING * FONT, FONT, anchor=anchor, halo=3)
+        for ags, (x, y, anchor) in placed.items()
+        for row, line in enumerate(names[ags])
+    ]
 
 
 def _page(found: Shapes) -> tuple[float, float, float, float]:
@@ -304,51 +282,7 @@ def _page(found: Shapes) -> tuple[float, float, float, float]:
     return (-beside, -MARGIN, found.width + beside, found.height + MARGIN)
 
 
-def _legend(
-    sheet: _Sheet, places: list[_Place], bounds: list[float], largest: float, top: float, language: Language
-) -> tuple[list[str], float]:
-    parts = [words(sheet.what.into(language), 24, top + 6, 14, weight="600")]
-    row = top + 30
-    if sheet.rate:
-        previous: float | None = None
-        if nothing := sum(1 for place in places if place.value == 0):
-            label = Text("{status} ({n} Gebiet)", "{status} ({n} Gebiete)", nothing, {"status": 0})
-            parts.append(element("rect", x=24, y=row - 11, width=26, height=15, fill=PAPER, stroke=GREY))
-            parts.append(words(label.into(language), 60, row + 1, 12.5))
-            row += 22
-        for bound in bounds:
-            members = [p for p in places if p.value and p.value <= bound and (previous is None or p.value > previous)]
-            first, last = (say(round(value, 2), language) for value in (min((p.value or 0) for p in members), bound))
-            span = first if first == last else Text("{first} bis {last}", values={"first": first, "last": last})
-            label = Text("{span} ({n} Gebiet)", "{span} ({n} Gebiete)", len(members), {"span": span})
-            parts.append(element("rect", x=24, y=row - 11, width=26, height=15, fill=shade(bound, bounds), stroke=GREY))
-            parts.append(words(label.into(language), 60, row + 1, 12.5))
-            row, previous = row + 22, bound
-    elif bounds:
-        x = 24.0
-        for value in sorted({bounds[0], bounds[len(bounds) // 2], largest}):
-            radius = _radius(value, largest)
-            parts.append(element("circle", cx=x + radius, cy=row + 14, r=radius, fill=CIRCLE, fill_opacity=0.75))
-            parts.append(words(say(value, language), x + 2 * radius + 8, row + 18, 12.5))
-            x += 2 * radius + 60
-        row += 52
-    for status in ("none", "not_asked"):
-        count = sum(1 for place in places if place.status == status)
-        if count:
-            parts.append(
-                element("rect", x=24, y=row - 11, width=26, height=15, fill=f"url(#hatch-{status})", stroke=GREY)
-            )
-            label = Text("{status} ({n} Gebiet)", "{status} ({n} Gebiete)", count, {"status": STATUSES[status]})
-            parts.append(words(label.into(language), 60, row + 1, 12.5))
-            row += 22
-    if any(place.uncertain for place in places):
-        text = Text("* kleine Zahl: der Bereich „von – bis“ ist breiter als der Wert")
-        parts.append(words(text.into(language), 24, row + 1, 12.5, fill=INK))
-        row += 22
-    return parts, row - top
-
-
-def _table(sheet: _Sheet, places: list[_Place]) -> Table:
+def _table(sheet: Sheet, places: list[Place]) -> Table:
     columns = (
         Column(name="area", label=Label("AGS", "AGS"), role="id"),
         Column(name="name", label=Label("Gebiet", "Area"), role="name"),
@@ -360,7 +294,7 @@ def _table(sheet: _Sheet, places: list[_Place]) -> Table:
     return Table(title=Label("Gebiete auf der Karte", "Areas on the map"), columns=columns, rows=rows)
 
 
-def _notes(network: Network, sheet: _Sheet, found: Shapes) -> list[Text]:
+def _notes(network: Network, sheet: Sheet, found: Shapes) -> list[Text]:
     notes = []
     if sheet.smoothed:
         notes.append(

@@ -35,7 +35,7 @@ from visualisations._empty import empty
 from visualisations._layout import ROOM, Point, push_apart
 from visualisations._names import shortened
 from visualisations._network_page import interactive
-from visualisations._network_scene import Edge, Node, Scene, tables
+from visualisations._network_scene import Edge, Node, Scene, compared, tables
 from visualisations._network_svg import TITLE, svg
 from visualisations._places import places
 
@@ -64,7 +64,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         alt=alt,
         scene=lambda language: interactive(scene, language),
         tables=tables(scene),
-        notes=scene.notes,
+        notes=(*compared(scene), *scene.notes),
     )
 
 

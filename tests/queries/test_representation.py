@@ -156,7 +156,7 @@ def test_self_help_from_beyond_the_border_counts_and_committees_there_are_not_li
     found = service.ask("representation", {"area": ["08117"]}, Viewer.STAFF).answer
     listed = {row[0]: row[4] for row in found.tables["representation"].rows}
     assert listed == {"p": "recorded", "s": "none", "a": "recorded"}
-    assert found.tables["areas"].rows == (("08117", "Göppingen", 2, 2, 1, 0, 3),)
+    assert found.tables["areas"].rows == (("08117", "Göppingen", 1, 2, 2, 1, 0, 3),)
     assert found.sentence.into("de") == (
         "In 1 von 2 Gremien, Räten und Ausschüssen ist kein Sitz der Selbsthilfe erfasst. Bei der einen erfassten Behörde "
         "ist eine Kooperation mit der Selbsthilfe erfasst. Wo nichts erfasst ist, liegt Auskunft vor."
@@ -169,9 +169,9 @@ def test_the_public_reads_sums_of_what_it_may_see_and_nobody_is_named(service):
     assert list(found.tables) == ["kinds", "areas"]
     assert found.marks == {}
     assert {row[0]: row[1:] for row in found.tables["kinds"].rows} == {
-        "health_conference": (0, 0, 0, 1, 1),
-        "committee": (1, 1, 0, 0, 1),
-        "authority": (0, 0, 0, 1, 1),
+        "health_conference": (1, 0, 0, 0, 1, 1),
+        "committee": (0, 1, 1, 0, 0, 1),
+        "authority": (1, 0, 0, 0, 1, 1),
     }
     assert found.sentence.into("de") == (
         "In 1 von 2 Gremien, Räten und Ausschüssen ist kein Sitz der Selbsthilfe erfasst, soweit es hier zu sehen ist. Bei "
@@ -187,7 +187,7 @@ def test_a_district_counts_who_sits_there_or_is_there_for_it():
         partner("m", "committee", area="08001007"),
     ]
     found = answer(network([*bodies, GROUP], [seat("g", "p")]))
-    assert found.tables["areas"].rows == (("08001", "Oben", 1, 1, 0, 1, 2), ("08002", "Unten", 1, 1, 0, 1, 2))
+    assert found.tables["areas"].rows == (("08001", "Oben", 1, 1, 1, 0, 1, 2), ("08002", "Unten", 1, 1, 1, 0, 1, 2))
     assert any(caveat.into("de").startswith("1 Akteur liegt in keinem Gebiet dieser Ebene") for caveat in found.caveats)
 
 
@@ -230,9 +230,10 @@ def test_everybody_has_one_state_and_the_order_of_records_changes_nothing(some, 
     listed = found["representation"]
     asked = {"health_conference", "committee", "council", "authority"}
     assert sorted(listed.column("partner")) == sorted(some.of_kind(*asked))
-    for kind, recorded, own, none, not_asked, partners in found["kinds"].rows:
+    for kind, missing, recorded, own, none, not_asked, partners in found["kinds"].rows:
         mine = [row for row in listed.rows if row[2] == kind]
         assert partners == len(mine) == recorded + none + not_asked
+        assert missing == none + not_asked
         assert own <= recorded == sum(1 for row in mine if row[5] or row[6])
 
 

@@ -293,6 +293,32 @@ def test_of_several_areas_it_counts_cases():
     )
 
 
+def test_an_offer_is_not_told_as_a_group():
+    offer = partner("c", "clinic", area="08002", topics=("Angst",))
+    both = answer(network([group("g"), offer], topics=frozenset({"Angst"}))).sentence.into("de")
+    assert both == (
+        "Zum Thema Angst ist in 1 von 3 Gebieten mindestens eine Gruppe erfasst, zusammen 1 Gruppe. In 1 weiteren ist es nur "
+        "ein Angebot. Zu 1 Gebiet liegt keine Auskunft vor."
+    )
+    alone = answer(network([offer], topics=frozenset({"Angst"}))).sentence.into("de")
+    assert alone.startswith("Zum Thema Angst ist in 1 von 3 Gebieten ein Angebot erfasst, aber keine Gruppe.")
+    at_home = answer(network([replace(offer, area="08001")], known_areas=ONE, topics=frozenset({"Angst"})))
+    assert at_home.sentence.into("de") == "Zum Thema Angst ist im Gebiet Oben ein Angebot erfasst, aber keine Gruppe."
+
+
+def test_it_tells_how_many_areas_denied():
+    found = answer(network([OFFICE, SECOND, group("a")], inquiries=[told("k"), told("l")], topics=frozenset({"Angst"})))
+    told_none = found.tables["topics"].rows[0][2]
+    assert told_none == 1
+    assert "In 1 Gebiet nannte niemand etwas, obwohl alle Stellen dort Auskunft gaben." in found.sentence.into("de")
+
+
+def test_little_is_not_told_as_nothing():
+    many = [f"Thema {number}" for number in range(100)]
+    few = answer(network([group("g")], topics=frozenset({"Angst", *many})))
+    assert "In 1 davon (unter 1 %) ist etwas erfasst" in few.sentence.into("de")
+
+
 def said_of(*partners, inquiries=(), **chosen):
     found = answer(network([OFFICE, SECOND, *partners], inquiries=inquiries, **chosen))
     return [caveat.into("de") for caveat in found.caveats]

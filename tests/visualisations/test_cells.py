@@ -16,6 +16,7 @@ from graphsvc.model import Answer, Column, Table
 from queries import topic_gaps
 from queries.accessibility import answer
 from visualisations import area_map
+from visualisations._area_legend import CIRCLE, radius_of
 from visualisations._cells import shapes
 from visualisations._labels import place_labels
 
@@ -50,6 +51,12 @@ def test_a_district_of_which_only_a_part_is_chosen_is_not_filled_by_it():
     one = AREAS.within(["08001001"])
     assert list(shapes(one, [TOWNS[0]], ["08001001"]).around) == []
     assert len(shapes(AREAS.within(["08001"]), TOWNS[:2], ["08001"]).around) == 1
+
+
+def test_a_cell_reaches_equally_far_in_all_directions():
+    """A lone place has a round one, though a degree of longitude is shorter than one of latitude."""
+    west, south, east, north = shapes(Areas([DISTRICTS[0]]), [DISTRICTS[0]]).polygons["08001"].bounds
+    assert east - west == pytest.approx(north - south, rel=0.02)
 
 
 def test_outlines_of_all_are_no_cells():
@@ -120,6 +127,33 @@ def test_of_one_or_two_everywhere_the_count_is_drawn_and_not_how_many_people_liv
     assert more.tables["areas"].column("value") == [1, 1, 1]
     assert "<circle" in few.svg("de").split("</defs>")[-1]
     assert "<circle" not in more.svg("de").split("</defs>")[-1]
+
+
+def test_a_count_of_0_is_no_small_circle_and_the_legend_says_what_it_is():
+    """A topic with only an offer: the area is neither empty nor has it a group."""
+    offer = partner("c", "clinic", area="08002", topics=("Angst",))
+    some = network(
+        [partner("g", "self_help_group", area="08001", topics=("Angst",)), offer],
+        known_areas=Areas(DISTRICTS),
+        topics=frozenset({"Angst"}),
+    )
+    root = ET.fromstring(area_map.draw(some, topic_gaps.answer(some)).svg("de"))
+    circles = [circle for circle in root.iter(f"{SVG}circle") if circle.get("stroke") == CIRCLE]
+    assert {circle.get("fill") for circle in circles} == {"#ffffff"}
+    assert len(circles) == 2  # on the map and in the legend
+    said = [node.text for node in root.iter(f"{SVG}text")]
+    assert "0: ein Angebot, aber keine Gruppe erfasst (1 Gebiet)" in said
+
+
+def test_twice_the_count_has_twice_the_area():
+    assert radius_of(8, 10) ** 2 == pytest.approx(2 * radius_of(4, 10) ** 2)
+
+
+def test_a_long_name_stands_in_two_lines_and_is_not_cut():
+    long = replace(DISTRICTS[0], name="Neckar-Odenwald-Kreis")
+    _, root = drawn(Areas([long, DISTRICTS[1]]))
+    said = " ".join(node.text for node in root.iter(f"{SVG}text"))
+    assert "Neckar-Odenwald- Kreis" in said
 
 
 def test_a_picture_says_itself_what_it_is_about():

@@ -1,0 +1,44 @@
+"""A network map between two days says what changed, in words: a printed page has no slider."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from catalogue_cases import open_store, service_of
+
+from graphsvc.model import Partner, Tie, Viewer
+
+FIRST, LAST, BETWEEN = date(2022, 1, 1), date(2024, 1, 1), date(2023, 1, 1)
+
+
+def said(folder, *ties, **raw):
+    partners = [Partner(id=id, name=id, kind="clinic", area="08117", visibility="public") for id in "abcd"]
+    store = open_store(folder, *partners, *ties)
+    drawn = service_of(store).draw("network_map", {"on": LAST.isoformat()} | raw, Viewer.STAFF).picture
+    store.close()
+    return [note.into("de") for note in drawn.notes]
+
+
+def tie(id, other, **given):
+    return Tie(id=id, source="a", target=other, kind="cooperates_with", visibility="public", **given)
+
+
+def test_it_counts_what_began_ended_and_stayed_and_where_two_lines_lie_on_each_other(tmp_path):
+    old = date(2020, 1, 1)
+    ties = [
+        tie("1", "b", since=old, until=BETWEEN, intensity=2),
+        tie("2", "b", since=BETWEEN, intensity=3),
+        tie("3", "c", since=old),
+        tie("4", "d", since=BETWEEN),
+        tie("5", "d", since=date(2022, 5, 1), until=date(2022, 6, 1)),
+    ]
+    notes = said(tmp_path, *ties, since=FIRST.isoformat())
+    assert notes[:3] == [
+        "01.01.2022 bis 01.01.2024: 2 Verbindungen neu, 1 beendet, 1 geblieben.",
+        "1 Verbindung kam dazwischen und ging wieder.",
+        "Zwischen 1 Paar von Akteuren ist eine Verbindung neu und eine beendet: Dort liegen zwei Linien übereinander.",
+    ]
+
+
+def test_without_a_day_to_look_back_to_there_is_nothing_to_compare(tmp_path):
+    assert not any("neu" in note for note in said(tmp_path, tie("1", "b", since=BETWEEN)))
