@@ -115,6 +115,7 @@
     minCameraRatio: 0.002,
     maxCameraRatio: 1.5,
     stagePadding: 16,
+    allowInvalidContainer: true, // a page that is hidden or printed gives it no room
   });
   for (const inner of canvas.querySelectorAll("[tabindex]")) inner.tabIndex = -1; // the map is one tab stop
   const ends = (axis, by) => [
