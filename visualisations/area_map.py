@@ -196,8 +196,8 @@ def _svg(
     values = [place.value for place in places if place.value is not None]
     bounds = classes(value for value in values if value)
     largest = max(values, default=1.0)
-    line = GRAIN * (0.8 if len(places) <= MANY else 0.3)
-    fine = [element("g", *_areas(places, found, sheet, bounds, language), stroke=GREY, stroke_width=line)]
+    thin = GRAIN * (0.8 if len(places) <= MANY else 0.3)
+    fine = [element("g", *_areas(places, found, sheet, bounds, language), stroke=GREY, stroke_width=thin)]
     borders = (element("path", d=border) for border in paths(found.around))
     fine.append(element("g", *borders, fill="none", stroke=INK, stroke_width=GRAIN * 0.9))
     if not sheet.rate:
