@@ -156,6 +156,23 @@ def test_a_long_name_stands_in_two_lines_and_is_not_cut():
     assert "Neckar-Odenwald- Kreis" in said
 
 
+def test_what_is_told_in_tenths_is_drawn_in_its_size():
+    """The districts reach over the page, the largest circle is as large as in the legend, and hatchings are as wide."""
+    root = ET.fromstring(_of_topic(1, 2, 1).svg("de"))
+    fine = next(group for group in root.iter(f"{SVG}g") if group.get("transform") == "scale(0.1)")
+    begins = [float(path.get("d")[1:].split()[0]) / 10 for path in fine.iter(f"{SVG}path")]
+    width = float(root.get("viewBox").split()[2])
+    assert width / 3 < max(begins) <= width
+    drawn, shown = (
+        max(float(circle.get("r")) for circle in found)
+        for found in (fine.iter(f"{SVG}circle"), root.findall(f"{SVG}circle"))
+    )
+    assert drawn / 10 == shown
+    patterns = {pattern.get("id"): pattern.get("patternTransform") for pattern in root.iter(f"{SVG}pattern")}
+    assert patterns["fine-none"] == patterns["fine-not_asked"] == "scale(10)"
+    assert patterns["hatch-none"] is None
+
+
 def test_a_picture_says_itself_what_it_is_about():
     drawn = _of_topic(1, 2, 3).svg("de")
     assert "Thema: Angst" in drawn
