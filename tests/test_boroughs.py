@@ -220,6 +220,16 @@ def test_the_graph_links_a_borough_to_its_city(files, neo4j_url):
     place.close()
 
 
+def test_outlines_with_latitude_and_longitude_turned_round_are_said(run, files):
+    turned = json.loads(made.outlines())
+    for feature in turned["features"]:
+        feature["geometry"]["coordinates"] = [[point[::-1] for point in feature["geometry"]["coordinates"][0]]]
+    ended = run("areas", "load", *files(g_csv=made.MUNICIPALITIES, b_csv=made.TABLE, u_json=json.dumps(turned)))
+    assert "Die Punkte von 6 Gebieten liegen weit außerhalb ihrer Kreise: Mitte (0811100001), " in ended.stderr
+    right = run("areas", "load", *files(g_csv=made.MUNICIPALITIES, b_csv=made.TABLE, u_json=made.outlines()))
+    assert "Punkte" not in right.stderr
+
+
 def test_a_partner_in_a_borough_that_is_not_there_is_refused(run, city, files, store):
     ended = run("load", *files(p_csv=f"id;name;kind;area\nx;X;Klinik;{made.CITY}99\n"))
     assert (ended.exit_code, "refused: 1" in ended.stdout) == (1, True)
@@ -247,4 +257,9 @@ def test_a_spreadsheet_that_dropped_the_zero_and_another_file_with_newer_figures
     assert run("areas", "load", *files(b_csv=table), "--source", "Stadt", "--stand", "2025-06-30").exit_code == 0
     areas = store.areas()
     assert (areas[MITTE].population, areas[MITTE].lat) == (61_000, pytest.approx(48.805))
+    place = "ags;name;lat;lon\n" + f"{MITTE};Mitte;48.81;9.11\n"
+    for each in (place, table):
+        assert run("areas", "load", *files(b_csv=each), "--source", "Stadt", "--stand", "2025-06-30").exit_code == 0
+    areas = store.areas()
+    assert (areas[MITTE].population, areas[MITTE].lat) == (61_000, 48.81), "what the city said is kept"
     assert areas.source == "Amt; Stadtbezirke: Stadt; Stadt (30.06.2025)"

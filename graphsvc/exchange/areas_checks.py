@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Set
 
 from shapely.geometry import Point, shape
 
-from graphsvc.areas import Areas
+from graphsvc.areas import Area, Areas
 from graphsvc.language import Text
 
 _SHOWN = 5
@@ -137,7 +137,9 @@ def _points(new: Areas, areas: Areas) -> Iterator[Text]:
         lat, lon = areas[ags].lat, areas[ags].lon
         if lat is None or lon is None:
             continue
-        if ags in shapes:
+        if areas[ags].level == "borough" and _is_far(areas.get(areas[ags].parent or ""), lat, lon):
+            astray.append(ags)  # its point may come from its outline, so both are wrong, such as turned round
+        elif ags in shapes:
             if shapes[ags].distance(Point(lon, lat)) > _NEAR:
                 away.append(ags)
         # an exclave has its point elsewhere, too, but not an hour away
@@ -159,6 +161,12 @@ def _points(new: Areas, areas: Areas) -> Iterator[Text]:
             len(astray),
             values={"places": _named(areas, astray)},
         )
+
+
+def _is_far(city: Area | None, lat: float, lon: float) -> bool:
+    if city is None or city.lat is None or city.lon is None:
+        return False
+    return Point(city.lat, city.lon).distance(Point(lat, lon)) > 2 * _FAR
 
 
 def _unknown_ends(new: Areas, areas: Areas) -> Iterator[Text]:

@@ -61,7 +61,8 @@ class AreaFiles:
         stand = stand or self._stand(parts)
         _check_cities(parts, {*known, *listed})
         outlines = {ags: outline for part in parts for ags, outline in part.outlines.items()}
-        listed |= _pointed({**known, **listed}, {**known.outlines, **outlines})
+        before = {ags: it for ags, it in known.outlines.items() if ags not in known or known[ags].lat is None}
+        listed |= _pointed({**known, **listed}, {**before, **outlines})
         areas = _added_up(listed, names)
         mergers = [merger for part in parts for merger in part.mergers]
         self.areas = Areas(
