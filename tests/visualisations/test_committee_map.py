@@ -107,6 +107,7 @@ def test_blocks_are_found_again_without_a_crossing():
     assert crossings(left, right, seats) == 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 4)), max_size=25, unique=True))
 def test_an_order_holds_each_once(pairs):
     seats = [Seat(f"m{m}", f"c{c}", False) for m, c in pairs]

@@ -115,6 +115,7 @@ def test_alike_stands_beside_alike():
     }
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_an_order_holds_each_row_once_and_shortens_the_way(seed):
     profile = np.random.default_rng(seed).random((12, 3))
