@@ -48,15 +48,15 @@ def test_a_fence_of_no_end_is_crossed_straight():
 
 
 def test_a_bend_stays_when_later_lines_come_in_its_way():
-    places = {"a": A, "b": B}
-    for x in range(20, 90, 10):
-        places |= {f"{x}{y}": (float(x), float(y)) for y in (-90, -15, 15, 90)}
-    posts = [Tied(1, f"{x}-15", f"{x}15") for x in range(20, 90, 10)]
+    places = {"a": A, "b": (300.0, 0.0)}
+    for x in range(100, 201, 20):
+        places |= {f"{x}{y}": (float(x), float(y)) for y in (-200, -15, 15, 200)}
+    posts = [Tied(1, f"{x}-15", f"{x}15") for x in range(100, 201, 20)]
     grown = Grown(places, {}, [Begun(1, id, "clinic") for id in places], posts, 74.0)
     grown.add([], [Tied(2, "a", "b")])
     bend = grown.bends["a", "b"]
-    side = 1 if control(A, B, bend)[1] > 0 else -1
-    grown.add([], [Tied(3, f"{x}{15 * side}", f"{x}{90 * side}") for x in range(20, 90, 10)])
+    side = 1 if control(A, (300.0, 0.0), bend)[1] > 0 else -1
+    grown.add([], [Tied(3, f"{x}{15 * side}", f"{x}{200 * side}") for x in range(100, 201, 20)])
     assert grown.bends == {("a", "b"): bend}
 
 
