@@ -7,7 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from layout_measures import crossings, drawn
 
+from graphsvc.beginnings import Begun, Tied
 from visualisations._bends import BENDS, chosen, control, middle, pieces
+from visualisations._grown import Grown
 from visualisations._segments import passed
 
 A, B = (0.0, 0.0), (100.0, 0.0)
@@ -43,6 +45,19 @@ def test_a_line_goes_round_a_fence_on_the_side_that_is_open():
 
 def test_a_fence_of_no_end_is_crossed_straight():
     assert chosen(A, B, FENCE * [1, 100, 1, 100], NOBODY) == 0
+
+
+def test_a_bend_stays_when_later_lines_come_in_its_way():
+    places = {"a": A, "b": (300.0, 0.0)}
+    for x in range(100, 201, 20):
+        places |= {f"{x}{y}": (float(x), float(y)) for y in (-200, -15, 15, 200)}
+    posts = [Tied(1, f"{x}-15", f"{x}15") for x in range(100, 201, 20)]
+    grown = Grown(places, {}, [Begun(1, id, "clinic") for id in places], posts, 74.0)
+    grown.add([], [Tied(2, "a", "b")])
+    bend = grown.bends["a", "b"]
+    side = 1 if control(A, (300.0, 0.0), bend)[1] > 0 else -1
+    grown.add([], [Tied(3, f"{x}{15 * side}", f"{x}{200 * side}") for x in range(100, 201, 20)])
+    assert grown.bends == {("a", "b"): bend}
 
 
 @settings(max_examples=60, deadline=None)
