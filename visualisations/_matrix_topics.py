@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
 
@@ -20,6 +21,7 @@ from visualisations._shades import STATUSES
 TITLE = Text("Matrix: Thema und Gebiet")
 MOST = 60  # rows or columns
 ONLY_OFFER = "+"
+TopicNames: TypeAlias = dict[str, frozenset[str]]  # each with the names that it includes
 
 
 @dataclass(frozen=True)
@@ -52,10 +54,10 @@ class _Square:
 def topics_by_area(network: Network, marks: set[str]) -> Picture:
     """Draw topics as rows and areas as columns."""
     notes: list[Text] = []
-    areas, level = _areas(network, notes)
-    if not areas:
+    if not network.areas.at_level("district", network.selection.areas):
         return empty(TITLE, Text("Für diese Auswahl sind keine Gebiete geladen."))
     topics = _rolled_up(network, topics_shown(network), notes)
+    areas, level = _areas(network, topics, notes)
     if not topics:
         return empty(TITLE, Text("In dieser Auswahl ist kein Thema erfasst."))
     cells, unplaced = recorded(network, topics, level)
@@ -74,20 +76,36 @@ def topics_by_area(network: Network, marks: set[str]) -> Picture:
     return _picture(list(topics), areas, fields, notes)
 
 
-def _areas(network: Network, notes: list[Text]) -> tuple[list[Area], Level]:
-    areas = network.areas.at_level("district", network.selection.areas)
-    if len(areas) <= MOST:
-        return areas, "district"
-    text = Text("{n} Kreise sind zu viele für Spalten: Jede Spalte ist ein Land.", values={"n": len(areas)})
+def _areas(network: Network, topics: TopicNames, notes: list[Text]) -> tuple[list[Area], Level]:
+    """Return the columns: districts, of too many those in states of which something is known, or these states."""
+    districts = network.areas.at_level("district", network.selection.areas)
+    if len(districts) <= MOST:
+        return districts, "district"
+    states = network.areas.at_level("state", network.selection.areas)
+    cells, _ = recorded(network, topics, "state")
+    told = asked_topics(network, list(topics), sorted(whole_areas(network, states)))
+    known = {ags for _, ags in cells} | {ags for ags, about in told.items() if about}
+    if silent := [state for state in states if state.ags not in known] if known else []:
+        text = Text(
+            "Zu {n} Land liegt keine Auskunft vor; es ist nicht gezeichnet.",
+            "Zu {n} Ländern liegt keine Auskunft vor; sie sind nicht gezeichnet.",
+            len(silent),
+        )
+        notes.append(text)
+        states = [state for state in states if state.ags in known]
+        districts = [area for area in districts if area.parent in known]
+    if len(districts) <= MOST:
+        return districts, "district"
+    text = Text("{n} Kreise sind zu viele für Spalten: Jede Spalte ist ein Land.", values={"n": len(districts)})
     notes.append(text)
-    return network.areas.at_level("state", network.selection.areas), "state"
+    return states, "state"
 
 
-def _rolled_up(network: Network, topics: dict[str, frozenset[str]], notes: list[Text]) -> dict[str, frozenset[str]]:
+def _rolled_up(network: Network, topics: TopicNames, notes: list[Text]) -> TopicNames:
     """Return topics, or of too many those above them, which hold them all."""
     if len(topics) <= MOST:
         return topics
-    found: dict[str, frozenset[str]] = {}
+    found: TopicNames = {}
     for topic in topics:
         above, seen = topic, {topic}
         while above in network.topics and (parent := network.topics[above].parent):
@@ -105,7 +123,7 @@ def _rolled_up(network: Network, topics: dict[str, frozenset[str]], notes: list[
     return dict(sorted(found.items(), key=lambda item: network.topics.key(item[0])))
 
 
-def _most(topics: dict[str, frozenset[str]], cells: Cells, notes: list[Text]) -> dict[str, frozenset[str]]:
+def _most(topics: TopicNames, cells: Cells, notes: list[Text]) -> TopicNames:
     if len(topics) <= MOST:
         return topics
     counts: Counter[str] = Counter()
@@ -191,5 +209,5 @@ def _table(fields: list[_Square]) -> Table:
     )
     rows = tuple((f.topic, f.area.ags, f.area.name, f.status, f.groups, f.at_least, f.marked) for f in fields)
     return Table(
-        title=Label("Themen und Gebiete auf der Karte", "Topics and areas on the map"), columns=columns, rows=rows
+        title=Label("Themen und Gebiete auf der Karte", "TopicNames and areas on the map"), columns=columns, rows=rows
     )

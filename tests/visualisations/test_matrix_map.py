@@ -205,6 +205,22 @@ def test_too_many_districts_become_states():
     assert "61 Kreise sind zu viele" in picture.notes[0].into("de")
 
 
+def test_states_of_which_nothing_is_known_are_not_drawn_and_their_number_is_told():
+    states = [Area(ags=f"{n:02d}", name=f"Land {n}") for n in range(1, 4)]
+    some = Areas(
+        [*states, *(Area(ags=f"{state.ags}{n:03d}", name=f"Kreis {n}") for state in states for n in range(30))]
+    )
+    group = partner("g", "self_help_group", area="02001", topics=("Angst",))
+    picture = draw(network([group], known_areas=some), of="topics")
+    columns = dict.fromkeys(row[1] for row in rows(picture, "fields"))
+    assert len(columns) == 30
+    assert all(ags.startswith("02") for ags in columns)
+    assert [note.into("de") for note in picture.notes] == [
+        "Zu 2 Ländern liegt keine Auskunft vor; sie sind nicht gezeichnet."
+    ]
+    assert len({row[1] for row in rows(draw(network([], known_areas=some), of="topics"), "fields")}) == 3
+
+
 def test_a_ring_of_parents_ends():
     ring = Topics([Topic(name=f"T{n:02}", parent=f"T{(n + 1) % 70:02}") for n in range(70)])
     groups = [partner("g", "self_help_group", area="08001", topics=("T03",))]
