@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphsvc.absence import Status
 from graphsvc.areas import Area, Level
@@ -152,7 +153,7 @@ def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes:
     profile = np.zeros((len(topics), len(areas)))
     for field in fields:
         profile[places[field.topic], columns[field.area.ags]] = np.sqrt(field.groups or 0)
-    rows, across = seriated(profile), seriated(profile.T)
+    rows, across = _fullest_first(profile), _fullest_first(profile.T)
     row = {topics[place]: number for number, place in enumerate(rows)}
     column = {areas[place].ags: number for number, place in enumerate(across)}
     ordered = sorted(fields, key=lambda field: (row[field.topic], column[field.area.ags]))
@@ -190,6 +191,13 @@ def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes:
         tables={"fields": _table(ordered)},
         notes=tuple(notes),
     )
+
+
+def _fullest_first(profile: NDArray[np.float64]) -> list[int]:
+    """Return the rows, alike beside alike, from the end on where most is recorded: there one begins to read."""
+    order = list(seriated(profile))
+    filled, half = profile.sum(axis=1)[order], len(order) // 2
+    return order[::-1] if filled[:half].sum() < filled[len(order) - half :].sum() else order
 
 
 def _explained(fields: list[_Square]) -> list[Text]:

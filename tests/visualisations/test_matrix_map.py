@@ -221,6 +221,23 @@ def test_states_of_which_nothing_is_known_are_not_drawn_and_their_number_is_told
     assert len({row[1] for row in rows(draw(network([], known_areas=some), of="topics"), "fields")}) == 3
 
 
+@pytest.mark.parametrize("fullest", ["Alkohol", "Zwang"])
+def test_the_fullest_rows_and_columns_stand_first(fullest):
+    groups = [
+        partner(f"{topic}{n}", "self_help_group", area=area, topics=(topic,))
+        for topic, most in (("Alkohol", 1), ("Mobbing", 2), ("Zwang", 1))
+        for n in range(9 if topic == fullest else most)
+        for area in (["08001", "08002"] if topic == fullest else ["08001"])
+    ]
+    known = Areas([Area(ags=ags, name=ags) for ags in ("08", "08001", "08002", "08003")])
+    fields = rows(
+        draw(network(groups, known_areas=known, topics=frozenset({"Alkohol", "Mobbing", "Zwang"})), of="topics"),
+        "fields",
+    )
+    assert fields[0][0] == fullest
+    assert fields[0][1] != "08003"
+
+
 def test_a_ring_of_parents_ends():
     ring = Topics([Topic(name=f"T{n:02}", parent=f"T{(n + 1) % 70:02}") for n in range(70)])
     groups = [partner("g", "self_help_group", area="08001", topics=("T03",))]
