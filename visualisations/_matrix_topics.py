@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphsvc.absence import Status
 from graphsvc.areas import Area, Level
@@ -20,6 +22,7 @@ from visualisations._shades import STATUSES
 TITLE = Text("Matrix: Thema und Gebiet")
 MOST = 60  # rows or columns
 ONLY_OFFER = "+"
+TopicNames: TypeAlias = dict[str, frozenset[str]]  # each with the names that it includes
 
 
 @dataclass(frozen=True)
@@ -52,10 +55,10 @@ class _Square:
 def topics_by_area(network: Network, marks: set[str]) -> Picture:
     """Draw topics as rows and areas as columns."""
     notes: list[Text] = []
-    areas, level = _areas(network, notes)
-    if not areas:
+    if not network.areas.at_level("district", network.selection.areas):
         return empty(TITLE, Text("Für diese Auswahl sind keine Gebiete geladen."))
     topics = _rolled_up(network, topics_shown(network), notes)
+    areas, level = _areas(network, topics, notes)
     if not topics:
         return empty(TITLE, Text("In dieser Auswahl ist kein Thema erfasst."))
     cells, unplaced = recorded(network, topics, level)
@@ -74,20 +77,36 @@ def topics_by_area(network: Network, marks: set[str]) -> Picture:
     return _picture(list(topics), areas, fields, notes)
 
 
-def _areas(network: Network, notes: list[Text]) -> tuple[list[Area], Level]:
-    areas = network.areas.at_level("district", network.selection.areas)
-    if len(areas) <= MOST:
-        return areas, "district"
-    text = Text("{n} Kreise sind zu viele für Spalten: Jede Spalte ist ein Land.", values={"n": len(areas)})
+def _areas(network: Network, topics: TopicNames, notes: list[Text]) -> tuple[list[Area], Level]:
+    """Return the columns: districts, of too many those in states of which something is known, or these states."""
+    districts = network.areas.at_level("district", network.selection.areas)
+    if len(districts) <= MOST:
+        return districts, "district"
+    states = network.areas.at_level("state", network.selection.areas)
+    cells, _ = recorded(network, topics, "state")
+    told = asked_topics(network, list(topics), sorted(whole_areas(network, states)))
+    known = {ags for _, ags in cells} | {ags for ags, about in told.items() if about}
+    if silent := [state for state in states if state.ags not in known] if known else []:
+        text = Text(
+            "Zu {n} Land liegt keine Auskunft vor; es ist nicht gezeichnet.",
+            "Zu {n} Ländern liegt keine Auskunft vor; sie sind nicht gezeichnet.",
+            len(silent),
+        )
+        notes.append(text)
+        states = [state for state in states if state.ags in known]
+        districts = [area for area in districts if area.parent in known]
+    if len(districts) <= MOST:
+        return districts, "district"
+    text = Text("{n} Kreise sind zu viele für Spalten: Jede Spalte ist ein Land.", values={"n": len(districts)})
     notes.append(text)
-    return network.areas.at_level("state", network.selection.areas), "state"
+    return states, "state"
 
 
-def _rolled_up(network: Network, topics: dict[str, frozenset[str]], notes: list[Text]) -> dict[str, frozenset[str]]:
+def _rolled_up(network: Network, topics: TopicNames, notes: list[Text]) -> TopicNames:
     """Return topics, or of too many those above them, which hold them all."""
     if len(topics) <= MOST:
         return topics
-    found: dict[str, frozenset[str]] = {}
+    found: TopicNames = {}
     for topic in topics:
         above, seen = topic, {topic}
         while above in network.topics and (parent := network.topics[above].parent):
@@ -105,7 +124,7 @@ def _rolled_up(network: Network, topics: dict[str, frozenset[str]], notes: list[
     return dict(sorted(found.items(), key=lambda item: network.topics.key(item[0])))
 
 
-def _most(topics: dict[str, frozenset[str]], cells: Cells, notes: list[Text]) -> dict[str, frozenset[str]]:
+def _most(topics: TopicNames, cells: Cells, notes: list[Text]) -> TopicNames:
     if len(topics) <= MOST:
         return topics
     counts: Counter[str] = Counter()
@@ -134,7 +153,7 @@ def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes:
     profile = np.zeros((len(topics), len(areas)))
     for field in fields:
         profile[places[field.topic], columns[field.area.ags]] = np.sqrt(field.groups or 0)
-    rows, across = seriated(profile), seriated(profile.T)
+    rows, across = _fullest_first(profile), _fullest_first(profile.T)
     row = {topics[place]: number for number, place in enumerate(rows)}
     column = {areas[place].ags: number for number, place in enumerate(across)}
     ordered = sorted(fields, key=lambda field: (row[field.topic], column[field.area.ags]))
@@ -174,6 +193,13 @@ def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes:
     )
 
 
+def _fullest_first(profile: NDArray[np.float64]) -> list[int]:
+    """Return the rows, alike beside alike, from the end on where most is recorded: there one begins to read."""
+    order = list(seriated(profile))
+    filled, half = profile.sum(axis=1)[order], len(order) // 2
+    return order[::-1] if filled[:half].sum() < filled[len(order) - half :].sum() else order
+
+
 def _explained(fields: list[_Square]) -> list[Text]:
     text = Text("≥ mindestens: Ein Eintrag steht für mehrere Gruppen.")
     return [text] if any(field.at_least and field.groups for field in fields) else []
@@ -191,5 +217,5 @@ def _table(fields: list[_Square]) -> Table:
     )
     rows = tuple((f.topic, f.area.ags, f.area.name, f.status, f.groups, f.at_least, f.marked) for f in fields)
     return Table(
-        title=Label("Themen und Gebiete auf der Karte", "Topics and areas on the map"), columns=columns, rows=rows
+        title=Label("Themen und Gebiete auf der Karte", "TopicNames and areas on the map"), columns=columns, rows=rows
     )

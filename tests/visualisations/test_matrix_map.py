@@ -206,6 +206,39 @@ def test_too_many_districts_become_states():
     assert "61 Kreise sind zu viele" in picture.notes[0].into("de")
 
 
+def test_states_of_which_nothing_is_known_are_not_drawn_and_their_number_is_told():
+    states = [Area(ags=f"{n:02d}", name=f"Land {n}") for n in range(1, 4)]
+    some = Areas(
+        [*states, *(Area(ags=f"{state.ags}{n:03d}", name=f"Kreis {n}") for state in states for n in range(30))]
+    )
+    group = partner("g", "self_help_group", area="02001", topics=("Angst",))
+    picture = draw(network([group], known_areas=some), of="topics")
+    columns = dict.fromkeys(row[1] for row in rows(picture, "fields"))
+    assert len(columns) == 30
+    assert all(ags.startswith("02") for ags in columns)
+    assert [note.into("de") for note in picture.notes] == [
+        "Zu 2 Ländern liegt keine Auskunft vor; sie sind nicht gezeichnet."
+    ]
+    assert len({row[1] for row in rows(draw(network([], known_areas=some), of="topics"), "fields")}) == 3
+
+
+@pytest.mark.parametrize("fullest", ["Alkohol", "Zwang"])
+def test_the_fullest_rows_and_columns_stand_first(fullest):
+    groups = [
+        partner(f"{topic}{n}", "self_help_group", area=area, topics=(topic,))
+        for topic, most in (("Alkohol", 1), ("Mobbing", 2), ("Zwang", 1))
+        for n in range(9 if topic == fullest else most)
+        for area in (["08001", "08002"] if topic == fullest else ["08001"])
+    ]
+    known = Areas([Area(ags=ags, name=ags) for ags in ("08", "08001", "08002", "08003")])
+    fields = rows(
+        draw(network(groups, known_areas=known, topics=frozenset({"Alkohol", "Mobbing", "Zwang"})), of="topics"),
+        "fields",
+    )
+    assert fields[0][0] == fullest
+    assert fields[0][1] != "08003"
+
+
 def test_a_ring_of_parents_ends():
     ring = Topics([Topic(name=f"T{n:02}", parent=f"T{(n + 1) % 70:02}") for n in range(70)])
     groups = [partner("g", "self_help_group", area="08001", topics=("T03",))]
