@@ -101,7 +101,7 @@ window.largeNames = (scene, file, content, canvas, words) => {
     names.sort((a, b) => (b.id === here) - (a.id === here));
     const beside = placeNames(context, {
       symbols, names, needed: [here], scale: 1, font: FONT, leading: LEADING,
-      face: (node) => (node.id === here ? "600 " : "") + FONT + "px " + FACE,
+      face: (node, font) => (node.id === here ? "600 " : "") + font + "px " + FACE,
       frame: [2, 2, canvas.clientWidth - 2, canvas.clientHeight - 2],
     });
     const clear = ({ x, base, lines, wide, font }) => !beside.some(({ box }) => box[0] < x + wide / 2 && x - wide / 2 < box[2]
