@@ -191,7 +191,8 @@ def _apart(wished: Floats, radii: Sequence[float]) -> list[tuple[float, float]]:
     if len(radii) < 2:
         return [(0.0, 0.0)] * len(radii)
     size = np.asarray(radii)
-    extent = np.maximum(np.ptp(wished, axis=0), 1e-6)
+    extent = np.ptp(wished, axis=0)
+    extent = np.maximum(extent, max(0.2 * extent.max(), 1e-6))  # all may lie in a line
     at = (wished - wished.min(axis=0)) * math.sqrt(float((math.pi * size**2).sum()) / FILLED / float(extent.prod()))
     at = at + sunflower(len(size))  # a town may lie where its district does
     need = size[:, None] + size[None, :] + GAP

@@ -214,6 +214,14 @@ def test_the_same_journal_gives_the_same_bytes_in_another_process(service, tmp_p
         assert file.read_bytes() == sheet.write(drawn, ending, "de", sheet.Wishes().about(drawn, service))
 
 
+def test_circles_that_lie_in_a_line_are_no_specks_far_apart():
+    in_line = [Area(ags=f"0800{n}", name=f"Kreis {n}", population=1, lat=48.0 + n, lon=9.0) for n in range(3)]
+    given = network([partner(f"p{n}", area=f"0800{n}") for n in range(3)], known_areas=Areas(in_line))
+    found = ground(given).groups
+    span = max(group.y for group in found) - min(group.y for group in found)
+    assert span < 20 * found[0].radius
+
+
 def test_the_order_in_which_they_were_read_does_not_matter():
     for case in ("too many", "many groups", "closed ring"):
         given = cases()[case]
