@@ -97,7 +97,7 @@
     const about = node.key.replace("h", "g").replace("m", "p");
     if (about !== here && !(about[0] === "g" && open.has(number(about)))) names.box(context, about, node.x, node.y, node.size);
   };
-  const { nodes: nodeProgramClasses, line } = window.largeShapes().of(scene.sectors);
+  const { nodes: nodeProgramClasses, line } = window.largeShapes().of(scene.sectors, new Set(file.sector));
   const sigma = new Sigma.Sigma(graph, canvas, {
     nodeProgramClasses,
     nodeHoverProgramClasses: nodeProgramClasses,

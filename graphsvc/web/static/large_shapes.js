@@ -4,14 +4,16 @@
 
 window.largeShapes = () => {
   const { NodeCircleProgram, EdgeRectangleProgram } = Sigma.rendering;
+  // All shapes are seen whole from their middle: of the wedges between two corners and the middle one holds the point, and
+  // how far it is beyond that wedge's outer edge is what is asked. The corners stand in the shader; y upwards.
   const polygon = (points) => {
-    // the signed distance to a polygon (after Inigo Quilez), its corners written into the shader; y upwards
-    const corners = points.map(([x, y]) => "vec2(" + x.toFixed(4) + "," + (-y).toFixed(4) + ")");
-    const edges = corners.map((corner, at) => {
-      const before = corners[(at + corners.length - 1) % corners.length];
-      return "edge(p, " + corner + ", " + before + ", d, s);";
+    const corners = points.map(([x, y]) => [x, -y]);
+    const wedges = corners.map((corner, at) => {
+      const next = corners[(at + 1) % corners.length];
+      const ends = corner[0] * next[1] > corner[1] * next[0] ? [corner, next] : [next, corner]; // counterclockwise
+      return "wedge(p, " + ends.map(([x, y]) => "vec2(" + x.toFixed(4) + "," + y.toFixed(4) + ")").join(", ") + ", beyond);";
     });
-    return "float d = 1e9; float s = 1.0; " + edges.join(" ") + " return s * sqrt(d);";
+    return "float beyond = -1.0; " + wedges.join(" ") + " return beyond;";
   };
   const fill = (distance, inner, outer) => `
     precision highp float;
@@ -19,12 +21,10 @@ window.largeShapes = () => {
     varying vec2 v_diffVector;
     varying float v_radius;
     uniform float u_correctionRatio;
-    void edge(vec2 p, vec2 a, vec2 b, inout float d, inout float s) {
-      vec2 e = b - a; vec2 w = p - a;
-      vec2 r = w - e * clamp(dot(w, e) / dot(e, e), 0.0, 1.0);
-      d = min(d, dot(r, r));
-      bool c1 = p.y >= a.y; bool c2 = p.y < b.y; bool c3 = e.x * w.y > e.y * w.x;
-      if ((c1 && c2 && c3) || (!c1 && !c2 && !c3)) s = -s;
+    void wedge(vec2 p, vec2 from, vec2 to, inout float beyond) {
+      if (from.x * p.y < from.y * p.x || p.x * to.y < p.y * to.x) return;
+      vec2 along = normalize(to - from);
+      beyond = dot(p - from, vec2(along.y, -along.x));
     }
     float distanceTo(vec2 p) { ${distance} }
     void main(void) {
@@ -73,10 +73,11 @@ window.largeShapes = () => {
   const circle = "return length(p) - 1.0;";
   const square = "vec2 q = abs(p) - 0.78; return max(q.x, q.y);";
   return {
-    // in the order in which they are drawn: what comes later lies above
-    of(sectors) {
+    // in the order in which they are drawn: what comes later lies above; of the sectors only those seen, for each costs time
+    of(sectors, seen) {
       const found = { halo: program(circle, true, "soft"), disc: program(circle, true, "soft"), ring: program(circle, false, "soft") };
       sectors.forEach(([, , shape, points], at) => {
+        if (!seen.has(at)) return;
         const most = Math.max(1, ...points.map(([x, y]) => Math.hypot(x, y)));
         const distance = shape === "dot" ? circle : shape === "square" ? square : polygon(points.map(([x, y]) => [x / most, y / most]));
         found["sector" + at] = program(distance, true, "max(0.12, soft)");
