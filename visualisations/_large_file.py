@@ -26,14 +26,14 @@ WORDS = {
     "map": Text("Interaktive große Karte"),
     "legend": Text("Zeichenerklärung"),
     "help": Text(
-        "Ein Klick öffnet eine Gruppe und zeigt ihre Akteure. Tastatur: Pfeil rechts und links gehen weiter und zurück, Pfeil "
-        "runter oder Eingabe öffnet, Pfeil hoch geht zurück zur Gruppe, Escape schließt sie, Eingabe auf einem Akteur öffnet "
-        "seine Seite, Plus und Minus vergrößern und verkleinern, 0 zeigt alles. Ist eine Gruppe offen, gehen die Linien ihrer "
-        "Akteure in die anderen Kreise, und was hinter ihr verläuft, ist nicht gezeichnet. In den Beschriftungen fehlt das Wort, "
-        "das in den meisten Namen der Gruppe steht."
+        "Ein Klick öffnet eine Scheibe und zeigt ihre Akteure. Tastatur: Pfeil rechts und links gehen weiter und zurück, Pfeil "
+        "runter oder Eingabe öffnet, Pfeil hoch geht zurück zur Scheibe, Escape schließt sie, Eingabe auf einem Akteur öffnet "
+        "seine Seite, Plus und Minus vergrößern und verkleinern, 0 zeigt alles. Ist eine Scheibe offen, gehen die Linien ihrer "
+        "Akteure in die anderen Scheiben, und was hinter ihr verläuft, ist nicht gezeichnet. In den Beschriftungen fehlt das Wort, "
+        "das in den meisten Namen der Scheibe steht."
     ),
     "software": Text(
-        "Dieser Browser zeichnet ohne Grafikkarte. Deshalb steht hier das Übersichtsbild: je Gruppe ein Kreis."
+        "Dieser Browser zeichnet ohne Grafikkarte. Deshalb steht hier das Übersichtsbild: je Kreis oder Teilnetz eine Scheibe."
     ),
     "force": Text("Trotzdem die bewegliche Karte zeigen"),
     "without": Text(

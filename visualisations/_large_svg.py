@@ -126,9 +126,9 @@ def _within(caption: str, count: str, radius: float) -> tuple[tuple[str, ...], f
 
 def _legend(shown: Overview, top: float, language: Language) -> list[list[str]]:
     """Return a row for each sign."""
-    what = Text("Kreis: alle Akteure eines Kreises. Fläche und Zahl: wie viele es sind.")
+    what = Text("Scheibe: alle Akteure eines Kreises. Fläche und Zahl: wie viele es sind.")
     if not shown.ground.by_area:
-        what = Text("Kreis: Akteure, die eng verbunden sind. Fläche und Zahl: wie viele es sind.")
+        what = Text("Scheibe: Akteure, die eng verbunden sind. Fläche und Zahl: wie viele es sind.")
     signs = [(element("circle", cx=40, cy=top + 12, r=9, fill=DISC, stroke=INK, stroke_width=1.2), what)]
     if shown.lines:
         line = element("line", x1=22, x2=58, y1=top + 36, y2=top + 36, stroke=GREY, stroke_opacity=0.6, stroke_width=4)
@@ -148,7 +148,7 @@ def _legend(shown: Overview, top: float, language: Language) -> list[list[str]]:
 def tables(shown: Overview) -> dict[str, Table]:
     """Return exactly what is drawn, to read and sort."""
     groups, inside = shown.ground.groups, shown.ground.inside
-    label = Label("Kreis", "District") if shown.ground.by_area else Label("Gruppe um", "Group round")
+    label = Label("Kreis", "District") if shown.ground.by_area else Label("Teilnetz um", "Community round")
     columns = (
         Column(name="name", label=label, role="name", words=_WORDS),
         Column(name="partners", label=Label("Akteure", "Partners"), role="measure"),
@@ -159,7 +159,7 @@ def tables(shown: Overview) -> dict[str, Table]:
         (group.name, len(group.members), inside.get(place, 0), shown.marked.get(place, 0))
         for place, group in enumerate(groups)
     )
-    found = {"groups": Table(title=Label("Gruppen auf der Karte", "Groups on the map"), columns=columns, rows=rows)}
+    found = {"groups": Table(title=Label("Scheiben auf der Karte", "Discs on the map"), columns=columns, rows=rows)}
     ends = (
         Column(name="source_name", label=label, role="name", words=_WORDS),
         Column(name="target_name", label=Label("mit", "with"), role="name", words=_WORDS),

@@ -1,18 +1,19 @@
 """Große Karte
 
-Zeigt auch sehr viele Akteure, bis zu 50.000: zuerst einen Kreis je Landkreis oder kreisfreier Stadt, und nach einem Klick die
-Akteure darin. Eine Frage hebt hervor, wovon ihre Antwort handelt.
+Zeigt auch sehr viele Akteure, bis zu 50.000: zuerst eine Scheibe je Landkreis oder kreisfreier Stadt, und nach einem Klick
+die Akteure darin. Eine Frage hebt hervor, wovon ihre Antwort handelt.
 
 Methode
 -------
-Kreise stehen, wo sie liegen, und so weit auseinander, dass keiner einen anderen verdeckt. Ist nur ein Kreis ausgewählt, stehen
-statt der Kreise Gruppen, die untereinander enger verbunden sind als nach außen (Traag, Waltman und van Eck 2019, Leiden), und
-wer keine erfasste Verbindung hat, steht für sich. In einem Kreis stehen die am meisten verbundenen Akteure in der Mitte, die
-anderen rundherum wie die Kerne einer Sonnenblume (Vogel 1979). Gleiche Akteure und Verbindungen geben überall das gleiche Bild.
+Scheiben stehen, wo die Kreise liegen, und so weit auseinander, dass keine eine andere verdeckt. Ist nur ein Kreis ausgewählt,
+ist jede Scheibe ein Teilnetz: Akteure, die untereinander enger verbunden sind als nach außen (Traag, Waltman und van Eck 2019,
+Leiden); wer keine erfasste Verbindung hat, steht für sich. In einer Scheibe stehen die am meisten verbundenen Akteure in der
+Mitte, die anderen rundherum wie die Kerne einer Sonnenblume (Vogel 1979). Gleiche Akteure und Verbindungen geben überall das
+gleiche Bild.
 
 Wie man es liest
 ----------------
-Die Fläche eines Kreises sagt, wie viele Akteure darin erfasst sind. Farbe und Form eines Akteurs stehen für den Bereich, die
+Die Fläche einer Scheibe sagt, wie viele Akteure darin erfasst sind. Farbe und Form eines Akteurs stehen für den Bereich, die
 Größe für die Zahl der Verbundenen. Namen erscheinen beim Vergrößern, die der am meisten verbundenen zuerst. Bilddateien und
 Ausdruck zeigen, was zuerst zu sehen ist.
 """
@@ -41,7 +42,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
     found = ground(network)
     shown = overview(found, marks)
     alt = Text(
-        "Große Karte (Akteure: {n}, Gruppen: {groups}); die Gruppen stehen auch in den Tabellen darunter.",
+        "Große Karte (Akteure: {n}, Scheiben: {groups}); was sie zeigen, steht auch in den Tabellen darunter.",
         values={"n": len(found.ids), "groups": len(found.groups)},
     )
     notes = []
@@ -55,7 +56,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
     if len(shown.lines) < len(found.between):
         notes.append(
             Text(
-                "Von {all} Linien zwischen den Gruppen sind die {n} mit den meisten Verbindungen gezeichnet.",
+                "Von {all} Linien zwischen den Scheiben sind die {n} mit den meisten Verbindungen gezeichnet.",
                 values={"all": len(found.between), "n": LINES},
             )
         )
