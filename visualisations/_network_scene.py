@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from graphsvc.language import Label, Text
 from graphsvc.model import Column, Table, is_valid
@@ -20,6 +21,9 @@ CHANGES = {
     "stayed": Label("geblieben", "stayed"),
     "between": Label("kam und ging", "came and went"),
 }
+
+
+ASIDE = 0.14  # so much more bends a tie that ended, where another between the same two stands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,9 +72,19 @@ class Scene:
 
     def line(self, edge: Edge) -> tuple[str, str, float]:
         """Return between whom it is drawn, from which end on, and how it bends."""
-        first, last = sorted((edge.source, edge.target))
-        bend = self.bends.get((first, last), 0.0)
+        first, last = _pair(edge)
+        bend = self.bends.get((first, last), 0.0) + (ASIDE if edge.id in self._aside else 0.0)
         return (first, last, bend) if bend else (edge.source, edge.target, 0.0)
+
+    @cached_property
+    def _aside(self) -> frozenset[str]:
+        """The ties that ended and would lie under one that stands, where two days are compared."""
+        if self.span is None or self.aggregated:
+            return frozenset()
+        last = self.span[1]
+        ended = {edge.id: _pair(edge) for edge in self.edges if edge.until is not None and edge.until <= last}
+        stand = {_pair(edge) for edge in self.edges if edge.id not in ended}
+        return frozenset(id for id, pair in ended.items() if pair in stand)
 
     def middle(self, edge: Edge) -> Point:
         """Return where its line is half way."""
@@ -91,14 +105,18 @@ class Scene:
         return ("stayed" if before else "began") if after else ("ended" if before else "between")
 
 
+def _pair(edge: Edge) -> Pair:
+    return min(edge.source, edge.target), max(edge.source, edge.target)
+
+
 def compared(scene: Scene) -> tuple[Text, ...]:
     """Return in words what changed between the two days, for where there is no slider that says it."""
     if scene.span is None or scene.aggregated:
         return ()
-    counts, pairs = Counter[str](), defaultdict[tuple[str, ...], set[str]](set)
+    counts, pairs = Counter[str](), defaultdict[Pair, set[str]](set)
     for edge in scene.edges:
         counts[scene.change(edge)] += edge.count
-        pairs[tuple(sorted((edge.source, edge.target)))].add(scene.change(edge))
+        pairs[_pair(edge)].add(scene.change(edge))
     values = {code: counts[code] for code in CHANGES} | dict(zip(("first", "last"), scene.span, strict=True))
     found = [
         Text("{first} bis {last}: {began} Verbindungen neu, {ended} beendet, {stayed} geblieben.", values=values),
@@ -108,8 +126,8 @@ def compared(scene: Scene) -> tuple[Text, ...]:
             counts["between"],
         ),
         Text(
-            "Zwischen {n} Paar von Akteuren ist eine Verbindung neu und eine beendet: Dort liegen zwei Linien übereinander.",
-            "Zwischen {n} Paaren von Akteuren ist eine Verbindung neu und eine beendet: Dort liegen zwei Linien übereinander.",
+            "Zwischen {n} Paar von Akteuren ist eine Verbindung neu und eine beendet: Dort stehen zwei Linien.",
+            "Zwischen {n} Paaren von Akteuren ist eine Verbindung neu und eine beendet: Dort stehen zwei Linien.",
             sum({"began", "ended"} <= changes for changes in pairs.values()),
         ),
     ]

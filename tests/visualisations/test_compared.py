@@ -23,7 +23,7 @@ def tie(id, other, **given):
     return Tie(id=id, source="a", target=other, kind="cooperates_with", visibility="public", **given)
 
 
-def test_it_counts_what_began_ended_and_stayed_and_where_two_lines_lie_on_each_other(tmp_path):
+def test_it_counts_what_began_ended_and_stayed_and_where_two_lines_stand(tmp_path):
     old = date(2020, 1, 1)
     ties = [
         tie("1", "b", since=old, until=BETWEEN, intensity=2),
@@ -36,9 +36,22 @@ def test_it_counts_what_began_ended_and_stayed_and_where_two_lines_lie_on_each_o
     assert notes[:3] == [
         "01.01.2022 bis 01.01.2024: 2 Verbindungen neu, 1 beendet, 1 geblieben.",
         "1 Verbindung kam dazwischen und ging wieder.",
-        "Zwischen 1 Paar von Akteuren ist eine Verbindung neu und eine beendet: Dort liegen zwei Linien übereinander.",
+        "Zwischen 1 Paar von Akteuren ist eine Verbindung neu und eine beendet: Dort stehen zwei Linien.",
     ]
 
 
 def test_without_a_day_to_look_back_to_there_is_nothing_to_compare(tmp_path):
     assert not any("neu" in note for note in said(tmp_path, tie("1", "b", since=BETWEEN)))
+
+
+def test_a_tie_that_ended_does_not_lie_under_the_one_that_came_after_it(tmp_path):
+    """One colour on another would be a third that no legend knows."""
+    ties = [tie("1", "b", since=date(2020, 1, 1), until=BETWEEN), tie("2", "b", since=BETWEEN)]
+    partners = [Partner(id=id, name=id, kind="clinic", area="08117", visibility="public") for id in "ab"]
+    store = open_store(tmp_path, *partners, *ties)
+    drawn = service_of(store).draw("network_map", {"on": LAST.isoformat(), "since": FIRST.isoformat()}, Viewer.STAFF)
+    picture = drawn.picture
+    store.close()
+    bends = {edge["id"]: edge["bend"] for edge in picture.scene("de")["edges"]}
+    assert bends == {"1": 0.14, "2": 0}
+    assert picture.svg("de").count('<path d="M ') == 1
