@@ -94,7 +94,7 @@ def _numbered(drawn: Drawn, numbers: Mapping[str, int], language: Language, wish
 def _caption(drawn: Drawn, shown: Picture, say: _Said, wishes: Wishes) -> Caption:
     """Return what is said with a map that is no sheet."""
     answer = drawn.asked.answer if drawn.asked else None
-    about: tuple[str, ...] = (say(drawn.map.summary), say(_chosen(drawn, say.language)))
+    about: tuple[str, ...] = (say(drawn.map.summary), say(chosen(drawn, say.language)))
     if answer:
         about = (say(_about(drawn, shown.title, say.language)),)
     link = say.linked(wishes.link)
@@ -111,7 +111,7 @@ def _caption(drawn: Drawn, shown: Picture, say: _Said, wishes: Wishes) -> Captio
 
 
 def _about(drawn: Drawn, title: Text, language: Language) -> Text:
-    return Text("{map}; {chosen}", values={"map": title, "chosen": _chosen(drawn, language)})
+    return Text("{map}; {chosen}", values={"map": title, "chosen": chosen(drawn, language)})
 
 
 def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
@@ -232,7 +232,7 @@ def _alt(title: Text, numbers: Mapping[str, int], register: Mapping[str, Any] | 
     return shown.alt
 
 
-def _chosen(drawn: Drawn, language: Language) -> str:
+def chosen(drawn: Drawn, language: Language) -> str:
     """Return what was selected, as people read it."""
     options: dict[str, Option] = {option.name: option for option in drawn.map.signature.options}
     query = dict(drawn.map.signature.query(drawn.selection, drawn.arguments))

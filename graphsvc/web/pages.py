@@ -17,7 +17,7 @@ from graphsvc.catalogue import AUDIENCES, Entry
 from graphsvc.errors import Unanswered, Usage
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Selection
-from graphsvc.paper import dossier
+from graphsvc.paper import dossier, sheet
 from graphsvc.params import LEVEL_TERMS, SELECTION, Option
 from graphsvc.service import Asked, Drawn
 from graphsvc.store import Page
@@ -151,6 +151,7 @@ def show_map(name: str) -> str | Response:
         asked_choices=[("", Text("keine, nur das Netz")), *((q.name, q.title) for q in questions.values())],
         given=raw | ({"q": asking} if asking else {}) | fixed(),
         form=_form(drawing, raw),
+        chosen=sheet.chosen(drawn, g.language) if drawn and (raw or asking) else "",
         newest=service().store.revision(),
         embed=_embed(drawn) if drawn else None,
         questions=questions,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from playwright.sync_api import expect
@@ -78,6 +79,24 @@ def test_the_map_is_not_blank_and_stands_still(watched):
     first = watched.page.locator("script.scene-data").text_content()
     watched.page.reload()
     assert watched.page.locator("script.scene-data").text_content() == first
+
+
+def test_the_legend_is_whole_in_letters_that_come_late(watched):
+    def late(route):
+        time.sleep(0.5)
+        route.continue_()
+
+    watched.page.route("**/fira-sans/*", late)
+    watched.goto("/maps/network_map?area=08117&since=2023-01-01")
+    watched.page.wait_for_selector(".scene[data-labels]", state="attached")
+    beyond = watched.page.evaluate(
+        """[...document.querySelectorAll('.scene__legend svg')].map(svg => {
+          const [box, shown] = [svg.firstChild.getBBox(), svg.viewBox.baseVal];
+          return box.x + box.width - shown.x - shown.width;
+        })"""
+    )
+    assert len(beyond) > 1
+    assert max(beyond) <= 0
 
 
 def test_the_map_is_walked_by_keyboard_alone(watched):

@@ -43,3 +43,12 @@ def test_all_areas_are_one_click_away_where_none_was_chosen(staff):
         for path in ("/maps/area_map", "/maps/area_map?extent=all")
     ]
     assert rows[0] < rows[1]
+
+
+def test_where_something_was_chosen_the_map_comes_first_and_the_form_is_folded(staff):
+    def folded(path):
+        return re.findall(r"<summary[^>]*>(Antwort und Auswahl ändern .*?)</summary>", staff.page(path).html)
+
+    assert folded("/maps/network_map?area=08117") == ["Antwort und Auswahl ändern (Gebiet: Göppingen)"]
+    assert folded("/maps/network_map") == []
+    assert folded("/maps/network_map?area=nirgends") == []  # what has to be mended is seen

@@ -164,7 +164,7 @@
   let labels = { key: "", found: [] };
   let lettersReady = false; // before the page's own letters are there, names would be measured in vain
   Promise.allSettled(["", "600 "].map((weight) => document.fonts.load(weight + "12px 'Fira Sans'")))
-    .then(() => { lettersReady = true; network.redraw(); });
+    .then(() => { lettersReady = true; legends.forEach(cut); network.redraw(); });
   network.on("afterDrawing", (context) => {
     if (!lettersReady) return;
     const scale = network.getScale();
