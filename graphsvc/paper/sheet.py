@@ -16,7 +16,7 @@ from graphsvc.captions import Caption
 from graphsvc.errors import Usage
 from graphsvc.language import Language, Text
 from graphsvc.language import say as in_language
-from graphsvc.model import Network, Picture
+from graphsvc.model import Network, Picture, is_valid
 from graphsvc.paper.numbers import Nameless, bare, enlarged, names_fit, numbered, numbers_of
 from graphsvc.paper.tables import printed
 from graphsvc.paper.typesetting import UNKNOWN, breakable, pdf, printable
@@ -131,7 +131,7 @@ def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
         "demo": say(DEMO) if wishes.demo else "",
         "title": say(drawn.asked.question.title if drawn.asked else title),
         "about": say(_about(drawn, title, language)),
-        "finding": say(answer.sentence if answer else drawn.map.summary),
+        "finding": say(answer.sentence if answer else recorded(drawn.network)),
         "svg": svg,
         "smallest": min(map(float, re.findall(r'font-size="([\d.]+)"', svg))),
         "size": [float(side) for side in svg.partition(' viewBox="0 0 ')[2].partition('"')[0].split()],
@@ -172,7 +172,7 @@ def _lists(
 ) -> list[dict[str, Any]]:
     """Return what one has to know about a map and its answer, under four headings."""
     answer = drawn.asked.answer if drawn.asked else None
-    about_map = [drawn.map.summary, *shown.notes] if answer else [*shown.notes]
+    about_map = [drawn.map.summary, *shown.notes]
     rows = [row for group in register["groups"] for row in group["rows"]] if register else []
     if any(UNKNOWN in printable(text) for row in rows for text in row):
         about_map.append(Text("{sign} steht für Zeichen, die unsere Druckschrift nicht hat.", values={"sign": UNKNOWN}))
@@ -188,6 +188,14 @@ def _lists(
         told |= set(items)
         lists.append({"title": say(title), "items": items})
     return [each for each in lists if each["items"]]
+
+
+def recorded(network: Network) -> Text:
+    """Return what a map says by itself: how much there is on its day."""
+    there = {id for id, about in network.graph.nodes.items() if is_valid(about["since"], about["until"], network.day)}
+    ties = sum(source in there and target in there for source, target, _ in network.standing())
+    values = {"partners": len(there), "ties": ties}
+    return Text("In dieser Auswahl erfasst: Akteure {partners}, aktive Verbindungen {ties}.", values=values)
 
 
 def stand(network: Network) -> Text:

@@ -278,9 +278,12 @@ def test_a_register_says_which_signs_it_lacks():
     assert "▯ steht für Zeichen" not in repr(sheet.content(drawn("network_map", "closed ring"), "de", sheet.Wishes()))
 
 
-def test_without_an_answer_the_map_says_what_it_shows():
-    found = sheet.content(replace(drawn("network_map", "closed ring"), asked=None), "de", sheet.Wishes())
-    assert found["finding"] == app.CATALOGUE.maps["network_map"].summary.into("de")
+def test_without_an_answer_the_finding_is_how_much_is_recorded():
+    given = replace(drawn("network_map", "closed ring"), asked=None)
+    found = sheet.content(given, "de", sheet.Wishes())
+    size = len(given.network.graph)
+    assert found["finding"] == f"In dieser Auswahl erfasst: Akteure {size}, aktive Verbindungen {size}."
+    assert app.CATALOGUE.maps["network_map"].summary.into("de") in found["lists"][0]["items"]
 
 
 def test_an_address_is_printed_whole_and_leads_there():
