@@ -119,7 +119,7 @@ def test_figures_of_boroughs_by_hand(run, city, files):
 
     council = f"id;name;kind;area;serves\nr;Bezirksbeirat;Rat;{CANNSTATT};\nj;Jugendrat;Rat;{made.CITY};\n"
     assert run("load", *files(r_csv=council)).exit_code == 0
-    assert asked("representation")["areas"] == [[CANNSTATT, "Bad Cannstatt", 0, 0, 0, 1, 1]]
+    assert asked("representation")["areas"] == [[CANNSTATT, "Bad Cannstatt", 1, 0, 0, 0, 1, 1]]
     gini, areas, people = asked("inequality", "--of", "per_head")["gini"][0]
     assert (gini, areas, people) == (pytest.approx(17 / 23 - 2 / 3), 2, 230_000)
     only = asked("benchmark", area=MITTE)["benchmark"]

@@ -98,12 +98,20 @@ def barriers(page):
     return [found["id"] for found in Axe().run(page, options=RULES).response["violations"]]
 
 
-def assert_seen(page, state):
-    """Fail where a circle is not on the screen: most of it just within its edge is white, where no name stands."""
+def assert_seen(page):
+    """Fail where a circle does not come to the screen: just within its edge, where no name stands, most of it is white."""
+    for _ in range(10):  # on a busy machine a frame may come late
+        unseen = not_seen(page, settled(page))
+        if not unseen:
+            return
+    pytest.fail(f"not on the screen: {unseen}")
+
+
+def not_seen(page, state):
     canvas = page.locator(".scene__canvas")
     wide = round(canvas.bounding_box()["width"])
     shades = pixels(page, canvas.screenshot(), wide)
-    looked = 0
+    found, looked = [], 0
     for key, x, y, radius, _ in state["signs"]:
         if key not in state["closed"] or radius < 5 or not (radius < x < wide - radius):
             continue
@@ -111,9 +119,9 @@ def assert_seen(page, state):
             continue
         angles = np.arange(8) * np.pi / 4
         rim = shades[(y + 0.85 * radius * np.sin(angles)).astype(int), (x + 0.85 * radius * np.cos(angles)).astype(int)]
-        assert np.median(rim) < 250, key
+        found += [key] if np.median(rim) >= 250 else []
         looked += 1
-    assert looked or state["ratio"] < 1
+    return found if looked or state["ratio"] < 1 else ["any"]
 
 
 def press(page, *keys):
@@ -304,8 +312,8 @@ def test_nothing_odd_breaks_it_and_no_name_is_run(browser, tmp_path, case):
     for label in ("", "Alle schließen"):
         if label:
             page.get_by_role("button", name=label).click()
+        assert_seen(page)
         state = settled(page)
-        assert_seen(page, state)
         assert all(number is not None for _, *sign in state["signs"] for number in sign)
         assert_apart([box[:5] for box in state["texts"]])
     assert page.locator(".scene :is(img, script, style, iframe)").count() == 0
