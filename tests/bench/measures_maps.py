@@ -125,7 +125,7 @@ def _large_map(folder: Path, count: int) -> Iterator[Measure]:
         with opened(browser, file.as_uri()) as page:
             theirs = page.evaluate(maps_in_page.OF_SIGMA)
         assert sorted(theirs["nodes"]) == sorted(mine["nodes"])
-        assert len(mine["nodes"]) == len(scene["names"].split("\n"))
+        assert len(mine["nodes"]) == len(scene["ids"].split("\n"))
         assert sorted(map(sorted, theirs["edges"])) == sorted(map(sorted, mine["edges"]))
         names = {id: label for id, *_, label in mine["nodes"]}
         bare = Side(file.as_uri(), _places(theirs, mine, names), SIGMA)
