@@ -8,8 +8,8 @@ from collections.abc import Iterable, Mapping
 from graphsvc.absence import Status, covers_kind, leaves_out, leaves_ties_out, told_kinds
 from graphsvc.language import Text
 from graphsvc.model import Network
+from graphsvc.once import once
 from graphsvc.vocabulary import KINDS, TIES
-from queries._once import once
 
 
 def complete_towards(network: Network, kind: str) -> set[str]:

@@ -14,8 +14,8 @@ from graphsvc.absence import covered_topics, offices_of
 from graphsvc.areas import LEVELS, Area, Areas, Level, around, bare_name, meets, parent_of
 from graphsvc.language import Text
 from graphsvc.model import Network
+from graphsvc.once import once
 from graphsvc.vocabulary import GROUPS
-from queries._once import once
 
 Floats = NDArray[np.float64]
 _NEARLY = 0.9  # of a city's people: it counts them on another day, and otherwise than the state does

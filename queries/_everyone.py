@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.model import Network
+from graphsvc.once import once
 from graphsvc.vocabulary import KINDS, SECTORS
-from queries._once import once
 
 Ints: TypeAlias = NDArray[np.int64]
 Flags: TypeAlias = NDArray[np.bool_]

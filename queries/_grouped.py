@@ -13,9 +13,9 @@ from scipy.sparse import csr_array
 
 from graphsvc.kernels import arrays
 from graphsvc.model import Network, is_cooperation
+from graphsvc.once import once
 from queries._everyone import Flags, Ints, everyone
 from queries._groups import in_order
-from queries._once import once
 
 
 @dataclass(frozen=True, kw_only=True)

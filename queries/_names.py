@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from graphsvc.model import Network
-from queries._once import once
+from graphsvc.once import once
 
 
 @once

@@ -13,8 +13,8 @@ from graphsvc.areas import Areas
 from graphsvc.errors import Unknown
 from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Column, Network
+from graphsvc.once import once
 from queries._names import names_of
-from queries._once import once
 
 PARTNER = Column(name="partner", label=Label("Kennung", "Id"), role="id")
 NAME = Column(name="name", label=Label("Name", "Name"), role="name")

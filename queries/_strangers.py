@@ -14,9 +14,9 @@ from graphsvc.absence import Status
 from graphsvc.kernels import NO_PAIRS, InCommon, Pairs, adamic_adar, nearest
 from graphsvc.language import Label, Text
 from graphsvc.model import Network, is_valid
+from graphsvc.once import once
 from graphsvc.vocabulary import COMMITTEES, GROUPS, OFFICES, SECTORS
 from queries._absence import complete_towards
-from queries._once import once
 from queries._partners import NAME, PARTNER, STATUS
 
 Ints: TypeAlias = NDArray[np.int64]

@@ -12,9 +12,9 @@ from numpy.typing import NDArray
 
 from graphsvc.areas import LENGTHS
 from graphsvc.model import Network
+from graphsvc.once import once
 from graphsvc.vocabulary import OFFICES
 from queries._areas import Floats, groups_chosen, is_rough, point_of
-from queries._once import once
 
 
 def capacity_of(partner: Mapping[str, Any]) -> float | None:

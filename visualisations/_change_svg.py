@@ -9,7 +9,7 @@ from datetime import date
 from graphsvc.language import Label, Language, Speakable, Text, say
 from graphsvc.model import Column, Table
 from graphsvc.vocabulary import KINDS, SECTORS, TIES
-from visualisations._svg import GREY, INK, PAPER, document, element, fit, sector_symbol, text_width, title, words
+from visualisations._svg import GREY, INK, MARK, PAPER, document, element, fit, sector_symbol, text_width, title, words
 
 TITLE = Text("Veränderungskarte")
 DRAWN = ("began", "changed", "ended")
@@ -24,7 +24,6 @@ PRESENCE: Mapping[str, Speakable] = {
     "ended": Label("nicht mehr dabei", "left"),
 }
 FILLS: Mapping[str, str] = {"began": "#0072b2", "changed": "#c3cad2", "ended": "url(#stripes)"}
-MARK = "#ffd54a"
 WIDTH, EDGE, ROW = 1120.0, 24.0, 24.0
 AXIS, BARS = 740.0, 380.0  # where the time and where the bars begin
 FONT = 12.5

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from graphsvc.language import Label, Language, Text, say
 from graphsvc.model import Column, Picture, Table
 from graphsvc.vocabulary import SECTORS
-from visualisations._committee_svg import MARK, TITLE
-from visualisations._svg import INK, document, element, fit, sector_symbol, title, words, wrap
+from visualisations._committee_svg import TITLE
+from visualisations._svg import INK, MARK, document, element, fit, sector_symbol, title, words, wrap
 
 EDGE, NAMES, WIDE, ROW, TOP = 24.0, 270.0, 132.0, 30.0, 100.0
 CIRCLE = "#b3d1e8"

@@ -8,10 +8,9 @@ from graphsvc.language import Label, Language, Text
 from graphsvc.model import Column, Table
 from graphsvc.vocabulary import KINDS, SECTORS
 from visualisations._spread import spread
-from visualisations._svg import GREY, INK, PAPER, document, element, fit, sector_symbol, text_width, title, words
+from visualisations._svg import GREY, INK, MARK, PAPER, document, element, fit, sector_symbol, text_width, title, words
 
 TITLE = Text("Gremienkarte")
-MARK = "#ffd54a"
 EDGE, TOP = 24.0, 76.0
 BETWEEN, MOST = 320.0, 376.0  # from the members' symbols to the committees', and the widest name beside one
 ROW, GAP = 25.0, 46.0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from graphsvc.areas import Area
+from graphsvc.areas import LENGTHS, Area
 from graphsvc.language import Text
 from graphsvc.model import Network
 
-_STATE = 2  # so long is a state's AGS
+_STATE = LENGTHS["state"]
 
 
 class Place(Protocol):

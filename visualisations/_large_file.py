@@ -12,8 +12,8 @@ from numpy.typing import ArrayLike
 from graphsvc.language import Language, Text, say
 from graphsvc.model import Network
 from graphsvc.vocabulary import SECTORS
-from visualisations._large_svg import Overview
-from visualisations._svg import INK, clean, corners, wrap
+from visualisations._large_svg import DISC, Overview
+from visualisations._svg import INK, MARK, clean, corners, wrap
 
 WORDS = {
     "search": Text("Akteur oder Gebiet suchen"),
@@ -90,6 +90,8 @@ def compact(network: Network, shown: Overview, marks: Mapping[str, float], langu
         "edges": [{"from": f"g{a}", "to": f"g{b}", "count": n} for (a, b), n in shown.lines.items()],
         "sectors": [[SECTORS[code].label.into(language), SECTORS[code].colour, *_shape(code)] for code in sectors],
         "ink": INK,
+        "disc": DISC,
+        "halo": MARK,
         "words": {key: text.into(language) for key, text in WORDS.items()},
     }
 

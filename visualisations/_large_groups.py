@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import wraps
-from weakref import WeakKeyDictionary
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +13,7 @@ from numpy.typing import NDArray
 from graphsvc.kernels import leiden
 from graphsvc.language import Label, Text
 from graphsvc.model import Network
+from graphsvc.once import once
 from visualisations._large_seats import seats, sunflower
 from visualisations._layout import Floats
 from visualisations._names import shortened
@@ -63,20 +62,7 @@ class Ground:
     captions: tuple[str, ...]
 
 
-def _once(function: Callable[[Network], Ground]) -> Callable[[Network], Ground]:
-    """Keep the ground for as long as its network is there."""
-    kept: WeakKeyDictionary[Network, Ground] = WeakKeyDictionary()
-
-    @wraps(function)
-    def found(network: Network) -> Ground:
-        if network not in kept:
-            kept[network] = function(network)
-        return kept[network]
-
-    return found
-
-
-@_once
+@once
 def ground(network: Network) -> Ground:
     """Return where all stand; the same partners and ties give the same map anywhere."""
     simple, of = network.simple, network.graph.nodes

@@ -10,10 +10,10 @@ from graphsvc.language import Label, Language, Text, say
 from graphsvc.model import Column, Table
 from visualisations._labels import LEADING, place_labels
 from visualisations._large_groups import NOWHERE, UNTIED, Ground
-from visualisations._svg import ELLIPSIS, GREY, INK, clean, document, element, text_width, title, words, wrap
+from visualisations._svg import ELLIPSIS, GREY, INK, MARK, clean, document, element, text_width, title, words, wrap
 
 TITLE = Text("Große Karte")
-DISC, MARK = "#d3e3f0", "#ffd54a"
+DISC = "#d3e3f0"
 FONT, SMALL, MARGIN, WIDTH = 13.0, 11.5, 30.0, 1100.0
 RIM = 5.0  # of a disc that the answer is about
 _WORDS = {label.de: label for label in (NOWHERE, UNTIED)}

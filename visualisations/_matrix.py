@@ -15,6 +15,7 @@ from visualisations._shades import SHADES, STATUSES, classes, patterns, shade
 from visualisations._svg import (
     GREY,
     INK,
+    MARK,
     PAPER,
     document,
     element,
@@ -27,7 +28,6 @@ from visualisations._svg import (
 )
 
 Profile: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
-MARK = "#ffd54a"
 LEFT, EDGE = 250.0, 24.0  # room for the rows' headings, and around all
 NARROW = 440.0  # a legend is read on a telephone, too, where a picture goes on to the right
 

@@ -8,8 +8,8 @@ from typing import Any
 from graphsvc.language import Language, Text, say
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
 from visualisations._network_scene import Edge, Node, Scene
-from visualisations._network_svg import CHANGED, FONT, LINES, MARK, PLANNED, size_of
-from visualisations._svg import ELLIPSIS, INK, wrap
+from visualisations._network_svg import CHANGED, FONT, LINES, PLANNED, size_of
+from visualisations._svg import ELLIPSIS, INK, MARK, wrap
 
 
 def interactive(scene: Scene, language: Language) -> dict[str, Any]:

@@ -11,14 +11,25 @@ from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
 from visualisations._bends import control
 from visualisations._labels import LEADING, ON_PAPER, place_labels
 from visualisations._network_scene import CHANGES, Edge, Node, Scene
-from visualisations._svg import GREY, INK, document, element, number, sector_legend, sector_symbol, title, words, wrap
+from visualisations._svg import (
+    GREY,
+    INK,
+    MARK,
+    document,
+    element,
+    number,
+    sector_legend,
+    sector_symbol,
+    title,
+    words,
+    wrap,
+)
 
 Look: TypeAlias = dict[str, str | float | None]  # SVG's attributes
 Row: TypeAlias = tuple[Look, Speakable]
 FONT = 12.0
 TITLE = Text("Netzwerkkarte")
 MARGIN = 40.0
-MARK = "#ffd54a"
 # width and dash for intensity 1 to 4 and unknown (0), readable in greyscale
 LINES: Mapping[int, tuple[float, str]] = {0: (1.2, "2 3"), 1: (1.0, ""), 2: (2.4, ""), 3: (4.4, ""), 4: (7.0, "")}
 PLANNED = "8 5"

@@ -14,6 +14,7 @@ from visualisations._svg import (
     ELLIPSIS,
     GREY,
     INK,
+    MARK,
     PAPER,
     document,
     element,
@@ -27,7 +28,6 @@ from visualisations._svg import (
 )
 
 TITLE = Text("Ringkarte")
-MARK = "#ffd54a"
 RINGS = (4, 3, 2, 1, 0)  # intensity from the middle outwards; 0 = unknown, or another tie than cooperation
 INNER, STEP = 80.0, 56.0
 OUTER = INNER + STEP * len(RINGS)

@@ -15,6 +15,7 @@ from graphsvc.lettering import text_width as text_width
 from graphsvc.vocabulary import SECTORS
 
 INK, GREY, PAPER = "#1a1a1a", "#5b6470", "#ffffff"
+MARK = "#ffd54a"  # what an answer is about
 
 
 def element(name: str, *children: str, **attributes: str | float | None) -> str:

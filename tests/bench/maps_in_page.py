@@ -7,6 +7,7 @@ FRAME = """() => {
   return { x, y, width, height };
 }"""
 SCENE = 'document.querySelector("script.scene-data").textContent'
+NAMES = f"largeFile(JSON.parse({SCENE})).names"  # of the large map's partners, in its order
 # our map keeps vis-network to itself: it is caught when it asks for its scale
 CAUGHT = """() => {
   const { getScale } = vis.Network.prototype;
@@ -42,7 +43,7 @@ OF_SIGMA = (
   return {
     nodes: nodes.map((id) => {
       const { x, y, size, color, label } = graph.getNodeAttributes(id);
-      return [id, x, y, size, color, label];
+      return [id, x, y, size, color, ...(label ? [label] : [])]; // our map writes its names itself
     }),
     edges: graph.mapEdges((edge, attributes, a, b) => [a, b]).filter((ends) => ends.every(own)),
     places: nodes.map((id) => at(place(id), id, (pixel) => map.getNodeAtPosition(pixel) === id)).filter(Boolean),

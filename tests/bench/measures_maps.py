@@ -117,17 +117,18 @@ def _large_map(folder: Path, count: int) -> Iterator[Measure]:
         address = f"{server.base}/maps/large_map?renderer=webgl"
         with _drawn(browser, address) as page:
             frame, scene = page.evaluate(maps_in_page.FRAME), json.loads(page.evaluate(maps_in_page.SCENE))
+            names = {f"p{place}": name for place, name in enumerate(page.evaluate(maps_in_page.NAMES))}
             groups = page.evaluate(maps_in_page.OF_SIGMA)["groups"]
         with _drawn(browser, address, maps_in_page.OPEN_ALL) as page:
             mine = page.evaluate(maps_in_page.OF_SIGMA)
+        mine["nodes"] = [[id, *look, names[id]] for id, *look in mine["nodes"]]
         file = folder / f"sigma-{count}.html"
         file.write_text(sigma_page({key: mine[key] for key in ("nodes", "edges")}, frame), encoding="utf-8")
         with opened(browser, file.as_uri()) as page:
             theirs = page.evaluate(maps_in_page.OF_SIGMA)
         assert sorted(theirs["nodes"]) == sorted(mine["nodes"])
-        assert len(mine["nodes"]) == len(scene["ids"].split("\n"))
+        assert len(mine["nodes"]) == len(names)
         assert sorted(map(sorted, theirs["edges"])) == sorted(map(sorted, mine["edges"]))
-        names = {id: label for id, *_, label in mine["nodes"]}
         bare = Side(file.as_uri(), _places(theirs, mine, names), SIGMA)
         titles = {node["id"]: node["name"] for node in scene["nodes"]}
         closed = [Place(at["id"], titles[at["id"]], at["x"], at["y"]) for at in groups]

@@ -6,7 +6,7 @@
 window.largeGraph = (scene, file) => {
   const graph = new graphology.Graph({ type: "undirected" });
   const LARGEST = 4.4; // the largest a partner's sign may be, so that none covers another
-  const [MARK, DISC, LINE] = ["#ffd54a", "#d3e3f0", "#5b6470"];
+  const LINE = "#5b6470";
   const open = new Set();
   const off = new Set(); // sectors
   let here = null; // the node one is at
@@ -22,8 +22,8 @@ window.largeGraph = (scene, file) => {
 
   scene.nodes.forEach((group, at) => {
     const where = { x: group.x, y: -group.y, label: null };
-    if (about[at]) graph.addNode("h" + at, { ...where, size: group.r + Math.min(12, 0.1 * group.r + 4), type: "halo", color: MARK });
-    graph.addNode("g" + at, { ...where, size: group.r, type: "disc", color: DISC });
+    if (about[at]) graph.addNode("h" + at, { ...where, size: group.r + Math.min(12, 0.1 * group.r + 4), type: "halo", color: scene.halo });
+    graph.addNode("g" + at, { ...where, size: group.r, type: "disc", color: scene.disc });
   });
   const most = Math.max(1, ...scene.edges.map((edge) => edge.count));
   scene.edges.forEach(({ from, to, count }, at) => {
@@ -83,7 +83,7 @@ window.largeGraph = (scene, file) => {
       for (const line of graph.edges("g" + at)) if (line[0] === "o") graph.dropEdge(line);
       for (const partner of file.members(at)) {
         const where = { x: file.x(partner), y: -file.y(partner), label: null };
-        if (glows(partner)) graph.addNode("m" + partner, { ...where, size: 1.45 * size(partner), type: "halo", color: MARK });
+        if (glows(partner)) graph.addNode("m" + partner, { ...where, size: 1.45 * size(partner), type: "halo", color: scene.halo });
         graph.addNode("p" + partner, { ...where, size: size(partner), type: "sector" + file.sector[partner] });
       }
       for (const partner of file.members(at)) for (const other of file.tied(partner)) tie(partner, other);

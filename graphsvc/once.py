@@ -1,4 +1,4 @@
-"""What is worked out once for a network, however many questions ask for it."""
+"""What is worked out once for a network, however many questions and maps ask for it."""
 
 from __future__ import annotations
 
