@@ -28,6 +28,7 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
     "large_map": (
         "vendor/graphology.umd.min.js",
         "vendor/sigma.min.js",
+        "scene_frame.js",
         "large_shapes.js",
         "large_file.js",
         "large_graph.js",
@@ -35,7 +36,7 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
         "large_names.js",
         "large_map.js",
     ),
-    "network_map": ("vendor/vis-network.min.js", "network_labels.js", "network_map.js"),
+    "network_map": ("vendor/vis-network.min.js", "scene_frame.js", "network_labels.js", "network_map.js"),
 }
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from statistics import median
 
@@ -53,11 +54,7 @@ def bench_planning() -> None:
     if not (DATA / "areas").is_dir():
         print("planning: left out, for there are no municipalities in ../shared/data/areas", file=sys.stderr)
         return
-    start = time.perf_counter()
-    outcomes = [_measured(measure, "planning") for measure in planning()]
-    _tell("")
-    print(f"\nplanning: all municipalities; medians; {time.perf_counter() - start:.0f} s in all\n")
-    print(table(outcomes), flush=True)
+    _bench("planning", planning(), "all municipalities")
 
 
 def bench_maps() -> None:
@@ -65,10 +62,18 @@ def bench_maps() -> None:
     if CHROMIUM is None:
         print("maps: left out, for there is no Chromium (apt-get install chromium)", file=sys.stderr)
         return
+    _bench("maps", maps(), f"WebGL by {painter()}")
+
+
+def _bench(name: str, measures: Iterable[Measure], about: str) -> None:
     start = time.perf_counter()
-    outcomes = [_measured(measure, "maps") for measure in maps()]
+    outcomes = [_measured(measure, name) for measure in measures]
+    _told(name, about, start, outcomes)
+
+
+def _told(name: str, about: str, start: float, outcomes: list[Outcome]) -> None:
     _tell("")
-    print(f"\nmaps: WebGL by {painter()}; medians; {time.perf_counter() - start:.0f} s in all\n")
+    print(f"\n{name}: {about}; medians; {time.perf_counter() - start:.0f} s in all\n")
     print(table(outcomes), flush=True)
 
 
@@ -80,10 +85,7 @@ def bench(scale: Scale, *, only_neo4j: bool) -> None:
         outcomes = [_measured(measure, scale) for measure in (() if only_neo4j else all_measures(ground))]
         outcomes += _on_neo4j(ground, Path(folder))
         ground.store.close()
-    _tell("")
-    seconds = time.perf_counter() - start
-    print(f"\n{scale}: {ground.size.partners} partners, {ground.size.ties} ties; medians; {seconds:.0f} s in all\n")
-    print(table(outcomes), flush=True)
+    _told(scale, f"{ground.size.partners} partners, {ground.size.ties} ties", start, outcomes)
     if faster := [outcome for outcome in outcomes if outcome.aim == FASTER]:
         print(f"\n{_in_the_median(faster)}", flush=True)
 

@@ -9,13 +9,11 @@ from dataclasses import replace
 
 import pytest
 from catalogue_cases import HERE, MAPS, demo_store, service_of
-from map_cases import HOSTILE, cases
+from map_cases import HOSTILE, cases, drawn_with
 
-import app
 from graphsvc.language import LANGUAGES
 from graphsvc.model import Viewer
 from graphsvc.paper import sheet
-from graphsvc.service import Asked, Drawn
 
 ROOT = "http://drehscheibe.example"
 every_map = pytest.mark.parametrize("name", MAPS)
@@ -29,19 +27,7 @@ def service(tmp_path_factory):
 
 
 def drawn(name, case, question="hubs"):
-    """Return a map of a case's network with a question's answer, as the service draws it."""
-    drawing, asking, given = app.CATALOGUE.maps[name], app.CATALOGUE.questions[question], cases()[case]
-    own = {option.name: option.default for option in drawing.signature.own}
-    asked = {option.name: option.default for option in asking.signature.own}
-    answer = asking.answer(given, asked)
-    return Drawn(
-        map=drawing,
-        selection=given.selection,
-        arguments=own,
-        network=given,
-        picture=drawing.draw(given, answer, own),
-        asked=Asked(question=asking, selection=given.selection, arguments=asked, answer=answer, revision=7),
-    )
+    return drawn_with(name, cases()[case], question)
 
 
 def said(data, format):

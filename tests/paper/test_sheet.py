@@ -14,14 +14,14 @@ import pypdf
 import pytest
 import typst
 from catalogue_cases import MAPS
-from map_cases import HOSTILE, PAST, cases, region
+from map_cases import HOSTILE, PAST, cases, drawn_with, region
 from small_networks import network, partner, tie
 
 import app
 from graphsvc.language import LANGUAGES, Text
 from graphsvc.paper import sheet
 from graphsvc.paper.typesetting import pdf, printable
-from graphsvc.service import Asked, Drawn
+from graphsvc.service import Drawn
 
 LINK = "http://127.0.0.1:8000/maps/ring_map?on=2024-01-01&stand=1"
 FIRST = date(2023, 6, 1)
@@ -35,19 +35,7 @@ every_map = pytest.mark.parametrize("name", MAPS)
 
 
 def drawn(name: str, case: str, question: str = "hubs") -> Drawn:
-    """Return a map of a network with a question's answer, as the service draws it."""
-    drawing, asking, given = app.CATALOGUE.maps[name], app.CATALOGUE.questions[question], CASES[case]
-    own = {option.name: option.default for option in drawing.signature.own}
-    asked = {option.name: option.default for option in asking.signature.own}
-    answer = asking.answer(given, asked)
-    return Drawn(
-        map=drawing,
-        selection=given.selection,
-        arguments=own,
-        network=given,
-        picture=drawing.draw(given, answer, own),
-        asked=Asked(question=asking, selection=given.selection, arguments=asked, answer=answer, revision=7),
-    )
+    return drawn_with(name, CASES[case], question)
 
 
 def letters(text: str) -> str:

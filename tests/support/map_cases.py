@@ -6,12 +6,14 @@ from dataclasses import replace
 from datetime import date
 from functools import cache
 
+from catalogue_cases import ask
 from small_networks import AREAS, NO_AREAS, network, partner, path, tie
 
 import app
 from graphsvc.areas import Area, Areas
 from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture
+from graphsvc.service import Drawn
 
 TURNED = "\u202e"  # right-to-left override
 HOSTILE = (
@@ -101,6 +103,20 @@ def draw(name: str, given: Network, answer: Answer | None = None) -> Picture:
     """Draw a map with its defaults."""
     drawing = app.CATALOGUE.maps[name]
     return drawing.draw(given, answer, {option.name: option.default for option in drawing.signature.own})
+
+
+def drawn_with(name: str, given: Network, question: str) -> Drawn:
+    """Return a map of a network in hand with a question's answer, as the service draws it."""
+    drawing, asked = app.CATALOGUE.maps[name], ask(question, given)
+    arguments = {option.name: option.default for option in drawing.signature.own}
+    return Drawn(
+        map=drawing,
+        selection=given.selection,
+        arguments=arguments,
+        network=given,
+        picture=drawing.draw(given, asked.answer, arguments),
+        asked=asked,
+    )
 
 
 def marked(**marks: float) -> Answer:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import base64
-import os
-import subprocess
-import sys
 from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pytest
 from catalogue_cases import HERE, TODAY, demo_store, open_store, service_of
+from elsewhere import drawn_elsewhere
 from map_cases import cases, draw, marked
 from small_networks import network, partner, shuffled, tie
 
@@ -203,15 +201,10 @@ def test_a_new_partner_moves_nobody_elsewhere_within_their_circle(tmp_path):
 def test_the_same_journal_gives_the_same_bytes_in_another_process(service, tmp_path, seed):
     for ending in ("svg", "html"):
         file = tmp_path / f"there.{ending}"
-        arguments = ["draw", "large_map", "--area", HERE, "--on", TODAY.isoformat(), "-o", str(file)]
-        env = os.environ | {
-            "GRAPHSVC_STORE": f"sqlite:///{service.store._path}",
-            "PYTHONHASHSEED": seed,
-            "PYTHONPATH": str(ROOT),
-        }
-        subprocess.run([sys.executable, str(ROOT / "app.py"), *arguments], env=env, check=True, capture_output=True)
-        drawn = service.draw("large_map", {"area": [HERE], "on": TODAY.isoformat()}, Viewer.STAFF)
-        assert file.read_bytes() == sheet.write(drawn, ending, "de", sheet.Wishes().about(drawn, service))
+        address, day = f"sqlite:///{service.store._path}", TODAY.isoformat()
+        there = drawn_elsewhere(address, "large_map", file, HERE, day, seed)
+        drawn = service.draw("large_map", {"area": [HERE], "on": day}, Viewer.STAFF)
+        assert there == sheet.write(drawn, ending, "de", sheet.Wishes().about(drawn, service))
 
 
 def test_circles_that_lie_in_a_line_are_no_specks_far_apart():

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import math
-import os
 import random
 import re
 import statistics
-import subprocess
-import sys
 from pathlib import Path
 
 import networkx as nx
@@ -16,6 +13,7 @@ import pytest
 import random_edits
 import real_lists as lists
 from catalogue_cases import HERE, TODAY, demo_store, open_store, service_of
+from elsewhere import drawn_elsewhere
 from layout_measures import crossings, drawn, straight, stress
 
 from graphsvc.changes import ChangeSet, added, change
@@ -154,16 +152,11 @@ def test_another_day_and_another_centre_show_the_same_places(edited):
 def test_the_same_journal_gives_the_same_bytes_in_another_process(edited, tmp_path):
     _, service, *_ = edited
     file = tmp_path / "there.svg"
-    arguments = ["draw", "network_map", "--area", HERE, "--on", TODAY.isoformat(), "-o", str(file)]
+    address, day = f"sqlite:///{service.store._path}", TODAY.isoformat()
     for seed in ("0", "77"):
-        env = os.environ | {
-            "GRAPHSVC_STORE": f"sqlite:///{service.store._path}",
-            "PYTHONHASHSEED": seed,
-            "PYTHONPATH": str(ROOT),
-        }
-        subprocess.run([sys.executable, str(ROOT / "app.py"), *arguments], env=env, check=True, capture_output=True)
-        drawn = service.draw("network_map", {"area": [HERE], "on": TODAY.isoformat()}, Viewer.STAFF)
-        assert file.read_bytes() == sheet.write(drawn, "svg", "de", sheet.Wishes().about(drawn, service))
+        there = drawn_elsewhere(address, "network_map", file, HERE, day, seed)
+        drawn = service.draw("network_map", {"area": [HERE], "on": day}, Viewer.STAFF)
+        assert there == sheet.write(drawn, "svg", "de", sheet.Wishes().about(drawn, service))
 
 
 def test_whom_a_viewer_may_not_see_shifts_nothing_that_he_sees(tmp_path):

@@ -8,13 +8,7 @@
   const scene = JSON.parse(data.textContent);
   const words = scene.words;
   const offline = holder.dataset.offline === "true"; // a saved file has no partner pages beside it
-  const make = (tag, className, text) => {
-    const found = document.createElement(tag);
-    if (className) found.className = className;
-    if (text !== undefined) found.textContent = text;
-    return found;
-  };
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const { make, fill, button, bar, canvas, status, help } = window.sceneFrame(words, "scene__canvas scene__canvas--large");
 
   // -- what the machine can draw ---------------------------------------------------------------------------------
   const painter = () => {
@@ -42,16 +36,6 @@
 
   // -- the frame -------------------------------------------------------------------------------------------------
   const file = window.largeFile(scene);
-  const bar = make("div", "scene__bar");
-  const canvas = make("div", "scene__canvas scene__canvas--large");
-  const status = make("p", "scene__status kern-body");
-  status.setAttribute("role", "status");
-  const help = make("p", "kern-body kern-body--small kern-body--muted", words.help);
-  help.id = "scene-help";
-  canvas.tabIndex = 0;
-  canvas.setAttribute("role", "application");
-  canvas.setAttribute("aria-label", words.map);
-  canvas.setAttribute("aria-describedby", "scene-help");
   const drawing = (tag, attributes) => {
     const found = document.createElementNS("http://www.w3.org/2000/svg", tag);
     for (const [key, value] of Object.entries(attributes)) found.setAttribute(key, value);
@@ -85,7 +69,7 @@
   // -- the drawing -----------------------------------------------------------------------------------------------
   const content = window.largeGraph(scene, file);
   const { graph, open, number } = content;
-  const names = window.largeNames(scene, file, content, canvas, words);
+  const names = window.largeNames(scene, file, content, canvas, words, fill);
   let here = null; // a node of the graph
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
   const hover = (context, node) => {
@@ -277,12 +261,7 @@
   for (const [text, press, aria] of [
     [words.find, find], ["+", keys["+"], words.zoom_in], ["−", keys["-"], words.zoom_out], [words.fit, fit], [words.close, shut],
   ]) {
-    const button = make("button", "kern-btn kern-btn--secondary kern-btn--x-small");
-    button.type = "button";
-    if (aria) button.setAttribute("aria-label", aria);
-    button.append(make("span", "kern-label", text));
-    button.addEventListener("click", press);
-    buttons.append(button);
+    buttons.append(button(text, press, aria));
   }
   bar.append(label, buttons);
 

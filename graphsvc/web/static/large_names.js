@@ -2,12 +2,11 @@
 // nor a sign. While the map moves, names move with it; where they may stand is found anew when it stands still.
 "use strict";
 
-window.largeNames = (scene, file, content, canvas, words) => {
+window.largeNames = (scene, file, content, canvas, words, fill) => {
   const [FONT, SMALL, LEADING] = [12, 11, 1.12];
   const [MOST, SMALLEST, STILL] = [160, 2.4, 70]; // names looked at, pixels of a sign, milliseconds
   const FACE = "'Fira Sans', Arial, sans-serif";
   const { open, number } = content;
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   const bySize = scene.nodes.map((_, at) => at)
     .sort((a, b) => content.about[b] - content.about[a] || scene.nodes[b].n - scene.nodes[a].n || a - b);
   let ranked = [];

@@ -13,12 +13,7 @@
   const scene = JSON.parse(data.textContent);
   const words = scene.words;
   const offline = holder.dataset.offline === "true"; // a saved file has no partner pages beside it
-  const make = (tag, className, text) => {
-    const found = document.createElement(tag);
-    if (className) found.className = className;
-    if (text !== undefined) found.textContent = text;
-    return found;
-  };
+  const { make, fill, button, bar, canvas, status, help } = window.sceneFrame(words, "scene__canvas");
 
   // the picture without a script has the legend already: its parts move under the map, each cut to its own size
   const legend = (group) => {
@@ -52,16 +47,6 @@
   // -- the frame -------------------------------------------------------------------------------------------------
   const legends = [...holder.querySelectorAll("g.legend")].map(legend);
   holder.replaceChildren();
-  const bar = make("div", "scene__bar");
-  const canvas = make("div", "scene__canvas");
-  const status = make("p", "scene__status kern-body");
-  status.setAttribute("role", "status");
-  const help = make("p", "kern-body kern-body--small kern-body--muted", words.help);
-  help.id = "scene-help";
-  canvas.tabIndex = 0;
-  canvas.setAttribute("role", "application");
-  canvas.setAttribute("aria-label", words.map);
-  canvas.setAttribute("aria-describedby", "scene-help");
   const key = make("div", "scene__legend");
   key.append(...legends);
   holder.append(bar, canvas, status, key, help);
@@ -210,8 +195,6 @@
   // -- where one is ----------------------------------------------------------------------------------------------
   let tie = -1;
   const trail = [];
-  const fill = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
-
   const say = (text, node) => {
     status.replaceChildren(document.createTextNode(text + " "));
     if (node && !scene.aggregated && !offline) {
@@ -309,19 +292,11 @@
   search.addEventListener("change", () => { // chosen from the list, or left
     if (search.value.trim().toLocaleLowerCase("de") !== sought.wanted) seek(1);
   });
-  const next = make("button", "kern-btn kern-btn--secondary kern-btn--x-small");
-  next.type = "button";
+  const next = button(words.next, () => seek(1));
   next.hidden = true;
-  next.append(make("span", "kern-label", words.next));
-  next.addEventListener("click", () => seek(1));
   const buttons = make("div", "scene__buttons");
   for (const [name, act, sign] of [["zoom_in", () => zoom(1.25), "+"], ["zoom_out", () => zoom(0.8), "−"], ["fit", fit, words.fit]]) {
-    const button = make("button", "kern-btn kern-btn--secondary kern-btn--x-small");
-    button.type = "button";
-    button.setAttribute("aria-label", words[name]);
-    button.append(make("span", "kern-label", sign));
-    button.addEventListener("click", act);
-    buttons.append(button);
+    buttons.append(button(sign, act, words[name]));
   }
   const off = { sector: new Set(), kind: new Set(), intensity: new Set() };
   const filter = () => {
