@@ -54,13 +54,19 @@ def server(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def launched():
+    """Start a browser with these arguments: one driver for all, as two in one process refuse each other."""
     if CHROMIUM is None:
         pytest.skip("no Chromium on this machine (apt-get install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
-        yield browser
-        browser.close()
+        yield lambda args: playwright.chromium.launch(executable_path=CHROMIUM, args=args)
+
+
+@pytest.fixture(scope="session")
+def browser(launched):
+    browser = launched(QUIET)
+    yield browser
+    browser.close()
 
 
 def _barriers(page):

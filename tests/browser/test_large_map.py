@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import threading
 from pathlib import Path
 
@@ -14,13 +13,11 @@ from axe_playwright_python.sync_playwright import Axe
 from canvas_pictures import RECORDER, assert_apart, assert_as_approved, pixels
 from catalogue_cases import HERE, TODAY, open_store, service_of
 from map_cases import cases, draw, marked
-from playwright.sync_api import sync_playwright
 
 from graphsvc import demo, pictures
 from graphsvc.settings import Settings
 from graphsvc.web import create_web
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
 SOFTWARE = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
 MAP = "/maps/large_map"
@@ -45,14 +42,11 @@ FILE = "largeFile(JSON.parse(document.querySelector('script.scene-data').textCon
 
 
 @pytest.fixture(scope="module")
-def browser():
+def browser(launched):
     """A browser that can draw WebGL without a graphics card."""
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine (apt-get install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=SOFTWARE)
-        yield browser
-        browser.close()
+    browser = launched(SOFTWARE)
+    yield browser
+    browser.close()
 
 
 @pytest.fixture(scope="module")
