@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import subprocess
 import sys
 import tempfile
@@ -20,7 +19,6 @@ from timing import Measure
 
 from graphsvc.answering import _NICER
 from graphsvc.model import Network, Selection, Viewer
-from graphsvc.stores.sqlite import SqliteStore
 from queries import brokers, centrality, dependence, fragmentation, structural_holes
 
 GROWTH = 2.3  # times as long for twice the network
@@ -30,6 +28,25 @@ LINEAR = (structural_holes, brokers, centrality, dependence, fragmentation)
 HEAVY = "/questions/communities"
 PINGS = 400  # between two looks at the heavy question
 COUNTING = f"import os; os.nice({_NICER})\nwhile True: pass"  # with the priority of our worker
+
+# a process of its own, which imports what the program does and nothing of these benchmarks; it tells its own highest mark,
+# as getrusage would tell of the one that started it, too
+READING = """
+import sys
+from datetime import date
+from pathlib import Path
+import app
+from graphsvc.kernels.graphs import compiled
+from graphsvc.model import Selection, Viewer
+from graphsvc.stores.sqlite import SqliteStore
+
+store = SqliteStore(Path(sys.argv[1]))
+network = store.network(Selection(on=date.fromisoformat(sys.argv[2])), Viewer.STAFF)
+for graph in (compiled(network.simple), compiled(network.directed)):
+    assert graph.igraph.vcount() == graph.matrix.shape[0] == len(graph.upward.place)
+store.close()
+print(open("/proc/self/status").read().partition("VmHWM:")[2].split()[0])
+"""
 
 
 def large(ground: Ground) -> Iterator[Measure]:
@@ -79,8 +96,9 @@ def memory(ground: Ground) -> Measure:
     """Take the peak of a process that reads the network and builds all its graphs, its libraries included."""
 
     def ours() -> int:
-        with multiprocessing.get_context("spawn").Pool(1) as pool:
-            return pool.apply(_peak, (ground.path, ground.day))
+        arguments = (str(ground.path), ground.today.isoformat())
+        done = subprocess.run([sys.executable, "-c", READING, *arguments], capture_output=True, text=True, check=True)
+        return int(done.stdout) * 1024
 
     return Measure(
         name="network() and its graphs, peak of the process (1 GB)",
@@ -91,15 +109,6 @@ def memory(ground: Ground) -> Measure:
         memory=True,
         told=1,
     )
-
-
-def _peak(path: Path, selection: Selection) -> int:
-    store = SqliteStore(path)
-    made_ready(store.network(selection, Viewer.STAFF))
-    store.close()
-    # the system's highest mark of this process's own memory; getrusage would tell of the one that started it, too
-    (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM:"))
-    return int(line.split()[1]) * 1024
 
 
 def answering_meanwhile(ground: Ground) -> Iterator[Measure]:

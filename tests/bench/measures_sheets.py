@@ -54,7 +54,7 @@ def printing(ground: Ground) -> Iterator[Measure]:
         """The rings that the bare picture names are named on ours, too."""
         text, names = _words(mine), _words(plain)
         assert {"Abstimmung", "Austausch", "Kontakt"} <= names
-        assert {"Abstimmung", "Austausch", "Kontakt", "Verzeichnis"} <= text
+        assert {"Abstimmung", "Austausch", "Kontakt", "Gebietsstand"} <= text
 
     yield Measure(name="Tischvorlage (the picture by bare typst)", ours=ours, baseline=baseline, check=check)
     file = ground.fresh().with_suffix(".pdf")

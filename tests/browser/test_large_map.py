@@ -32,7 +32,7 @@ STATE = """() => {
       const data = sigma.getNodeDisplayData(key), at = sigma.framedGraphToViewport(data);
       return [key, at.x, at.y, sigma.scaleSize(data.size), data.color];
     }),
-    closed: graph.filterNodes((_, data) => data.type !== "ring" && !data.type.startsWith("sector")),
+    closed: graph.filterNodes((_, data) => data.shape === largeShapes.DISC),
     lines: graph.edges().filter((key) => shown(key, sigma.getEdgeDisplayData(key)))
       .map((key) => [key, ...graph.extremities(key)]),
     ratio: sigma.getCamera().ratio,

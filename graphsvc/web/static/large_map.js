@@ -68,7 +68,7 @@
 
   // -- the drawing -----------------------------------------------------------------------------------------------
   const content = window.largeGraph(scene, file);
-  const { graph, open, number } = content;
+  const { open, number } = content;
   const names = window.largeNames(scene, file, content, canvas, words, fill);
   let here = null; // a node of the graph
   const still = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -81,11 +81,11 @@
     const about = node.key.replace("h", "g").replace("m", "p");
     if (about !== here && !(about[0] === "g" && open.has(number(about)))) names.box(context, about, node.x, node.y, node.size);
   };
-  const { nodes: nodeProgramClasses, line } = window.largeShapes().of(scene.sectors, new Set(file.sector));
-  const sigma = new Sigma.Sigma(graph, canvas, {
+  const { nodes: nodeProgramClasses, edges: edgeProgramClasses } = window.largeShapes.of(scene.sectors, new Set(file.sector));
+  const sigma = new Sigma.Sigma(content.built(), canvas, {
     nodeProgramClasses,
     nodeHoverProgramClasses: nodeProgramClasses,
-    edgeProgramClasses: { line },
+    edgeProgramClasses,
     defaultEdgeType: "line",
     nodeReducer: content.node,
     edgeReducer: content.edge,
@@ -111,14 +111,18 @@
   const fit = () => move({ x: 0.5, y: 0.5, ratio: 1, angle: 0 });
   const CLOSE = 5.5;
   const look = (node, pixels) => { // so many pixels for each unit of the map
-    const { x, y } = sigma.getNodeDisplayData(node);
+    const { x, y } = sigma.viewportToFramedGraph(sigma.graphToViewport(content.where(node))); // drawn or not yet
     move({ x, y, ratio: Math.max(0.002, Math.min(1, sigma.scaleSize(1, 1) / pixels)) });
   };
   const into = (at) => look("g" + at, Math.min(CLOSE, 0.42 * Math.min(canvas.clientWidth, canvas.clientHeight) / scene.nodes[at].r));
+  let waiting = 0; // however many groups open or close before the next frame, the graph is built anew once
   const changed = () => {
-    names.rank();
     holder.dataset.open = String(open.size);
-    sigma.refresh();
+    waiting ||= requestAnimationFrame(() => {
+      waiting = 0;
+      names.rank();
+      sigma.setGraph(content.built());
+    });
   };
 
   // -- where one is ----------------------------------------------------------------------------------------------
@@ -141,17 +145,19 @@
     return fill(file.degree[at] === 1 ? words.one : words.partner, values) + (content.glows(at) ? ", " + words.marked : "");
   };
   const stand = (node) => {
+    const graph = sigma.getGraph();
+    const nodes = [here, node].filter((key) => key !== null && graph.hasNode(key));
     here = node;
     content.at(node);
     names.at(node);
-    sigma.refresh({ skipIndexation: true });
+    if (!waiting) sigma.refresh({ partialGraph: { nodes, edges: nodes.flatMap((key) => graph.edges(key)) }, skipIndexation: true });
   };
   // what one walks to comes into view
   const reveal = (node) => {
-    const { x, y } = sigma.framedGraphToViewport(sigma.getNodeDisplayData(node));
-    if (x < 20 || y < 20 || x > canvas.clientWidth - 20 || y > canvas.clientHeight - 20) {
-      const to = sigma.getNodeDisplayData(node);
-      move({ x: to.x, y: to.y });
+    const at = sigma.graphToViewport(content.where(node));
+    if (at.x < 20 || at.y < 20 || at.x > canvas.clientWidth - 20 || at.y > canvas.clientHeight - 20) {
+      const { x, y } = sigma.viewportToFramedGraph(at);
+      move({ x, y });
     }
   };
   const show = (node) => {
@@ -159,7 +165,7 @@
     say(said(node), node[0] === "p" ? number(node) : undefined);
   };
   const enter = (at) => {
-    content.expand(at);
+    open.add(at);
     changed();
     into(at);
     show("g" + at);
@@ -167,12 +173,12 @@
   const close = () => {
     if (here === null) return;
     const at = here[0] === "g" ? number(here) : file.group[number(here)];
-    content.collapse(at);
+    open.delete(at);
     changed();
     show("g" + at);
   };
   const jump = (partner) => {
-    content.expand(file.group[partner]);
+    open.add(file.group[partner]);
     changed();
     show("p" + partner);
     look("p" + partner, CLOSE);
@@ -252,7 +258,7 @@
   search.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); find(); } });
   const buttons = make("div", "scene__buttons");
   const shut = () => {
-    for (const at of [...open]) content.collapse(at);
+    open.clear();
     changed();
     stand(null);
     status.textContent = "";
@@ -286,8 +292,7 @@
   legend.append(signs);
 
   names.follow(sigma, holder);
-  document.fonts.load("12px 'Fira Sans'").then(() => sigma.refresh());
-  sigma.once("afterRender", () => { holder.dataset.drawn = graph.order + "/" + graph.size; });
-  sigma.refresh();
+  sigma.once("afterRender", () => { holder.dataset.drawn = sigma.getGraph().order + "/" + sigma.getGraph().size; });
+  sigma.scheduleRefresh(); // within the box given above
   holder.sigma = sigma; // for whoever tests the map: where a node stands on the screen
 })();

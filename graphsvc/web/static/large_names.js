@@ -133,10 +133,11 @@ window.largeNames = (scene, file, content, canvas, words, fill) => {
         paint(context, sigma);
         holder.dataset.labels = String(placed.length);
       };
+      const letters = document.fonts.load(FONT + "px " + FACE); // before the page's own are there, names would be measured in vain
       sigma.on("afterRender", () => {
         paint(sigma.getCanvases().labels.getContext("2d"), sigma);
         clearTimeout(waiting);
-        waiting = setTimeout(settle, STILL);
+        waiting = setTimeout(() => letters.finally(settle), STILL);
         delete holder.dataset.labels;
       });
     },

@@ -138,27 +138,33 @@
   const LEADING = 1.12;
   const face = (node, font) => (node.mark || node.id === here ? "600 " : "") + font + "px 'Fira Sans', Arial, sans-serif";
   let frame = [-Infinity, -Infinity, Infinity, Infinity]; // what is seen when all of the map is: names stay within
-  const placed = (context, scale) => placeNames(context, {
-    symbols: scene.nodes,
-    names: (here === null ? order : [byId.get(here), ...order.filter((node) => node.id !== here)])
-      .filter((node) => !gone.has(node.id)),
-    needed: [here, order[0].id],
+  const placed = (context, scale, names, beside) => placeNames(context, {
+    symbols: scene.nodes, names, beside,
+    needed: names.slice(0, 1).map((node) => node.id),
     face, frame, scale, font: FONT / scale, leading: LEADING,
   });
 
-  let labels = { key: "", found: [] };
+  let labels = { key: "", found: [], own: null };
   let lettersReady = false; // before the page's own letters are there, names would be measured in vain
   Promise.allSettled(["", "600 "].map((weight) => document.fonts.load(weight + "12px 'Fira Sans'")))
     .then(() => { lettersReady = true; legends.forEach(cut); network.redraw(); });
+  // names stay where they are when one is chosen: only those give way that its own would cover
+  const written = (context, scale) => {
+    const key = [scale, ...frame, ...gone].join("|");
+    if (labels.key !== key) {
+      labels = { key, found: placed(context, scale, order.filter((node) => !gone.has(node.id))), own: null };
+    }
+    if (here === null || gone.has(here)) return labels.found;
+    const others = labels.found.filter(({ node }) => node.id !== here);
+    if (!labels.own || labels.own.node.id !== here) [labels.own] = placed(context, scale, [byId.get(here)], others);
+    return [...others.filter(({ box }) => !namesMeet(box, labels.own.box)), labels.own];
+  };
   network.on("afterDrawing", (context) => {
     if (!lettersReady) return;
     const scale = network.getScale();
-    const key = [scale, here, ...frame, ...gone].join("|");
-    if (labels.key !== key) {
-      labels = { key, found: placed(context, scale) };
-      holder.dataset.labels = labels.found.length + "/" + (scene.nodes.length - gone.size);
-      holder.dataset.drawn = nodes.length + "/" + edges.length;
-    }
+    const names = written(context, scale);
+    holder.dataset.labels = names.length + "/" + (scene.nodes.length - gone.size);
+    holder.dataset.drawn = nodes.length + "/" + edges.length;
     context.textBaseline = "alphabetic";
     context.lineJoin = "round";
     context.textAlign = "center";
@@ -172,7 +178,7 @@
       if (edge.count < 2 || scene.aggregated || absent(edge)) continue;
       write(String(edge.count), edge.middle[0], edge.middle[1] + 4 / scale);
     }
-    for (const { node, font, lines, width, x, base, box } of labels.found) {
+    for (const { node, font, lines, width, x, base, box } of names) {
       if (box[0] > far.x || box[1] > far.y || box[2] < near.x || box[3] < near.y) continue;
       context.font = face(node, font);
       lines.forEach((text, row) => write(text, x + width / 2, base + row * font * LEADING));
@@ -203,12 +209,15 @@
       status.append(link);
     }
   };
-  const show = (id) => {
+  const choose = (id) => {
     here = id;
     tie = -1;
     network.selectNodes([id]);
-    network.moveTo({ position: network.getPosition(id), scale: Math.max(network.getScale(), 0.9) });
     say(byId.get(id).said, byId.get(id));
+  };
+  const show = (id) => {
+    choose(id);
+    network.moveTo({ position: network.getPosition(id), scale: Math.max(network.getScale(), 0.9) });
   };
   const step = (by) => {
     const list = tiesOf(here);
@@ -245,7 +254,7 @@
     act();
   });
   network.on("click", (event) => {
-    if (event.nodes.length) { trail.length = 0; show(event.nodes[0]); }
+    if (event.nodes.length) { trail.length = 0; choose(event.nodes[0]); }
   });
   network.on("doubleClick", open);
 
