@@ -35,9 +35,7 @@ from graphsvc.params import Option, selection_options
 from graphsvc.service import Service
 from graphsvc.settings import Settings
 from graphsvc.store import Progress, Store
-from graphsvc.stores import copying
-from graphsvc.stores.neo4j import Neo4jStore
-from graphsvc.stores.neo4j_link import SCHEMES
+from graphsvc.stores import NEO4J_SCHEMES, copying
 from graphsvc.stores.sqlite import SqliteStore
 from graphsvc.terminal import Command, Commands, Shelf, progress, read, save
 from graphsvc.web import create_web
@@ -64,7 +62,9 @@ def open_store(url: str, *, half: bool = False) -> Store:
     ``half`` opens it also where a copy into it has not come to its end.
     """
     scheme, _, rest = url.partition("://")
-    if scheme in SCHEMES:
+    if scheme in NEO4J_SCHEMES:
+        from graphsvc.stores.neo4j import Neo4jStore  # its driver takes long to be imported
+
         return Neo4jStore(url, shipped=shipped_areas, half=half)
     if scheme != "sqlite" or not rest.strip("/"):
         message = Text(

@@ -15,6 +15,7 @@ from neo4j.exceptions import DriverError, Neo4jError
 
 from graphsvc.errors import Usage
 from graphsvc.language import Text
+from graphsvc.stores import NEO4J_SCHEMES
 
 # The driver would tell stderr of its retries, with the server's words: these may hold what people wrote.
 logging.getLogger("neo4j").setLevel(logging.CRITICAL)
@@ -22,7 +23,6 @@ logging.getLogger("neo4j").setLevel(logging.CRITICAL)
 T = TypeVar("T")
 Tx: TypeAlias = ManagedTransaction
 
-SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
 ANSWER = 0.9  # seconds that a server has for an answer to whether it is still there
 CONNECTED, ACQUIRED = 1.0, 1.2  # seconds until a server that does not come to the phone counts as away
 
@@ -43,7 +43,7 @@ class Address:
             port = f":{parts.port}" if parts.port else ""
         except ValueError:
             parts, port = urlsplit(""), ""
-        if parts.scheme not in SCHEMES or not parts.hostname:
+        if parts.scheme not in NEO4J_SCHEMES or not parts.hostname:
             message = Text(
                 "Die Adresse der Datenbank ist nicht zu lesen. Richtig ist neo4j://benutzer:passwort@rechner:7687, "
                 "gesetzt in GRAPHSVC_STORE; Sonderzeichen im Passwort als %-Zeichen."
