@@ -217,6 +217,31 @@ def test_search_goes_through_all_matches(browser, server):
     page.context.close()
 
 
+def test_a_click_says_who_it_is_and_moves_nothing(browser, crowd):
+    """Names stay where they are, but for those that the chosen one's own would cover: it is in bold and always there."""
+    page = opened(browser, crowd)
+    before = names_on(page)
+    clicked = 0
+    # first lines of names that have but one, each written below its symbol, a little higher
+    for text, left, top, right, bottom, _ in sorted(before, key=lambda box: -box[2])[:12]:
+        canvas = page.locator(".scene__canvas")
+        page.mouse.move(0, 0)
+        canvas.click(position={"x": (left + right) / 2, "y": top - 8}, force=True)
+        page.wait_for_timeout(50)
+        said = page.locator(".scene__status").text_content()
+        if text.rstrip("…") not in said:
+            continue
+        clicked += 1
+        now = names_on(page)
+        assert_apart([box[:5] for box in now])
+        moved = [box for box in now if box not in before]
+        assert all(line.rstrip("…") in said for line, *_ in moved)
+        assert any(line.rstrip("…") in said for line, *_ in now)
+        assert len([box for box in before if box not in now]) < 12
+    assert clicked > 2
+    page.context.close()
+
+
 def test_filters_fade_what_is_switched_off(browser, server):
     page = opened(browser, server + MAP)
     names_on(page)
