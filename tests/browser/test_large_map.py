@@ -315,6 +315,32 @@ def test_nothing_odd_breaks_it_and_no_name_is_run(browser, tmp_path, case):
     page.context.close()
 
 
+def test_however_many_groups_open_and_close_at_once_all_is_drawn_once(browser, server):
+    page = opened(browser, server + DRAWN)
+    settled(page)
+    page.evaluate(
+        """() => {
+          const canvas = document.querySelector(".scene__canvas");
+          document.querySelector(".scene").sigma.on("afterRender", () => { window.frames_drawn = (window.frames_drawn || 0) + 1; });
+          for (const key of ["ArrowRight", "Enter", "ArrowRight", "Enter", "ArrowRight", "Enter", "0"])
+            canvas.dispatchEvent(new KeyboardEvent("keydown", { key }));
+        }"""
+    )
+    state = settled(page)
+    assert page.locator(".scene").get_attribute("data-open") == "3"
+    assert len(state["closed"]) == len(state["groups"]) - 3
+    assert keys_of(state, "p")
+    opened_at_once = page.evaluate("window.frames_drawn")
+    page.get_by_role("button", name="Alle schließen").click()
+    state = settled(page)
+    assert len(state["closed"]) == len(state["groups"])
+    assert not keys_of(state, "p")
+    assert opened_at_once < 5
+    assert page.evaluate("window.frames_drawn") - opened_at_once < 5
+    assert page.faults == []
+    page.context.close()
+
+
 @pytest.mark.parametrize("which", ["overview", "opened"])
 def test_it_looks_as_approved(browser, server, which):
     page = opened(browser, f"{server}{DRAWN}&q=hubs" + ("" if which == "overview" else f"&area={HERE}"))
