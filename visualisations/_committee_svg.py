@@ -8,7 +8,20 @@ from graphsvc.language import Label, Language, Text
 from graphsvc.model import Column, Table
 from graphsvc.vocabulary import KINDS, SECTORS
 from visualisations._spread import spread
-from visualisations._svg import GREY, INK, MARK, PAPER, document, element, fit, sector_symbol, text_width, title, words
+from visualisations._svg import (
+    GREY,
+    INK,
+    PAPER,
+    document,
+    element,
+    fit,
+    halo,
+    halo_legend,
+    sector_symbol,
+    text_width,
+    title,
+    words,
+)
 
 TITLE = Text("Gremienkarte")
 EDGE, TOP = 24.0, 76.0
@@ -159,7 +172,7 @@ def _committee(end: End, frame: _Frame, y: float, language: Language) -> str:
 def _mark(end: End, x: float, y: float) -> list[str]:
     if not end.mark:
         return []
-    return [element("circle", cx=x, cy=y, r=12 + 3 * end.mark, fill=MARK, stroke=INK, stroke_width=0.8)]
+    return [halo(x, y, 12 + 3 * end.mark, end.mark)]
 
 
 def _legend(sheet: Sheet, y: float, width: float, language: Language) -> tuple[list[str], float]:
@@ -184,9 +197,12 @@ def _legend(sheet: Sheet, y: float, width: float, language: Language) -> tuple[l
             parts.append(element("line", **line, stroke=stroke, stroke_dasharray=dash))
             parts.append(words(label.into(language), x + 34, y + 4.6, FONT))
             x += 70 + text_width(label.into(language), FONT)
-    if any(end.mark for end in (*sheet.members, *sheet.committees)):
-        parts.append(element("circle", cx=x, cy=y, r=9, fill=MARK, stroke=INK, stroke_width=0.8))
-        parts.append(words(Text("davon handelt die Antwort").into(language), x + 18, y + 4.6, FONT))
+    for mark, label in halo_legend(end.mark for end in (*sheet.members, *sheet.committees)):
+        name = label.into(language)
+        if x + 40 + text_width(name, FONT) > width:
+            x, y = EDGE + 8, y + 25
+        parts += [halo(x, y, 9, mark), words(name, x + 18, y + 4.6, FONT)]
+        x += 48 + text_width(name, FONT)
     return parts, y + 30
 
 

@@ -9,7 +9,7 @@ from graphsvc.language import Language, Text, say
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
 from visualisations._network_scene import Edge, Node, Scene
 from visualisations._network_svg import CHANGED, FONT, LINES, PLANNED, size_of
-from visualisations._svg import ELLIPSIS, INK, MARK, wrap
+from visualisations._svg import ELLIPSIS, INK, MARK, PALE_MARK, wrap
 
 
 def interactive(scene: Scene, language: Language) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
         "nodes": [{k: v for k, v in node.items() if k != "title"} for node in nodes],
         "edges": edges,
         "aggregated": scene.aggregated,
-        "mark": MARK,
+        "mark": {"full": MARK, "pale": PALE_MARK},
         "changes": _changes(scene, language),
         "filters": {
             "sector": [

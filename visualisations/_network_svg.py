@@ -14,9 +14,10 @@ from visualisations._network_scene import CHANGES, Edge, Node, Scene
 from visualisations._svg import (
     GREY,
     INK,
-    MARK,
     document,
     element,
+    halo,
+    halo_legend,
     number,
     sector_legend,
     sector_symbol,
@@ -132,7 +133,7 @@ def _symbols(scene: Scene, language: Language) -> list[str]:
     for node in scene.nodes.values():
         x, y = scene.points[node.id]
         if node.mark is not None:
-            found.append(element("circle", cx=x, cy=y, r=reach_of(node), fill=MARK, stroke=INK, stroke_width=0.8))
+            found.append(halo(x, y, reach_of(node), node.mark))
     for node in scene.nodes.values():
         x, y = scene.points[node.id]
         change = scene.change(node)
@@ -166,7 +167,9 @@ def _legend(scene: Scene, top: float, width: float, language: Language) -> tuple
     rows, step = _rows(scene), 1.7 * size
     for row, (look, label) in enumerate(rows):
         y = row_top + step * (row + 0.5)
-        if "r" in look:
+        if "mark" in look:
+            parts.append(halo(column + 1.5 * size, y, 9, float(look["mark"] or 0)))
+        elif "r" in look:
             parts.append(element("circle", cx=column + 1.5 * size, cy=y, **look))
         elif look:
             parts.append(element("line", x1=column, x2=column + 3 * size, y1=y, y2=y, **look))
@@ -196,7 +199,5 @@ def _rows(scene: Scene) -> list[Row]:
             rows.append(({"stroke": GREY, "stroke_width": 1.5, "stroke_dasharray": PLANNED}, Text("geplant")))
     if not scene.aggregated and any(edge.count > 1 for edge in scene.edges):
         rows.append(({}, Text("Zahl an einer Linie: so viele Verbindungen.")))
-    if any(node.mark is not None for node in scene.nodes.values()):
-        look: Look = {"r": 9, "fill": MARK, "stroke": INK, "stroke_width": 0.8}
-        rows.append((look, Text("davon handelt die Antwort")))
-    return rows
+    marks = halo_legend(node.mark for node in scene.nodes.values())
+    return rows + [({"mark": mark}, label) for mark, label in marks]

@@ -14,11 +14,12 @@ from visualisations._svg import (
     ELLIPSIS,
     GREY,
     INK,
-    MARK,
     PAPER,
     document,
     element,
     fit,
+    halo,
+    halo_legend,
     sector_symbol,
     symbol,
     text_width,
@@ -173,7 +174,7 @@ def symbol_of(spoke: Spoke, point: tuple[float, float]) -> list[str]:
     fill = PAPER if spoke.planned else SECTORS[spoke.sector].colour
     parts = []
     if spoke.mark is not None:
-        parts.append(element("circle", cx=x, cy=y, r=14 + 4 * spoke.mark, fill=MARK, stroke=INK, stroke_width=0.8))
+        parts.append(halo(x, y, 14 + 4 * spoke.mark, spoke.mark))
     parts.append(sector_symbol(spoke.sector, x, y, 9, fill=fill, stroke_width=border))
     return parts
 
@@ -247,7 +248,4 @@ def _ties(spokes: Sequence[Spoke]) -> list[tuple[str, Speakable]]:
     found = [(symbol("dot", 0, 0, 8.5, fill="#d5dbe1", stroke=INK, stroke_width=b), label) for b, label in samples]
     if any(s.planned for s in spokes):
         found.append((symbol("dot", 0, 0, 8.5, fill=PAPER, stroke=INK, stroke_width=0.9), Text("geplant")))
-    if any(s.mark is not None for s in spokes):
-        marked = symbol("dot", 0, 0, 11, fill=MARK, stroke=INK, stroke_width=0.8)
-        found.append((marked, Text("davon handelt die Antwort")))
-    return found
+    return found + [(halo(0, 0, 11, mark), label) for mark, label in halo_legend(s.mark for s in spokes)]

@@ -3,10 +3,10 @@ for the pages' policy forbids styles."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import cos, pi, sin, sqrt
 
-from graphsvc.language import Language
+from graphsvc.language import Language, Text
 from graphsvc.lettering import ELLIPSIS as ELLIPSIS  # maps take all that writes from here
 from graphsvc.lettering import FONT, escape, wrap
 from graphsvc.lettering import clean as clean
@@ -15,7 +15,7 @@ from graphsvc.lettering import text_width as text_width
 from graphsvc.vocabulary import SECTORS
 
 INK, GREY, PAPER = "#1a1a1a", "#5b6470", "#ffffff"
-MARK = "#ffd54a"  # what an answer is about
+MARK, PALE_MARK = "#ffd54a", "#fff0bd"  # what an answer is about: above all, and besides
 
 
 def element(name: str, *children: str, **attributes: str | float | None) -> str:
@@ -115,6 +115,21 @@ def sector_symbol(sector: str, x: float, y: float, size: float, **attributes: st
     term = SECTORS[sector]
     outline: dict[str, str | float | None] = {"fill": term.colour, "stroke": INK, "stroke_width": max(0.75, size / 10)}
     return symbol(term.shape, x, y, size, **(outline | attributes))
+
+
+def halo(x: float, y: float, radius: float, mark: float = 1.0) -> str:
+    """Return the mark around a partner that an answer is about: full with a thick edge (1), or paler with a thin one."""
+    full = mark >= 1
+    look: dict[str, str | float] = {"fill": MARK if full else PALE_MARK, "stroke_width": 2.2 if full else 0.8}
+    return element("circle", cx=x, cy=y, r=radius, stroke=INK, **look)
+
+
+def halo_legend(marks: Iterable[float | None]) -> list[tuple[float, Text]]:
+    """Return the halos that occur, each as a mark, with what they mean: where there are both, which is the main one."""
+    known = {float(mark >= 1) for mark in marks if mark is not None}
+    if len(known) > 1:
+        return [(1.0, Text("davon handelt die Antwort vor allem")), (0.0, Text("davon handelt die Antwort auch"))]
+    return [(mark, Text("davon handelt die Antwort")) for mark in known]
 
 
 def sector_legend(

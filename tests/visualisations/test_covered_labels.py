@@ -15,7 +15,7 @@ import app
 from graphsvc.language import LANGUAGES
 from graphsvc.paper.numbers import enlarged
 from visualisations._labels import ON_PAPER, place_labels
-from visualisations._svg import text_width
+from visualisations._svg import MARK, PALE_MARK, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIRST = date(2023, 6, 1)
@@ -129,7 +129,7 @@ def test_a_number_stands_beside_the_mark_of_its_symbol():
         given_network, marked(**dict.fromkeys(given_network.graph, 1.0)), {}
     )
     root = ET.fromstring(picture.svg("de"))
-    marks = [node for node in root.iter(f"{SVG}circle") if node.get("fill") == "#ffd54a"]
+    marks = [node for node in root.iter(f"{SVG}circle") if node.get("fill") in (MARK, PALE_MARK)]
     assert len(marks) >= 8
     for text, box in boxes(root):
         for mark in marks[:-1]:  # the last is the legend's

@@ -17,6 +17,7 @@ import app
 from graphsvc.errors import Unknown
 from graphsvc.model import Viewer
 from visualisations._ring_svg import CENTRE, MIDDLE, OUTER
+from visualisations._svg import PALE_MARK
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIRST = date(2023, 6, 1)
@@ -172,7 +173,7 @@ def test_who_sees_less_is_told_that_an_end_may_be_none():
 def test_marks_are_drawn_on_both_days():
     picture = draw(star(tie("k", "a")), marked(a=0.5, nobody=1.0))
     assert picture.tables["partners"].column("mark") == [0.5]
-    assert picture.svg("de").count("#ffd54a") == 3  # twice, and in the legend
+    assert picture.svg("de").count(PALE_MARK) == 3  # twice, and in the legend
 
 
 @pytest.mark.parametrize("names", [HOSTILE, HOSTILE[::-1]])

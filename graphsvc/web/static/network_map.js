@@ -86,7 +86,7 @@
     borderWidthSelected: 3,
     shapeProperties: { borderDashes: hollow(node) ? [2, 2] : false },
     opacity: faded ? 0.12 : marked && !node.mark ? 0.55 : 1,
-    shadow: node.mark ? { enabled: true, color: scene.mark, size: 22, x: 0, y: 0 } : false,
+    shadow: node.mark >= 1 ? { enabled: true, color: scene.mark.full, size: 22, x: 0, y: 0 } : false,
   });
   const line = (edge, faded) => ({
     id: edge.id,
@@ -118,16 +118,16 @@
   // the wheel scrolls the page until the map has the focus
   canvas.addEventListener("wheel", (event) => { if (document.activeElement !== canvas) event.stopPropagation(); }, { capture: true });
 
-  // a ring round what the answer is about, drawn so that it is seen without colour too
+  // a ring round what the answer is about, drawn so that it is seen without colour too: thick round what it is about above all
   network.on("beforeDrawing", (context) => {
     for (const node of scene.nodes) {
       if (!node.mark) continue;
       context.beginPath();
       context.arc(node.x, node.y, node.size * 1.25 + 5 + 4 * node.mark, 0, 2 * Math.PI);
-      context.fillStyle = scene.mark;
+      context.fillStyle = node.mark >= 1 ? scene.mark.full : scene.mark.pale;
       context.fill();
       context.strokeStyle = "#1a1a1a";
-      context.lineWidth = 0.8;
+      context.lineWidth = node.mark >= 1 ? 2.2 : 0.8;
       context.stroke();
     }
   });
