@@ -1,0 +1,53 @@
+"""What stands on a sheet of the demo's district and state can be read, on paper that is no larger than it must be."""
+
+from __future__ import annotations
+
+import io
+import math
+from collections import Counter
+
+import pypdf
+import pytest
+from catalogue_cases import HERE, TODAY, open_store, service_of
+
+from graphsvc import demo
+from graphsvc.model import Viewer
+from graphsvc.paper import sheet
+
+STATE, A4 = "08", 595
+SINCE = {"since": "2023-01-01"}
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    store = open_store(tmp_path_factory.mktemp("state"), *demo.records("state", TODAY))
+    yield service_of(store)
+    store.close()
+
+
+def page(service, name: str, area: str, **raw: str) -> pypdf.PageObject:
+    """Return the one page that a map's sheet has."""
+    drawn = service.draw(name, {"area": [area], **raw}, Viewer.STAFF)
+    wishes = sheet.Wishes(demo=True).about(drawn, service, "http://127.0.0.1:8000")
+    (only,) = pypdf.PdfReader(io.BytesIO(sheet.write(drawn, "pdf", "de", wishes))).pages
+    return only
+
+
+def letters(only: pypdf.PageObject) -> Counter[float]:
+    """Return how many letters there are of each size in print, in points."""
+    found: Counter[float] = Counter()
+
+    def see(text, outer, inner, font, size):
+        found[round(size * math.hypot(*inner[2:4]) * math.hypot(*outer[2:4]), 1)] += len(text.strip())
+
+    only.extract_text(visitor_text=see)
+    return +found
+
+
+@pytest.mark.parametrize("area", [HERE, STATE])
+def test_the_matrix_is_read_on_the_small_page(service, area):
+    only = page(service, "matrix_map", area)
+    assert round(only.mediabox.width) == A4
+    assert min(letters(only)) >= 6
+    assert "Sozialversicherung" in only.extract_text()
+    assert "…" not in only.extract_text()
