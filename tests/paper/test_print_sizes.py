@@ -51,3 +51,12 @@ def test_the_matrix_is_read_on_the_small_page(service, area):
     assert min(letters(only)) >= 6
     assert "Sozialversicherung" in only.extract_text()
     assert "…" not in only.extract_text()
+
+
+@pytest.mark.parametrize("area", [HERE, STATE])
+def test_two_rings_are_read_on_the_small_page_with_their_names(service, area):
+    only = page(service, "ring_map", area, **SINCE)
+    assert round(only.mediabox.width) == A4
+    assert min(letters(only)) >= 6
+    assert "…" not in only.extract_text()
+    assert "Verzeichnis der Nummern" not in only.extract_text()
