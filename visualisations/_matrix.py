@@ -11,7 +11,6 @@ from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import pdist
 
 from graphsvc.language import Language, Speakable, Text, say
-from graphsvc.vocabulary import SECTORS
 from visualisations._shades import SHADES, STATUSES, classes, patterns, shade
 from visualisations._svg import (
     GREY,
@@ -21,6 +20,7 @@ from visualisations._svg import (
     document,
     element,
     fit,
+    sector_heading,
     sector_symbol,
     text_width,
     title,
@@ -161,10 +161,7 @@ def _column_headings(matrix: Matrix, language: Language) -> tuple[list[str], flo
     if matrix.mirrored:
         for place, heading in enumerate(matrix.columns):
             x = matrix.left + wide * (place + 0.5)
-            found.append(sector_symbol(heading.sector, x, EDGE + 10, 9))
-            name = _breakable(heading.name.into(language), wide - 4, language)
-            lines = wrap(name, wide - 4, 12, 3)
-            found += [words(line, x, EDGE + 36 + 14.5 * n, 12, anchor="middle") for n, line in enumerate(lines)]
+            found += sector_heading(heading.sector, x, EDGE, wide - 4, 12, language)
         return found, EDGE + 84, EDGE
     names = [fit(heading.name.into(language), 190, 12) for heading in matrix.columns]
     steep = math.radians(50)
@@ -177,12 +174,6 @@ def _column_headings(matrix: Matrix, language: Language) -> tuple[list[str], flo
         right = x + text_width(name, 12) * math.cos(steep) + 20
         beyond = max(beyond, right - matrix.left - wide * len(names))
     return found, top, beyond
-
-
-def _breakable(name: str, width: float, language: Language) -> str:
-    """Return a heading in which a compound that is too wide has a hyphen where it may be broken: behind "Selbsthilfe"."""
-    first = SECTORS["self_help"].label.into(language)
-    return " ".join(word.replace(first, f"{first}-") if text_width(word, 12) > width else word for word in name.split())
 
 
 def _grid(matrix: Matrix, top: float) -> list[str]:
