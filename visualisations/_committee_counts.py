@@ -10,11 +10,11 @@ from graphsvc.language import Label, Language, Text, say
 from graphsvc.model import Column, Picture, Table
 from graphsvc.vocabulary import SECTORS
 from visualisations._committee_svg import TITLE
-from visualisations._svg import INK, MARK, document, element, fit, sector_symbol, title, words, wrap
+from visualisations._svg import INK, MARK, document, element, fit, sector_heading, text_width, title, words
 
-EDGE, NAMES, WIDE, ROW, TOP = 24.0, 270.0, 132.0, 30.0, 100.0
+EDGE, NAMES, WIDE, ROW, TOP = 24.0, 270.0, 116.0, 26.0, 116.0
 CIRCLE = "#b3d1e8"
-LARGEST = 13.5
+LARGEST, FONT = 12.0, 13.0
 
 
 @dataclass(frozen=True)
@@ -44,50 +44,50 @@ def counted(rows: tuple[Count, ...], of_areas: bool, notes: tuple[Text, ...]) ->
         alt=alt,
         tables={"areas" if of_areas else "committees": _table(rows, of_areas)},
         notes=notes,
+        named=True,
     )
 
 
 def _svg(rows: tuple[Count, ...], of_areas: bool, alt: Text, language: Language) -> str:
-    width = EDGE + NAMES + WIDE * len(SECTORS) + EDGE
-    heading = Text("Gremien des Gebiets") if of_areas else Text("Gremien")
-    parts = [words(heading.into(language), EDGE + 20, TOP - 14, 15, weight="600")]
+    text = Text("Gremien des Gebiets") if of_areas else Text("Gremien")
+    heading = text.into(language)
+    names = min(max(text_width(name, FONT) * 1.1 for name in (heading, *(row.name for row in rows))) + 36, NAMES)
+    width = EDGE + names + WIDE * len(SECTORS) + EDGE
+    parts = [words(heading, EDGE + 20, TOP - 14, FONT, weight="600")]
     for column, code in enumerate(SECTORS):
-        x = EDGE + NAMES + WIDE * (column + 0.5)
-        parts.append(sector_symbol(code, x, 26, 8))
-        lines = wrap(SECTORS[code].label.into(language), WIDE - 4, 11, 3)
-        parts += [words(line, x, 50 + 13 * number, 11, anchor="middle") for number, line in enumerate(lines)]
+        parts += sector_heading(code, EDGE + names + WIDE * (column + 0.5), 16, WIDE - 4, FONT, language)
     most = max((row.of(code) for row in rows for code in SECTORS), default=1) or 1
     for number, row in enumerate(rows):
         if number % 2 == 0:
             y = TOP + ROW * number
             parts.append(element("rect", x=EDGE - 6, y=y, width=width - 2 * EDGE + 12, height=ROW, fill="#f4f6f8"))
-        parts.append(_row(row, TOP + ROW * number, most, language))
+        parts.append(_row(row, TOP + ROW * number, names, most, language))
     y = TOP + ROW * len(rows) + 26
     text = Text("Zahl und Größe: so viele Sitze. Wo kein Kreis steht, ist keine Mitgliedschaft erfasst.")
-    parts.append(words(text.into(language), EDGE, y + 4, 12.5))
+    parts.append(words(text.into(language), EDGE, y + 4, FONT))
     if any(row.marked for row in rows):
         y += 26
         parts.append(element("circle", cx=EDGE + 8, cy=y, r=7, fill=MARK, stroke=INK, stroke_width=0.8))
-        parts.append(words(Text("davon handelt die Antwort").into(language), EDGE + 24, y + 4.5, 12.5))
+        parts.append(words(Text("davon handelt die Antwort").into(language), EDGE + 24, y + 4.5, FONT))
     name = TITLE.into(language)
     return document(width, y + 28, *parts, name=name, alt=alt.into(language), language=language)
 
 
-def _row(row: Count, y: float, most: int, language: Language) -> str:
+def _row(row: Count, y: float, names: float, most: int, language: Language) -> str:
     middle = y + ROW / 2
     numbers = [f"{SECTORS[code].label.into(language)} {row.of(code)}" for code in SECTORS if row.of(code)]
     said = f"{row.name}: {', '.join(numbers) or Text('kein Mitglied erfasst').into(language)}"
     parts = [title(said)]
     if row.marked:
         parts.append(element("circle", cx=EDGE + 8, cy=middle, r=7, fill=MARK, stroke=INK, stroke_width=0.8))
-    parts.append(words(fit(row.name, NAMES - 36, 13), EDGE + 20, middle + 4.6, 13))
+    parts.append(words(fit(row.name, names - 36, FONT), EDGE + 20, middle + 4.6, FONT))
     for column, code in enumerate(SECTORS):
         number = row.of(code)
         if number:
-            x = EDGE + NAMES + WIDE * (column + 0.5)
+            x = EDGE + names + WIDE * (column + 0.5)
             radius = 3 + (LARGEST - 3) * math.sqrt(number / most)
             parts.append(element("circle", cx=x, cy=middle, r=radius, fill=CIRCLE, stroke=INK, stroke_width=0.7))
-            parts.append(words(say(number, language), x + LARGEST + 4, middle + 4.4, 12.5))
+            parts.append(words(say(number, language), x + LARGEST + 4, middle + 4.6, FONT))
     return element("g", *parts)
 
 

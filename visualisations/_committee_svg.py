@@ -25,8 +25,9 @@ from visualisations._svg import (
 
 TITLE = Text("Gremienkarte")
 EDGE, TOP = 24.0, 76.0
-BETWEEN, MOST = 320.0, 376.0  # from the members' symbols to the committees', and the widest name beside one
-ROW, GAP = 25.0, 46.0
+LEAST, BETWEEN, MOST = 180.0, 320.0, 376.0  # between the two sides' symbols, and the widest name beside one
+ROW, WIDE_ROW, GAP = 25.0, 32.0, 46.0
+HIGH = 600.0  # up to that few rows are set wider
 FONT = 13.0
 BOLD = 1.1  # so much wider
 
@@ -71,15 +72,16 @@ class _Frame:
     width: float
 
     @classmethod
-    def around(cls, sheet: Sheet, language: Language) -> _Frame:
-        """Return what is wide enough for all names up to `MOST`."""
+    def around(cls, sheet: Sheet, height: float, language: Language) -> _Frame:
+        """Return what is wide enough for all names up to `MOST`, and for lines that rise as high as it is."""
         members = [_wide(end.caption, end.seats > 1) for end in sheet.members]
         committees = [
             wide for end in sheet.committees for wide in (_wide(end.caption, True), _wide(_below(end, language)))
         ]
         left = EDGE + 21 + min(max(members, default=0), MOST)
-        right = max(left, 120) + BETWEEN
-        return cls(right - BETWEEN, right, max(right + 21 + min(max(committees, default=0), MOST) + EDGE, 720))
+        left = max(left, 120)
+        right = left + min(max(0.45 * height, LEAST), BETWEEN)
+        return cls(left, right, max(right + 21 + min(max(committees, default=0), MOST) + EDGE, 600))
 
 
 def _wide(text: str, bold: bool = False) -> float:
@@ -88,9 +90,10 @@ def _wide(text: str, bold: bool = False) -> float:
 
 def svg(sheet: Sheet, alt: Text, language: Language) -> str:
     """Return the picture with its legend."""
-    frame = _Frame.around(sheet, language)
-    height = max(ROW * len(sheet.members), GAP * len(sheet.committees))
-    left, right = _places(sheet, height)
+    row = min(max(HIGH / max(len(sheet.members), 1), ROW), WIDE_ROW)
+    height = max(row * len(sheet.members), GAP * len(sheet.committees))
+    frame = _Frame.around(sheet, height, language)
+    left, right = _places(sheet, row, height)
     names = {end.id: end.name for end in (*sheet.members, *sheet.committees)}
     several = {end.id for end in sheet.members if end.seats > 1}
     parts = [
@@ -111,10 +114,10 @@ def svg(sheet: Sheet, alt: Text, language: Language) -> str:
     return document(frame.width, bottom, *parts, *legend, name=name, alt=alt.into(language), language=language)
 
 
-def _places(sheet: Sheet, height: float) -> tuple[dict[str, float], dict[str, float]]:
+def _places(sheet: Sheet, row: float, height: float) -> tuple[dict[str, float], dict[str, float]]:
     """Return how far down each stands: members in rows, a committee in the middle of its members."""
-    top = TOP + (height - ROW * len(sheet.members)) / 2
-    left = {end.id: top + ROW * (row + 0.5) for row, end in enumerate(sheet.members)}
+    top = TOP + (height - row * len(sheet.members)) / 2
+    left = {end.id: top + row * (place + 0.5) for place, end in enumerate(sheet.members)}
     wanted = []
     for end in sheet.committees:
         mine = [left[seat.member] for seat in sheet.seats if seat.committee == end.id]

@@ -20,6 +20,7 @@ from visualisations._svg import (
     document,
     element,
     fit,
+    sector_heading,
     sector_symbol,
     text_width,
     title,
@@ -28,7 +29,7 @@ from visualisations._svg import (
 )
 
 Profile: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
-LEFT, EDGE = 250.0, 24.0  # room for the rows' headings, and around all
+EDGE = 24.0  # room around all
 NARROW = 440.0  # a legend is read on a telephone, too, where a picture goes on to the right
 
 
@@ -96,7 +97,12 @@ class Matrix:
     @property
     def size(self) -> tuple[float, float]:
         """Width and height of a cell."""
-        return (132.0, 60.0) if self.mirrored else (26.0 if len(self.columns) > 12 else 64.0, 20.0)
+        return (106.0, 78.0) if self.mirrored else (26.0 if len(self.columns) > 12 else 64.0, 20.0)
+
+    @property
+    def left(self) -> float:
+        """Where the columns begin, right of the rows' headings."""
+        return EDGE + (200.0 if self.mirrored else 250.0)
 
     @property
     def bounds(self) -> list[float]:
@@ -108,7 +114,7 @@ def svg(matrix: Matrix, alt: Text, language: Language) -> str:
     """Return the picture with its legend."""
     wide, high = matrix.size
     heads, top, beyond = _column_headings(matrix, language)
-    width = max(LEFT + EDGE + wide * len(matrix.columns) + beyond, 640.0)
+    width = max(matrix.left + wide * len(matrix.columns) + beyond, 640.0)
     body = _row_headings(matrix, top, language) + heads + _grid(matrix, top)
     body += [_cell(matrix, cell, top, language) for cell in matrix.cells]
     legend, height = _legend(matrix, top + high * len(matrix.rows) + 34, min(width, NARROW), language)
@@ -132,13 +138,13 @@ def _row_headings(matrix: Matrix, top: float, language: Language) -> list[str]:
         parts = [title(heading.said.into(language))] if heading.said else []
         name = heading.name.into(language)
         if not heading.sector:
-            parts.append(words(fit(name, LEFT - 16, 12), LEFT + EDGE - 10, middle + 4, 12, anchor="end"))
+            parts.append(words(fit(name, matrix.left - 40, 12), matrix.left - 10, middle + 4, 12, anchor="end"))
             found.append(element("g", *parts))
             continue
         if heading.marked:
             parts.append(element("circle", cx=EDGE + 14, cy=middle, r=16, fill=MARK, stroke=INK, stroke_width=0.8))
         parts.append(sector_symbol(heading.sector, EDGE + 14, middle, 9))
-        lines = wrap(name, LEFT - 60, 13)
+        lines = wrap(name, matrix.left - EDGE - 48, 13)
         base = middle - 8 * len(lines) + (4 if heading.below else 12)
         parts += [words(line, EDGE + 38, base + 16 * number, 13) for number, line in enumerate(lines)]
         if heading.below:
@@ -154,10 +160,8 @@ def _column_headings(matrix: Matrix, language: Language) -> tuple[list[str], flo
     found = []
     if matrix.mirrored:
         for place, heading in enumerate(matrix.columns):
-            x = LEFT + EDGE + wide * (place + 0.5)
-            found.append(sector_symbol(heading.sector, x, EDGE + 10, 9))
-            lines = wrap(heading.name.into(language), wide - 4, 12, 3)
-            found += [words(line, x, EDGE + 36 + 14.5 * n, 12, anchor="middle") for n, line in enumerate(lines)]
+            x = matrix.left + wide * (place + 0.5)
+            found += sector_heading(heading.sector, x, EDGE, wide - 4, 12, language)
         return found, EDGE + 84, EDGE
     names = [fit(heading.name.into(language), 190, 12) for heading in matrix.columns]
     steep = math.radians(50)
@@ -165,10 +169,10 @@ def _column_headings(matrix: Matrix, language: Language) -> tuple[list[str], flo
     top = EDGE + longest * math.sin(steep) + 16
     beyond = EDGE
     for place, name in enumerate(names):
-        x = LEFT + EDGE + wide * (place + 0.5)
+        x = matrix.left + wide * (place + 0.5)
         found.append(element("g", words(name, 0, 0, 12), transform=f"translate({x + 4:.1f} {top - 8:.1f}) rotate(-50)"))
         right = x + text_width(name, 12) * math.cos(steep) + 20
-        beyond = max(beyond, right - LEFT - EDGE - wide * len(names))
+        beyond = max(beyond, right - matrix.left - wide * len(names))
     return found, top, beyond
 
 
@@ -178,7 +182,7 @@ def _grid(matrix: Matrix, top: float) -> list[str]:
     return [
         element(
             "rect",
-            x=LEFT + EDGE,
+            x=matrix.left,
             y=top,
             width=wide * len(matrix.columns),
             height=high * len(matrix.rows),
@@ -196,7 +200,7 @@ def _cell(matrix: Matrix, cell: Cell, top: float, language: Language) -> str:
         places.add((cell.column, cell.row))
     parts = [title(cell.said.into(language))]
     for row, column in sorted(places):
-        parts += _field(matrix, cell, LEFT + EDGE + wide * column, top + high * row, language)
+        parts += _field(matrix, cell, matrix.left + wide * column, top + high * row, language)
     return element("g", *parts)
 
 
@@ -209,7 +213,7 @@ def _field(matrix: Matrix, cell: Cell, x: float, y: float, language: Language) -
     size, small = (18, 12) if matrix.mirrored else (11, 9)
     text = cell.sign + ("" if cell.number is None else say(cell.number, language))
     lines = [(text, size)] if text else []
-    lines += [(line.into(language), small) for line in cell.below]
+    lines += [(line, small) for below in cell.below for line in wrap(below.into(language), wide - 6, small)]
     base = y + (high - sum(font * 1.25 for _, font in lines)) / 2
     for line, font in lines:
         if not recorded:  # a ground for the text: it reads badly on a hatching

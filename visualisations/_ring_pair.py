@@ -34,7 +34,7 @@ from visualisations._svg import GREY, INK, document, element, fit, sector_symbol
 
 LEFT, RIGHT, WIDTH = -290.0, 500.0, 1610.0  # how far the rings are moved aside, and the whole picture
 REGISTER = 96  # so many names are written below; above that the numbers lead to the table
-COLUMNS, ROW, FONT, SIGN = 3, 27.0, 17.0, 15.5  # the picture is wide: on A4 a small letter is still to be read
+COLUMNS, ROW, FONT, SIGN = 3, 30.0, 20.0, 19.0  # the picture is wide: a third of that is a letter on A4
 SIGNS: Mapping[str, str] = {"began": "+", "ended": "−", "closer": "↑", "looser": "↓", "newly_recorded": "?"}
 SAID: Mapping[str, Speakable] = {
     "began": Label("begonnen", "began"),
@@ -185,7 +185,7 @@ def _svg(
     parts = []
     for shift, day in zip((LEFT, RIGHT), days, strict=True):
         heading = words(say(day, language), CENTRE, MIDDLE - OUTER - 26, 24, anchor="middle", weight="600")
-        ground = [heading, *circles(), *segments(spokes), *middle(name, sector)]
+        ground = [heading, *circles(), *segments(spokes), *middle(name, sector, SIGN)]
         parts.append(element("g", *ground, transform=f"translate({shift} 0)"))
     places = [
         places_of([spoke for spoke in day if spoke], given)
@@ -206,7 +206,7 @@ def _svg(
         register, height = _register(found, captions, top, language)
         parts += register
         top += height + 34
-    below, height = legend(spokes, top, WIDTH, language)
+    below, height = legend(spokes, top, WIDTH, language, SIGN)
     parts += below + _changes(found, top + height, language)
     return document(
         WIDTH, top + height + 30, *parts, name=TITLE.into(language), alt=alt.into(language), language=language
@@ -252,20 +252,22 @@ def _register(
     found: list[Both], captions: Mapping[str, str], top: float, language: Language
 ) -> tuple[list[str], float]:
     """Return numbers and names in columns, and how high they are."""
-    rows = math.ceil(len(found) / COLUMNS)
-    wide = (WIDTH - 60) / COLUMNS
+    columns, least = COLUMNS, 88 + 12 + text_width(SIGNS["looser"], SIGN)  # what no name has of its column
+    if max(text_width(captions[each.spoke.id], FONT) for each in found) + least > (WIDTH - 60) / columns:
+        columns -= 1
+    rows, wide = math.ceil(len(found) / columns), (WIDTH - 60) / columns
     parts = []
     for place_in_order, each in enumerate(found):
         column, row = divmod(place_in_order, rows)
         x, y, spoke = 40 + wide * column, top + ROW * row, each.spoke
         parts.append(words(str(spoke.number), x + 24, y, FONT, anchor="end", weight="600"))
         parts.append(sector_symbol(spoke.sector, x + 42, y - 6, 7.5))
-        room, caption, sign = wide - 76, captions[spoke.id], SIGNS.get(each.change, "")
+        room, caption, sign = wide - 88, captions[spoke.id], SIGNS.get(each.change, "")
         told = f"{sign} {SAID[each.change].into(language)}" if sign else ""
         if text_width(caption, FONT) + 12 + text_width(told, SIGN) > room:
             told = sign  # what it means stands below
         parts.append(words(fit(caption, room - 12 - text_width(told, SIGN), FONT), x + 58, y, FONT))
-        parts.append(words(told, x + wide - 14, y, SIGN, anchor="end", fill=GREY))
+        parts.append(words(told, x + wide - 28, y, SIGN, anchor="end", fill=GREY))
     return parts, ROW * rows
 
 

@@ -72,13 +72,17 @@ def svg(name: str, sector: str, spokes: list[Spoke], captions: Mapping[str, str]
     )
 
 
-def middle(name: str, sector: str) -> list[str]:
-    """Return the partner in the middle."""
-    parts, lines = [sector_symbol(sector, CENTRE, MIDDLE - 34, 18)], wrap(name, 138, 15, 3)
-    if lines[-1].endswith(ELLIPSIS):
-        lines = wrap(name, 152, 15, 3)  # a long word reaches to the first ring
+def middle(name: str, sector: str, font: float = 15) -> list[str]:
+    """Return the partner in the middle: symbol and name, which reaches to the first ring where it must."""
+    for width, most in ((138, 3), (138, 4), (152, 4)):
+        lines = wrap(name, width, font, most)
+        if not lines[-1].endswith(ELLIPSIS):
+            break
+    top = MIDDLE - 18 - 0.6 * font * len(lines)
+    parts = [sector_symbol(sector, CENTRE, top + 12, 18)]
     for number, line in enumerate(lines):
-        parts.append(words(line, CENTRE, MIDDLE + 6 + 18 * number, 15, anchor="middle", weight="600"))
+        y = top + 36 + font * (1 + 1.2 * number)
+        parts.append(words(line, CENTRE, y, font, anchor="middle", weight="600"))
     return parts
 
 
@@ -209,26 +213,30 @@ def _names(
     return found, reach
 
 
-def legend(spokes: Sequence[Spoke], top: float, width: float, language: Language) -> tuple[list[str], float]:
+def legend(
+    spokes: Sequence[Spoke], top: float, width: float, language: Language, font: float = FONT
+) -> tuple[list[str], float]:
     """Return what rings and signs mean, and how high that is. On the rings, words would stand across the lines."""
     names = [INTENSITIES[str(level)].label for level in RINGS if level]
     rings = Text(
         "Ringe von innen nach außen: {names}, zuletzt Intensität unbekannt oder andere Verbindung.",
         values={"names": names},
     )
-    lines = wrap(rings.into(language), width - 2 * EDGE, FONT, 3)
-    parts = [words(line, EDGE, top + 20 * number, FONT) for number, line in enumerate(lines)]
-    y = top + 20 * len(lines) + 10
+    lines = wrap(rings.into(language), width - 2 * EDGE, font, 3)
+    parts = [words(line, EDGE, top + 1.25 * font * number, font) for number, line in enumerate(lines)]
+    y = top + 1.25 * font * len(lines) + 10
     for samples in (_sectors(spokes), _ties(spokes)):
         x = EDGE + 9
         for shown, label in samples:
             text = label.into(language)
-            room = text_width(text, FONT) + 54
+            room = text_width(text, font) + 54
             if x > EDGE + 9 and x + room - 30 > width - EDGE:
-                x, y = EDGE + 9, y + 28
-            parts.append(element("g", shown, words(text, 20, 5.6, FONT), transform=f"translate({x:.2f} {y:.2f})"))
+                x, y = EDGE + 9, y + 1.75 * font
+            parts.append(
+                element("g", shown, words(text, 20, 0.35 * font, font), transform=f"translate({x:.2f} {y:.2f})")
+            )
             x += room
-        y += 32
+        y += 2 * font
     return parts, y - top
 
 

@@ -132,6 +132,19 @@ def halo_legend(marks: Iterable[float | None]) -> list[tuple[float, Text]]:
     return [(mark, Text("davon handelt die Antwort")) for mark in known]
 
 
+def sector_heading(sector: str, x: float, top: float, width: float, size: float, language: Language) -> list[str]:
+    """Return a column's heading around ``x``: symbol and name; a compound that is too wide may be broken behind "Selbsthilfe"."""
+    first = SECTORS["self_help"].label.into(language)
+    name = " ".join(
+        word.replace(first, f"{first}-") if text_width(word, size) > width else word
+        for word in SECTORS[sector].label.into(language).split()
+    )
+    parts = [sector_symbol(sector, x, top + 10, 9)]
+    for number, line in enumerate(wrap(name, width, size, 3)):
+        parts.append(words(line, x, top + 36 + 1.2 * size * number, size, anchor="middle"))
+    return parts
+
+
 def sector_legend(
     sectors: Sequence[str], x: float, y: float, size: float, language: Language
 ) -> tuple[list[str], float]:

@@ -117,8 +117,9 @@ def _about(drawn: Drawn, title: Text, language: Language) -> Text:
 def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
     """Return all that stands on a sheet, in words."""
     answer = drawn.asked.answer if drawn.asked else None
-    named = wishes.names and drawn.picture.named and names_fit(drawn.picture.svg(language))
-    numbers = {} if named else numbers_of(drawn.picture, drawn.network)
+    numbers = numbers_of(drawn.picture, drawn.network)
+    named = (wishes.names or not numbers) and drawn.picture.named and names_fit(drawn.picture.svg(language))
+    numbers = {} if named else numbers
     shown, say = _numbered(drawn, numbers, language, wishes)
     title = drawn.picture.title if wishes.names else shown.title
     register = _register(drawn.network, numbers, language) if numbers else _first_table(shown, language)

@@ -107,7 +107,7 @@ def test_a_map_that_writes_the_names_needs_no_numbers():
     assert {f">{name}</text>" in found["svg"] for name in names} == {True}
     assert {f"{name}: " in found["alt"] for name in names} == {True}
     without = sheet.content(shown, "de", sheet.Wishes(names=False))
-    drawn_numbers = Counter(re.findall(r'font-size="27.20"[^>]*>(\d+)[^<]?</text>', without["svg"]))
+    drawn_numbers = Counter(re.findall(r'font-size="32.00"[^>]*>(\d+)[^<]?</text>', without["svg"]))
     assert set(drawn_numbers) == {str(number + 1) for number in range(len(names))}
     assert max(Counter(re.findall(r">(\d+)[^<]?</text>", without["svg"])).values()) == 2  # no list that says 1 is 1
 

@@ -46,7 +46,7 @@ def test_pairs_by_hand():
         ("care", "administration", "recorded", 1, 4, 2),
         ("administration", "administration", "not_asked", None, 1, 0),
     )
-    assert {"1", "von 4", "2 anders verbunden"} <= set(texts(picture))
+    assert {"1", "von 4", "2 anders", "verbunden"} <= set(texts(picture))
 
 
 def test_chosen_ties_are_counted_instead_of_cooperations():

@@ -1,0 +1,96 @@
+"""What stands on a sheet of the demo's district and state can be read, on paper that is no larger than it must be."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+from collections import Counter
+from itertools import pairwise
+
+import pypdf
+import pytest
+from catalogue_cases import HERE, TODAY, open_store, service_of
+
+from graphsvc import demo
+from graphsvc.model import Viewer
+from graphsvc.paper import sheet
+
+STATE, A4 = "08", 595
+FOOT = 7.5  # points
+SINCE = {"since": "2023-01-01"}
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory):
+    store = open_store(tmp_path_factory.mktemp("state"), *demo.records("state", TODAY))
+    yield service_of(store)
+    store.close()
+
+
+def page(service, name: str, area: str, **raw: str) -> pypdf.PageObject:
+    """Return the one page that a map's sheet has."""
+    drawn = service.draw(name, {"area": [area], **raw}, Viewer.STAFF)
+    wishes = sheet.Wishes(demo=True).about(drawn, service, "http://127.0.0.1:8000")
+    (only,) = pypdf.PdfReader(io.BytesIO(sheet.write(drawn, "pdf", "de", wishes))).pages
+    return only
+
+
+def letters(only: pypdf.PageObject) -> Counter[float]:
+    """Return how many letters there are of each size in print, in points."""
+    found: Counter[float] = Counter()
+
+    def see(text, outer, inner, font, size):
+        found[round(size * math.hypot(*inner[2:4]) * math.hypot(*outer[2:4]), 1)] += len(text.strip())
+
+    only.extract_text(visitor_text=see)
+    return +found
+
+
+def white(only: pypdf.PageObject) -> float:
+    """Return which part of the page's height is the widest gap between two lines."""
+    found: set[float] = set()
+
+    def see(text, outer, inner, font, size):
+        if text.strip():
+            found.add(inner[5] * outer[3] + outer[5])
+
+    only.extract_text(visitor_text=see)
+    return max(high - low for low, high in pairwise(sorted(found))) / float(only.mediabox.height)
+
+
+@pytest.mark.parametrize("area", [HERE, STATE])
+def test_the_matrix_is_read_on_the_small_page(service, area):
+    only = page(service, "matrix_map", area)
+    assert round(only.mediabox.width) == A4
+    assert min(letters(only)) >= 6
+    assert "Sozialversicherung" in only.extract_text()
+    assert "…" not in only.extract_text()
+
+
+@pytest.mark.parametrize("area", [HERE, STATE])
+def test_two_rings_are_read_on_the_small_page_with_their_names(service, area):
+    only = page(service, "ring_map", area, **SINCE)
+    assert round(only.mediabox.width) == A4
+    assert min(letters(only)) >= 6
+    assert "…" not in only.extract_text()
+    assert "Verzeichnis der Nummern" not in only.extract_text()
+
+
+@pytest.mark.parametrize(("area", "least"), [(HERE, 8.5), (STATE, 5)])
+def test_the_committees_use_the_small_page(service, area, least):
+    only = page(service, "committee_map", area)
+    assert round(only.mediabox.width) == A4
+    assert min(size for size in letters(only) if size != FOOT) >= least
+    assert white(only) < 0.1
+
+
+def test_counts_of_seats_are_heard_row_by_row(service):
+    """They were repeated in a table below, which had no room for the last two of seven sectors."""
+    drawn = service.draw("committee_map", {"area": [STATE]}, Viewer.STAFF)
+    for names in (True, False):
+        found = sheet.content(drawn, "de", sheet.Wishes(names=names))
+        assert found["register"] is None
+        rows = re.findall(r"<title>([^<]+)</title>", found["svg"])[1:]
+        assert len(rows) == len(drawn.picture.tables["areas"].rows)
+        assert [each for each in rows if each not in found["alt"]] == []
