@@ -223,7 +223,7 @@ def test_a_click_says_who_it_is_and_moves_nothing(browser, crowd):
     before = names_on(page)
     clicked = 0
     # first lines of names that have but one, each written below its symbol, a little higher
-    for text, left, top, right, bottom, _ in sorted(before, key=lambda box: -box[2])[:12]:
+    for text, left, top, right, _, _ in sorted(before, key=lambda box: -box[2])[:12]:
         canvas = page.locator(".scene__canvas")
         page.mouse.move(0, 0)
         canvas.click(position={"x": (left + right) / 2, "y": top - 8}, force=True)
