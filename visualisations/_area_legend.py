@@ -27,7 +27,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that is drawn."""
+    """All that is drawn; ``known`` where it is said of each area whether something is recorded there."""
 
     what: Speakable
     rate: bool
@@ -35,6 +35,7 @@ class Sheet:
     title: Text
     smoothed: bool = False
     left_out: int = 0
+    known: bool = True
     nothing: Speakable | str = "0"
 
 

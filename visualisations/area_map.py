@@ -42,6 +42,7 @@ TITLE = Text("Gebietskarte")
 FONT = 11.0
 MARGIN, LEAST = 24.0, 520.0  # around the shapes, and their least width, which the legend needs
 SMOOTHED, COUNTED, FEW = "smoothed", "groups", 2  # the columns of a rate that borrows, and of a count
+TOLD = Label("Zahl liegt vor", "number given")  # it may count what is not recorded
 ONLY_OFFER = Text("0: ein Angebot, aber keine Gruppe erfasst")
 LONG = 92.0  # a longer name stands in two lines
 MANY, LABELS = 80, 40  # of more areas than that, only so many are labelled
@@ -105,6 +106,7 @@ def _from_answer(network: Network, answer: Answer) -> Sheet | None:
             Text("Gebietskarte: {what}", values={"what": label}),
             bool(column and column.name == SMOOTHED),
             nothing=ONLY_OFFER if {"topic", COUNTED}.issubset(names) else "0",
+            known="status" in names,
         )
     return None
 
@@ -283,10 +285,12 @@ def _page(found: Shapes) -> tuple[float, float, float, float]:
 
 
 def _table(sheet: Sheet, places: list[Place]) -> Table:
+    """Return what is drawn; a number of which the answer does not say that it is recorded may count what is not."""
+    told = {**STATUSES, **({} if sheet.known else {"recorded": TOLD})}
     columns = (
         Column(name="area", label=Label("AGS", "AGS"), role="id"),
         Column(name="name", label=Label("Gebiet", "Area"), role="name"),
-        Column(name="status", label=Label("Stand", "Status"), role="status", words=dict(STATUSES)),
+        Column(name="status", label=Label("Stand", "Status"), role="status", words=told),
         Column(name="value", label=sheet.what, role="measure"),
         Column(name="uncertain", label=Label("unsicher", "uncertain")),
     )
