@@ -58,7 +58,7 @@ def legend(
             row = _counted(parts, sheet.nothing, nothing, row, language)
         for bound in bounds:
             members = [p for p in places if p.value and p.value <= bound and (previous is None or p.value > previous)]
-            first, last = (say(round(value, 2), language) for value in (min((p.value or 0) for p in members), bound))
+            first, last = (say(value, language) for value in (min(p.value or 0 for p in members), bound))
             span = first if first == last else Text("{first} bis {last}", values={"first": first, "last": last})
             parts.append(element("rect", x=24, y=row - 11, width=26, height=15, fill=shade(bound, bounds), stroke=GREY))
             row, previous = _counted(parts, span, len(members), row, language), bound

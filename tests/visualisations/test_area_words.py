@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import xml.etree.ElementTree as ET
+
 from small_networks import network, partner, tie
 
 import app
+from graphsvc.formats import spoken
+from graphsvc.language import Text
+from graphsvc.model import Answer, Column, Table
 from queries.representation import answer
 
 DRAWN = app.CATALOGUE.maps["area_map"]
@@ -25,3 +30,21 @@ def test_whether_groups_are_recorded_is_still_said():
     table = DRAWN.draw(some, None, {}).tables["areas"]
     assert table.column("status") == ["recorded", "not_asked", "not_asked"]
     assert table.columns[2].words["recorded"].into("de") == "erfasst"
+
+
+def test_a_figure_is_written_alike_in_picture_legend_table_and_sentence():
+    """Of 0.0865 two decimal places would leave 0.09 in one place and 0.0865 in another."""
+    columns = (
+        Column(name="area", label=Text("Gebiet"), role="id"),
+        Column(name="per_100000", label=Text("Je 100.000 Menschen"), unit="je 100.000", role="measure"),
+    )
+    table = Table(title=Text("Gebiete"), columns=columns, rows=(("08001", 0.0865), ("08002", 1.25)))
+    told = Answer(sentence=Text("{value}", values={"value": 0.0865}), tables={"areas": table}, method="-")
+    picture = DRAWN.draw(network(), told, {})
+    written = [node.text for node in ET.fromstring(picture.svg("de")).iter() if node.text]
+    assert "Oben 0,0865" in written
+    assert any(text.startswith("0,0865 ") for text in written), "the legend"
+    assert not any("0,09" in text for text in written)
+    areas = picture.tables["areas"]
+    assert [spoken(row[3], areas.columns[3], "de") for row in areas.rows] == ["0,0865", "1,25"]
+    assert told.sentence.into("de") == "0,0865"
