@@ -21,9 +21,12 @@ Ohne gewähltes Gebiet stehen nur die Länder da, in denen etwas erfasst ist; di
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+
+import shapely
 
 from graphsvc.areas import LENGTHS, Level
 from graphsvc.language import Label, Language, Text, say
@@ -35,6 +38,7 @@ from visualisations._cells import FINE, GRAIN, Shapes, middle, paths, shapes
 from visualisations._empty import empty
 from visualisations._extent import confined
 from visualisations._labels import LEADING, place_labels
+from visualisations._layout import Box
 from visualisations._shades import STATUSES, classes, patterns, shade
 from visualisations._svg import GREY, INK, PAPER, document, element, title, words, wrap
 
@@ -270,7 +274,16 @@ def _labels(places: list[Place], found: Shapes, sheet: Sheet, largest: float, la
         points[ags] = middle(found.polygons[ags])
         sizes[ags] = radius_of(place.value, largest) if place.value is not None and not sheet.rate else 0.0
     order = list(points) if many else sorted(points, key=lambda ags: (-found.polygons[ags].area, ags))
-    placed = place_labels(names, points, sizes, order, FONT, _page(found))
+
+    every = shapely.STRtree(list(found.polygons.values()))
+
+    def outside(ags: str, box: Box) -> float:
+        """Return how much of a label would stand beside its own area; not with its middle in another, whose it would seem."""
+        label, own = shapely.box(*box), found.polygons[ags]
+        foreign = len(every.query(label.centroid, "within")) and not label.centroid.within(own)
+        return math.inf if foreign else round(float(label.difference(own).area), 1)
+
+    placed = place_labels(names, points, sizes, order, FONT, _page(found), outside=outside)
     return [
         words(line, x, y + row * LEADING * FONT, FONT, anchor=anchor, halo=3)
         for ags, (x, y, anchor) in placed.items()

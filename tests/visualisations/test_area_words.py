@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+import shapely
 from small_networks import network, partner, tie
 
 import app
+from graphsvc.areas import Area, Areas
 from graphsvc.formats import spoken
 from graphsvc.language import Text
 from graphsvc.model import Answer, Column, Table
 from queries.representation import answer
+from visualisations._cells import shapes
+from visualisations._svg import text_width
 
 DRAWN = app.CATALOGUE.maps["area_map"]
 
@@ -48,3 +52,24 @@ def test_a_figure_is_written_alike_in_picture_legend_table_and_sentence():
     areas = picture.tables["areas"]
     assert [spoken(row[3], areas.columns[3], "de") for row in areas.rows] == ["0,0865", "1,25"]
     assert told.sentence.into("de") == "0,0865"
+
+
+def test_no_name_stands_in_the_area_of_another():
+    """Of many small neighbours no label's middle lies in a cell that is not its own; what fits nowhere is left out."""
+    known = Areas(
+        [Area(ags="08", name="Land")]
+        + [
+            Area(ags=f"08{n:03}", name=f"Langenamestadt {n}", population=9, lat=48 + n * 7 % 16 / 30, lon=9 + n * 5 % 11 / 30)
+            for n in range(16)
+        ]
+    )
+    some = network([partner(str(n), "self_help_group", area=f"08{n:03}") for n in range(16)], known_areas=known)
+    cells = shapes(known, [known[f"08{n:03}"] for n in range(16)]).polygons
+    root = ET.fromstring(DRAWN.draw(some, None, {}).svg("de"))
+    moved = next(node for node in root.iter() if str(node.get("transform")).startswith("translate"))
+    labels = [node for node in moved.iter() if node.tag.endswith("text")]
+    assert labels
+    for number, label in ((int(node.text.split()[-2]), node) for node in labels if len(node.text.split()) > 1):
+        x, shift = float(label.get("x")), {None: 0.5, "middle": 0.0, "end": -0.5}[label.get("text-anchor")]
+        middle = shapely.Point(x + shift * text_width(label.text, 11), float(label.get("y")) - 3)
+        assert not [ags for ags, cell in cells.items() if middle.within(cell) and ags != f"08{number:03}"], label.text
