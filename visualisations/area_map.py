@@ -11,6 +11,7 @@ Die Klassen teilen die Gebiete in gleich große Gruppen (Quantile). Ist der Bere
 trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegruppen je Kreis; sind nur Städte gewählt, deren
 Stadtbezirke geladen sind, je Stadtbezirk. Ohne geladene Grenzen sind die Flächen Zellen um die Mittelpunkte (Voronoi), wo es
 geht innerhalb der Grenzen des Kreises oder der Stadt. Von vielen Gebieten sind nur die mit den meisten Menschen beschriftet.
+Ein Name, der nur in einem Nachbargebiet Platz hätte, fehlt; die Tabelle nennt ihn.
 Für Gemeinden und Stadtbezirke ist die geglättete Rate gezeigt, wo die Antwort eine hat.
 
 Wie man es liest

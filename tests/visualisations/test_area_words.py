@@ -59,7 +59,13 @@ def test_no_name_stands_in_the_area_of_another():
     known = Areas(
         [Area(ags="08", name="Land")]
         + [
-            Area(ags=f"08{n:03}", name=f"Langenamestadt {n}", population=9, lat=48 + n * 7 % 16 / 30, lon=9 + n * 5 % 11 / 30)
+            Area(
+                ags=f"08{n:03}",
+                name=f"Langenamestadt {n}",
+                population=9,
+                lat=48 + n * 7 % 16 / 30,
+                lon=9 + n * 5 % 11 / 30,
+            )
             for n in range(16)
         ]
     )
