@@ -11,7 +11,6 @@ from datetime import date, datetime
 from typing import Any
 
 import xlsxwriter
-from babel.numbers import format_decimal
 
 from graphsvc.language import Language, Text, say
 from graphsvc.model import Answer, Column, Table
@@ -22,7 +21,6 @@ FORMATS: Mapping[str, str] = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
-SMALL = 0.1  # below it two decimal places would leave nothing of a number
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -49,9 +47,6 @@ def spoken(value: Any, column: Column, language: Language) -> str:
         return str(value)
     if column.unit == "km" and isinstance(value, float):
         return say(round(value), language)  # a great circle to the middle of an area is no more exact
-    if isinstance(value, float) and 0 < abs(value) < SMALL:
-        places = min(max(4, 1 - math.floor(math.log10(abs(value)))), 12)  # offices per person are a few millionths
-        return format_decimal(value, format=f"0.{'#' * places}", locale=language)
     if isinstance(value, int) and not isinstance(value, bool) and column.unit == "Jahr":
         return str(value)
     return say(value, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -93,6 +94,7 @@ class InText:
         return text[:1].lower() + text[1:] if language == "en" else text
 
 
+SMALL = 0.1  # below it two decimal places would leave nothing of a number
 _YES, _NO = Text("ja"), Text("nein")
 
 
@@ -118,7 +120,10 @@ def say(value: object, language: Language) -> str:
 @lru_cache(4096)
 def _number(value: float, language: Language) -> str:
     """Return a number; tables say the same few again and again, and Babel takes its time for each."""
-    return str(format_decimal(value, format="#,##0.##", locale=language))
+    places = 2
+    if 0 < abs(value) < SMALL:
+        places = min(max(4, 1 - math.floor(math.log10(abs(value)))), 12)  # offices per person are a few millionths
+    return str(format_decimal(value, format=f"#,##0.{'#' * places}", locale=language))
 
 
 def translate(message: str, language: Language) -> str:

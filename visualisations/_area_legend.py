@@ -27,7 +27,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that is drawn."""
+    """All that is drawn; ``known`` where it is said of each area whether something is recorded there."""
 
     what: Speakable
     rate: bool
@@ -35,6 +35,7 @@ class Sheet:
     title: Text
     smoothed: bool = False
     left_out: int = 0
+    known: bool = True
     nothing: Speakable | str = "0"
 
 
@@ -57,7 +58,7 @@ def legend(
             row = _counted(parts, sheet.nothing, nothing, row, language)
         for bound in bounds:
             members = [p for p in places if p.value and p.value <= bound and (previous is None or p.value > previous)]
-            first, last = (say(round(value, 2), language) for value in (min((p.value or 0) for p in members), bound))
+            first, last = (say(value, language) for value in (min(p.value or 0 for p in members), bound))
             span = first if first == last else Text("{first} bis {last}", values={"first": first, "last": last})
             parts.append(element("rect", x=24, y=row - 11, width=26, height=15, fill=shade(bound, bounds), stroke=GREY))
             row, previous = _counted(parts, span, len(members), row, language), bound

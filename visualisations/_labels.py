@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Callable, Iterable, Mapping
 
 from visualisations._layout import Box, Point
 from visualisations._svg import text_width
@@ -19,11 +20,13 @@ def place_labels(
     font: float,
     page: Box | None = None,
     larger: float = 1,
+    outside: Callable[[str, Box], float] | None = None,
 ) -> dict[str, tuple[float, float, str]]:
     """Return where names can stand (x, baseline of the first line, anchor) without covering each other or a symbol.
 
     ``names`` are lines, `LEADING` apart; ``order`` says who comes first; what finds no place, or none on the ``page``, is left
-    out. A number gets the room that it needs when it becomes so much ``larger``, around its middle.
+    out. A number gets the room that it needs when it becomes so much ``larger``, around its middle. Of the places below, right,
+    left and above, the first is taken, or the one least ``outside``; one that is infinitely far outside is none.
     """
     taken = _Boxes()
     for node, (x, y) in points.items():
@@ -34,13 +37,21 @@ def place_labels(
         size = font * (larger if names[node][0].isdecimal() else 1)
         width = max(text_width(line, size) for line in names[node])
         more = (len(names[node]) - 1) * LEADING * font
-        for left, base, anchor in (
+        places = [
             (x - width / 2, y + gap + size * 0.85, "middle"),
             (x + gap, y + size * 0.35 - more / 2, "start"),
             (x - gap - width, y + size * 0.35 - more / 2, "end"),
             (x - width / 2, y - gap - size * 0.1 - more, "middle"),
-        ):
-            box = (left, base - size * 0.85, left + width, base + more + size * 0.25)
+        ]
+        boxes = {
+            place: (place[0], place[1] - size * 0.85, place[0] + width, place[1] + more + size * 0.25)
+            for place in places
+        }
+        if outside:
+            far = {place: outside(node, boxes[place]) for place in places}
+            places = sorted((place for place in places if far[place] < math.inf), key=far.__getitem__)
+        for left, base, anchor in places:
+            box = boxes[left, base, anchor]
             if taken.free(box) and (page is None or _holds(page, box)):
                 taken.add(box)
                 found[node] = (

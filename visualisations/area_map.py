@@ -11,6 +11,7 @@ Die Klassen teilen die Gebiete in gleich große Gruppen (Quantile). Ist der Bere
 trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegruppen je Kreis; sind nur Städte gewählt, deren
 Stadtbezirke geladen sind, je Stadtbezirk. Ohne geladene Grenzen sind die Flächen Zellen um die Mittelpunkte (Voronoi), wo es
 geht innerhalb der Grenzen des Kreises oder der Stadt. Von vielen Gebieten sind nur die mit den meisten Menschen beschriftet.
+Ein Name, der nur in einem Nachbargebiet Platz hätte, fehlt; die Tabelle nennt ihn.
 Für Gemeinden und Stadtbezirke ist die geglättete Rate gezeigt, wo die Antwort eine hat.
 
 Wie man es liest
@@ -21,9 +22,12 @@ Ohne gewähltes Gebiet stehen nur die Länder da, in denen etwas erfasst ist; di
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+
+import shapely
 
 from graphsvc.areas import LENGTHS, Level
 from graphsvc.language import Label, Language, Text, say
@@ -35,6 +39,7 @@ from visualisations._cells import FINE, GRAIN, Shapes, middle, paths, shapes
 from visualisations._empty import empty
 from visualisations._extent import confined
 from visualisations._labels import LEADING, place_labels
+from visualisations._layout import Box
 from visualisations._shades import STATUSES, classes, patterns, shade
 from visualisations._svg import GREY, INK, PAPER, document, element, title, words, wrap
 
@@ -42,6 +47,7 @@ TITLE = Text("Gebietskarte")
 FONT = 11.0
 MARGIN, LEAST = 24.0, 520.0  # around the shapes, and their least width, which the legend needs
 SMOOTHED, COUNTED, FEW = "smoothed", "groups", 2  # the columns of a rate that borrows, and of a count
+TOLD = Label("Zahl liegt vor", "number given")  # it may count what is not recorded
 ONLY_OFFER = Text("0: ein Angebot, aber keine Gruppe erfasst")
 LONG = 92.0  # a longer name stands in two lines
 MANY, LABELS = 80, 40  # of more areas than that, only so many are labelled
@@ -105,6 +111,7 @@ def _from_answer(network: Network, answer: Answer) -> Sheet | None:
             Text("Gebietskarte: {what}", values={"what": label}),
             bool(column and column.name == SMOOTHED),
             nothing=ONLY_OFFER if {"topic", COUNTED}.issubset(names) else "0",
+            known="status" in names,
         )
     return None
 
@@ -268,7 +275,16 @@ def _labels(places: list[Place], found: Shapes, sheet: Sheet, largest: float, la
         points[ags] = middle(found.polygons[ags])
         sizes[ags] = radius_of(place.value, largest) if place.value is not None and not sheet.rate else 0.0
     order = list(points) if many else sorted(points, key=lambda ags: (-found.polygons[ags].area, ags))
-    placed = place_labels(names, points, sizes, order, FONT, _page(found))
+
+    every = shapely.STRtree(list(found.polygons.values()))
+
+    def outside(ags: str, box: Box) -> float:
+        """Return how much of a label would stand beside its own area; not with its middle in another, whose it would seem."""
+        label, own = shapely.box(*box), found.polygons[ags]
+        foreign = len(every.query(label.centroid, "within")) and not label.centroid.within(own)
+        return math.inf if foreign else round(float(label.difference(own).area), 1)
+
+    placed = place_labels(names, points, sizes, order, FONT, _page(found), outside=outside)
     return [
         words(line, x, y + row * LEADING * FONT, FONT, anchor=anchor, halo=3)
         for ags, (x, y, anchor) in placed.items()
@@ -283,10 +299,12 @@ def _page(found: Shapes) -> tuple[float, float, float, float]:
 
 
 def _table(sheet: Sheet, places: list[Place]) -> Table:
+    """Return what is drawn; a number of which the answer does not say that it is recorded may count what is not."""
+    told = {**STATUSES, **({} if sheet.known else {"recorded": TOLD})}
     columns = (
         Column(name="area", label=Label("AGS", "AGS"), role="id"),
         Column(name="name", label=Label("Gebiet", "Area"), role="name"),
-        Column(name="status", label=Label("Stand", "Status"), role="status", words=dict(STATUSES)),
+        Column(name="status", label=Label("Stand", "Status"), role="status", words=told),
         Column(name="value", label=sheet.what, role="measure"),
         Column(name="uncertain", label=Label("unsicher", "uncertain")),
     )

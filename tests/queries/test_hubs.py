@@ -90,7 +90,7 @@ def test_the_first_and_the_last_day_count_and_so_does_a_mere_contact(values):
             [tie("a", other) for other in "bcde"], "zum Teil an wenigen (Zentralisierung 0,44)", id="32 of 72"
         ),
         pytest.param(
-            path("abcdefghij"), "verteilen sich die Verbindungen auf viele (Zentralisierung 0,03)", id="2 of 72"
+            path("abcdefghij"), "verteilen sich die Verbindungen auf viele (Zentralisierung 0,0278)", id="2 of 72"
         ),
     ],
 )

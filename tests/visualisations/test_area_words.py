@@ -1,0 +1,81 @@
+"""What an area map writes is true, and alike in picture, legend and table."""
+
+from __future__ import annotations
+
+import xml.etree.ElementTree as ET
+
+import shapely
+from small_networks import network, partner, tie
+
+import app
+from graphsvc.areas import Area, Areas
+from graphsvc.formats import spoken
+from graphsvc.language import Text
+from graphsvc.model import Answer, Column, Table
+from queries.representation import answer
+from visualisations._cells import shapes
+from visualisations._svg import text_width
+
+DRAWN = app.CATALOGUE.maps["area_map"]
+
+
+def test_nothing_is_called_recorded_that_counts_what_is_not():
+    """Both committees of Oben lack self-help: the 2 beside it is no number of something recorded."""
+    partners = [partner("a", "committee", area="08001"), partner("b", "committee", area="08001")]
+    some = network(partners, [tie("a", "b")])
+    table = DRAWN.draw(some, answer(some), {}).tables["areas"]
+    assert table.rows == (("08001", "Oben", "recorded", 2.0, False),)
+    assert [column.label.into("de") for column in table.columns][3] == "Keine Selbsthilfe erfasst"
+    assert table.columns[2].words["recorded"].into("de") == "Zahl liegt vor"
+
+
+def test_whether_groups_are_recorded_is_still_said():
+    some = network([partner("g", "self_help_group", area="08001")])
+    table = DRAWN.draw(some, None, {}).tables["areas"]
+    assert table.column("status") == ["recorded", "not_asked", "not_asked"]
+    assert table.columns[2].words["recorded"].into("de") == "erfasst"
+
+
+def test_a_figure_is_written_alike_in_picture_legend_table_and_sentence():
+    """Of 0.0865 two decimal places would leave 0.09 in one place and 0.0865 in another."""
+    columns = (
+        Column(name="area", label=Text("Gebiet"), role="id"),
+        Column(name="per_100000", label=Text("Je 100.000 Menschen"), unit="je 100.000", role="measure"),
+    )
+    table = Table(title=Text("Gebiete"), columns=columns, rows=(("08001", 0.0865), ("08002", 1.25)))
+    told = Answer(sentence=Text("{value}", values={"value": 0.0865}), tables={"areas": table}, method="-")
+    picture = DRAWN.draw(network(), told, {})
+    written = [node.text for node in ET.fromstring(picture.svg("de")).iter() if node.text]
+    assert "Oben 0,0865" in written
+    assert any(text.startswith("0,0865 ") for text in written), "the legend"
+    assert not any("0,09" in text for text in written)
+    areas = picture.tables["areas"]
+    assert [spoken(row[3], areas.columns[3], "de") for row in areas.rows] == ["0,0865", "1,25"]
+    assert told.sentence.into("de") == "0,0865"
+
+
+def test_no_name_stands_in_the_area_of_another():
+    """Of many small neighbours no label's middle lies in a cell that is not its own; what fits nowhere is left out."""
+    known = Areas(
+        [Area(ags="08", name="Land")]
+        + [
+            Area(
+                ags=f"08{n:03}",
+                name=f"Langenamestadt {n}",
+                population=9,
+                lat=48 + n * 7 % 16 / 30,
+                lon=9 + n * 5 % 11 / 30,
+            )
+            for n in range(16)
+        ]
+    )
+    some = network([partner(str(n), "self_help_group", area=f"08{n:03}") for n in range(16)], known_areas=known)
+    cells = shapes(known, [known[f"08{n:03}"] for n in range(16)]).polygons
+    root = ET.fromstring(DRAWN.draw(some, None, {}).svg("de"))
+    moved = next(node for node in root.iter() if str(node.get("transform")).startswith("translate"))
+    labels = [node for node in moved.iter() if node.tag.endswith("text")]
+    assert labels
+    for number, label in ((int(node.text.split()[-2]), node) for node in labels if len(node.text.split()) > 1):
+        x, shift = float(label.get("x")), {None: 0.5, "middle": 0.0, "end": -0.5}[label.get("text-anchor")]
+        middle = shapely.Point(x + shift * text_width(label.text, 11), float(label.get("y")) - 3)
+        assert not [ags for ags, cell in cells.items() if middle.within(cell) and ags != f"08{number:03}"], label.text
