@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import math
 import re
+import xml.etree.ElementTree as ET
 from collections import Counter
 from itertools import pairwise
 
@@ -13,11 +14,13 @@ import pytest
 from catalogue_cases import HERE, TODAY, open_store, service_of
 
 from graphsvc import demo
+from graphsvc.lettering import text_width
 from graphsvc.model import Viewer
 from graphsvc.paper import sheet
 
 STATE, A4 = "08", 595
 FOOT = 7.5  # points
+SVG = "{http://www.w3.org/2000/svg}"
 SINCE = {"since": "2023-01-01"}
 
 
@@ -94,3 +97,37 @@ def test_counts_of_seats_are_heard_row_by_row(service):
         rows = re.findall(r"<title>([^<]+)</title>", found["svg"])[1:]
         assert len(rows) == len(drawn.picture.tables["areas"].rows)
         assert [each for each in rows if each not in found["alt"]] == []
+
+
+@pytest.mark.parametrize(("area", "least"), [(HERE, 5.5), (STATE, 5)])
+def test_changes_are_read_on_the_small_page(service, area, least):
+    """Each bar has its name and its numbers: the state's forty are not repeated in a table, for which the page became large."""
+    only = page(service, "change_map", area, **SINCE)
+    assert round(only.mediabox.width) == A4
+    assert min(letters(only)) >= least
+    assert "…" not in only.extract_text()
+
+
+def test_columns_of_changes_are_as_wide_as_their_words(service):
+    root = ET.fromstring(service.draw("change_map", {"area": [HERE], **SINCE}, Viewer.STAFF).picture.svg("de"))
+    rows = [
+        [
+            (float(each.get("x")), float(each.get("x")) + text_width(each.text, 12.5))
+            for each in group.iter(f"{SVG}text")
+        ]
+        for group in root.iter(f"{SVG}g")
+    ]
+    of_ties = [row[:3] for row in rows if len(row) == 4]  # the last is the sign on the time axis
+    assert len(of_ties) > 20
+    for column, following in pairwise(zip(*of_ties, strict=True)):
+        between = min(begin for begin, _ in following) - max(end for _, end in column)
+        assert 20 < between < 50
+
+
+def test_bars_are_heard_one_by_one(service):
+    drawn = service.draw("change_map", {"area": [STATE], **SINCE}, Viewer.STAFF)
+    found = sheet.content(drawn, "de", sheet.Wishes())
+    assert found["register"] is None
+    rows = re.findall(r"<title>([^<]+)</title>", found["svg"])[1:]
+    assert len(rows) == sum(len(table.rows) for table in drawn.picture.tables.values()) > 40
+    assert [each for each in rows if each not in found["alt"]] == []
