@@ -131,3 +131,15 @@ def test_bars_are_heard_one_by_one(service):
     rows = re.findall(r"<title>([^<]+)</title>", found["svg"])[1:]
     assert len(rows) == sum(len(table.rows) for table in drawn.picture.tables.values()) > 40
     assert [each for each in rows if each not in found["alt"]] == []
+
+
+def test_discs_use_their_room(service):
+    """Their names were as small as the legend, 6 points, in discs that had room for more."""
+    assert min(letters(page(service, "large_map", HERE))) >= 7
+
+
+def test_a_legend_names_no_colour_that_grey_paper_lacks(service):
+    drawn = service.draw("large_map", {"area": [HERE]}, Viewer.STAFF, "brokers")
+    found = re.findall(r"<text[^>]*>([^<]+)</text>", drawn.picture.svg("de"))
+    assert "davon handelt die Antwort" in found
+    assert [text for text in found if "gelb" in text] == []
