@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 from collections import Counter
 from itertools import pairwise
 
+import pdf_ua
 import pypdf
 import pytest
 from catalogue_cases import HERE, TODAY, open_store, service_of
@@ -143,3 +144,17 @@ def test_a_legend_names_no_colour_that_grey_paper_lacks(service):
     found = re.findall(r"<text[^>]*>([^<]+)</text>", drawn.picture.svg("de"))
     assert "davon handelt die Antwort" in found
     assert [text for text in found if "gelb" in text] == []
+
+
+def test_these_sheets_are_pdf_ua(service, tmp_path):
+    """All that a sheet of many rows says is in one alternative text, where a table would say it again."""
+    if why := pdf_ua.missing():
+        pytest.skip(why)
+    for name in ("matrix_map", "ring_map", "committee_map", "change_map", "large_map"):
+        raw = SINCE if name in ("ring_map", "change_map") else {}
+        for area in (HERE, STATE):
+            drawn = service.draw(name, {"area": [area], **raw}, Viewer.STAFF)
+            (tmp_path / f"{name} {area}.pdf").write_bytes(sheet.write(drawn, "pdf", "de", sheet.Wishes(demo=True)))
+    verdicts = pdf_ua.verdicts(sorted(tmp_path.glob("*.pdf")))
+    assert set(verdicts.values()) == {"PASS"}
+    assert len(verdicts) == 10
