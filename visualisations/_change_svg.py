@@ -24,7 +24,8 @@ PRESENCE: Mapping[str, Speakable] = {
     "ended": Label("nicht mehr dabei", "left"),
 }
 FILLS: Mapping[str, str] = {"began": "#0072b2", "changed": "#c3cad2", "ended": "url(#stripes)"}
-EDGE, ROW, FONT = 24.0, 22.0, 12.5
+EDGE, FONT = 24.0, 12.5
+ROW, BAR_ROW = 22.0, 20.0  # how high a line's row is, and a bar's
 MOST, ALONE, GAP = 300.0, 430.0, 24.0  # the widest name, also where it has no other beside it, and between columns
 BARS, TIME, LEAST = 560.0, 380.0, 720.0  # how wide bars and the time axis are, and the whole picture at least
 
@@ -164,7 +165,7 @@ def _bars(
     y = top + 12
     for bar in bars:
         parts.append(_bar(bar, y, middle, unit, language))
-        y += ROW
+        y += BAR_ROW
     parts.append(element("line", x1=middle, y1=top + 8, x2=middle, y2=y, stroke=INK, stroke_width=1.2))
     return parts, y
 
@@ -174,14 +175,14 @@ def _bar(bar: Bar, y: float, middle: float, unit: float, language: Language) -> 
     counts = ", ".join(f"{say(bar.counts[what], language)} {SAID[what].into(language)}" for what in DRAWN)
     parts = [title(f"{name}: {counts}")]
     if bar.marked:
-        parts.append(element("circle", cx=EDGE + 6, cy=y + ROW / 2, r=6, fill=MARK, stroke=INK, stroke_width=0.8))
+        parts.append(element("circle", cx=EDGE + 6, cy=y + BAR_ROW / 2, r=6, fill=MARK, stroke=INK, stroke_width=0.8))
     if sector:
-        parts.append(sector_symbol(bar.id, EDGE + 24, y + ROW / 2, 7))
-    parts.append(words(fit(name, MOST, FONT), EDGE + (40 if sector else 18), y + ROW / 2 + 4.5, FONT))
+        parts.append(sector_symbol(bar.id, EDGE + 24, y + BAR_ROW / 2, 7))
+    parts.append(words(fit(name, MOST, FONT), EDGE + (40 if sector else 18), y + BAR_ROW / 2 + 4.5, FONT))
     x = middle - unit * bar.counts["ended"]
     if bar.counts["ended"]:
         parts.append(_box("ended", x, y, middle - x))
-        parts.append(words(f"−{say(bar.counts['ended'], language)}", x - 5, y + ROW / 2 + 4.5, FONT, anchor="end"))
+        parts.append(words(f"−{say(bar.counts['ended'], language)}", x - 5, y + BAR_ROW / 2 + 4.5, FONT, anchor="end"))
     x = middle
     for what in ("began", "changed"):
         if bar.counts[what]:
@@ -190,12 +191,14 @@ def _bar(bar: Bar, y: float, middle: float, unit: float, language: Language) -> 
     told = " ".join(
         f"{SIGNS[what]}{say(bar.counts[what], language)}" for what in ("began", "changed") if bar.counts[what]
     )
-    parts.append(words(told, x + 5, y + ROW / 2 + 4.5, FONT))
+    parts.append(words(told, x + 5, y + BAR_ROW / 2 + 4.5, FONT))
     return element("g", *parts)
 
 
 def _box(what: str, x: float, y: float, width: float) -> str:
-    return element("rect", x=x, y=y + 3, width=width, height=ROW - 6, fill=FILLS[what], stroke=INK, stroke_width=0.7)
+    return element(
+        "rect", x=x, y=y + 3, width=width, height=BAR_ROW - 6, fill=FILLS[what], stroke=INK, stroke_width=0.7
+    )
 
 
 def _lines(

@@ -32,9 +32,9 @@ def service(tmp_path_factory):
     store.close()
 
 
-def page(service, name: str, area: str, **raw: str) -> pypdf.PageObject:
+def page(service, name: str, area: str, question: str = "", **raw: str) -> pypdf.PageObject:
     """Return the one page that a map's sheet has."""
-    drawn = service.draw(name, {"area": [area], **raw}, Viewer.STAFF)
+    drawn = service.draw(name, {"area": [area], **raw}, Viewer.STAFF, question)
     wishes = sheet.Wishes(demo=True).about(drawn, service, "http://127.0.0.1:8000")
     (only,) = pypdf.PdfReader(io.BytesIO(sheet.write(drawn, "pdf", "de", wishes))).pages
     return only
@@ -63,20 +63,22 @@ def white(only: pypdf.PageObject) -> float:
     return max(high - low for low, high in pairwise(sorted(found))) / float(only.mediabox.height)
 
 
+@pytest.mark.parametrize(("question", "least"), [("", 6), ("sectors", 5)])
 @pytest.mark.parametrize("area", [HERE, STATE])
-def test_the_matrix_is_read_on_the_small_page(service, area):
-    only = page(service, "matrix_map", area)
+def test_the_matrix_is_read_on_the_small_page(service, area, question, least):
+    only = page(service, "matrix_map", area, question)
     assert round(only.mediabox.width) == A4
-    assert min(letters(only)) >= 6
+    assert min(letters(only)) >= least
     assert "Sozialversicherung" in only.extract_text()
     assert "…" not in only.extract_text()
 
 
+@pytest.mark.parametrize(("question", "least"), [("", 6), ("hubs", 5)])
 @pytest.mark.parametrize("area", [HERE, STATE])
-def test_two_rings_are_read_on_the_small_page_with_their_names(service, area):
-    only = page(service, "ring_map", area, **SINCE)
+def test_two_rings_are_read_on_the_small_page_with_their_names(service, area, question, least):
+    only = page(service, "ring_map", area, question, **SINCE)
     assert round(only.mediabox.width) == A4
-    assert min(letters(only)) >= 6
+    assert min(letters(only)) >= least
     assert "…" not in only.extract_text()
     assert "Verzeichnis der Nummern" not in only.extract_text()
 
@@ -100,12 +102,13 @@ def test_counts_of_seats_are_heard_row_by_row(service):
         assert [each for each in rows if each not in found["alt"]] == []
 
 
-@pytest.mark.parametrize(("area", "least"), [(HERE, 5.5), (STATE, 5)])
-def test_changes_are_read_on_the_small_page(service, area, least):
+@pytest.mark.parametrize("question", ["", "changes"])
+@pytest.mark.parametrize("area", [HERE, STATE])
+def test_changes_are_read_on_the_small_page(service, area, question):
     """Each bar has its name and its numbers: the state's forty are not repeated in a table, for which the page became large."""
-    only = page(service, "change_map", area, **SINCE)
+    only = page(service, "change_map", area, question, **SINCE)
     assert round(only.mediabox.width) == A4
-    assert min(letters(only)) >= least
+    assert min(letters(only)) >= 5
     assert "…" not in only.extract_text()
 
 
