@@ -15,6 +15,8 @@ from visualisations._svg import ELLIPSIS, GREY, INK, MARK, clean, document, elem
 TITLE = Text("Große Karte")
 DISC = "#d3e3f0"
 FONT, SMALL, MARGIN, WIDTH = 13.0, 11.5, 30.0, 1100.0
+LARGE = 16.0  # where a disc has room for it, and of the legend: the picture is wide
+STEP = 28.0  # between the legend's rows
 RIM = 5.0  # of a disc that the answer is about
 _WORDS = {label.de: label for label in (NOWHERE, UNTIED)}
 LINES = 400  # the strongest; more are a grey cloud
@@ -47,12 +49,12 @@ def svg(shown: Overview, alt: Text, language: Language) -> str:
     scale = min((WIDTH - 8 * MARGIN) / (right - left), 1300 / (bottom - top), 4.0)
     points = [(4 * MARGIN + scale * (g.x - left), MARGIN + scale * (g.y - top)) for g in groups]
     width, height = scale * (right - left) + 8 * MARGIN, scale * (bottom - top) + 3 * MARGIN
-    width = max(width, 520.0)
     body = [*_lines(shown, points, language), *_discs(shown, points, scale, language)]
-    legend = _legend(shown, height + 6, language)
+    legend, wide = _legend(shown, height + 6, language)
+    width = max(width, wide)
     return document(
         width,
-        height + 24 * len(legend) + 12,
+        height + STEP * len(legend) + 12,
         element("g", *body),
         element("g", *(part for row in legend for part in row), class_="legend"),
         name=TITLE.into(language),
@@ -114,7 +116,7 @@ def _names(shown: Overview, points: list[tuple[float, float]], scale: float, lan
 
 def _within(caption: str, count: str, radius: float) -> tuple[tuple[str, ...], float]:
     """Return the lines that a disc has room for, and their size; the name alone where the number has no room."""
-    for font, more in ((FONT, (count,)), (SMALL, (count,)), (SMALL, ())):
+    for font, more in ((LARGE, (count,)), (FONT, (count,)), (SMALL, (count,)), (SMALL, ())):
         for lines in (1, 2, 3):
             named = wrap(caption, 2 * radius - 8, font, lines=lines)
             wide = max(text_width(line, font) for line in (*named, *more))
@@ -124,25 +126,37 @@ def _within(caption: str, count: str, radius: float) -> tuple[tuple[str, ...], f
     return (), FONT
 
 
-def _legend(shown: Overview, top: float, language: Language) -> list[list[str]]:
-    """Return a row for each sign."""
+def _legend(shown: Overview, top: float, language: Language) -> tuple[list[list[str]], float]:
+    """Return a row for each sign, and how wide the picture has to be for them."""
     what = Text("Scheibe: alle Akteure eines Kreises. Fläche und Zahl: wie viele es sind.")
     if not shown.ground.by_area:
         what = Text("Scheibe: Akteure, die eng verbunden sind. Fläche und Zahl: wie viele es sind.")
     signs = [(element("circle", cx=40, cy=top + 12, r=9, fill=DISC, stroke=INK, stroke_width=1.2), what)]
     if shown.lines:
-        line = element("line", x1=22, x2=58, y1=top + 36, y2=top + 36, stroke=GREY, stroke_opacity=0.6, stroke_width=4)
+        line = element(
+            "line",
+            x1=22,
+            x2=58,
+            y1=top + 12 + STEP,
+            y2=top + 12 + STEP,
+            stroke=GREY,
+            stroke_opacity=0.6,
+            stroke_width=4,
+        )
         ties = Text(
             "Linie: aktive Verbindungen zwischen ihnen, je breiter, desto mehr. Geplante sind nicht gezeichnet."
         )
         signs.append((line, ties))
     if shown.marked:
-        y = top + 12 + 24 * len(signs)
+        y = top + 12 + STEP * len(signs)
         halo = element("circle", cx=40, cy=y, r=9, fill=MARK, stroke=INK, stroke_width=0.8)
-        signs.append((halo, Text("gelber Rand: davon handelt die Antwort")))
-    return [
-        [sign, words(text.into(language), 70, top + 16.5 + 24 * row, FONT)] for row, (sign, text) in enumerate(signs)
+        signs.append((halo, Text("davon handelt die Antwort")))
+    said = [text.into(language) for _, text in signs]
+    rows = [
+        [sign, words(text, 70, top + 17.5 + STEP * row, LARGE)]
+        for row, ((sign, _), text) in enumerate(zip(signs, said, strict=True))
     ]
+    return rows, 70 + max(text_width(text, LARGE) for text in said) + MARGIN
 
 
 def tables(shown: Overview) -> dict[str, Table]:

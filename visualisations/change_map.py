@@ -78,7 +78,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         alt=alt,
         tables=tables(sheet),
         notes=(*notes, *about_names),
-        named=bool(lines),
+        named=True,
     )
 
 

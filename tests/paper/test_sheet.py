@@ -202,8 +202,8 @@ def test_a_small_map_is_one_small_page(name):
 
 def test_letters_that_would_be_too_small_take_the_large_page():
     found = sheet.content(drawn("ring_map", "with a history"), "de", sheet.Wishes())
-    assert found["smallest"] * 510 / found["size"][0] >= 4.6  # of 510 points of width on A4
-    data = pdf("sheet.typ", found | {"smallest": 8.0}, date(2024, 6, 1))
+    assert found["smallest"] * 510 / found["size"][0] >= 5  # of 510 points of width on A4
+    data = pdf("sheet.typ", found | {"smallest": 4.8 * found["size"][0] / 510}, date(2024, 6, 1))
     assert round(pypdf.PdfReader(io.BytesIO(data)).pages[0].mediabox.width) == 842
 
 

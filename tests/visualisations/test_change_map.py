@@ -38,7 +38,7 @@ def rows_drawn(root):
             [
                 (float(node.get("x")), float(node.get("width")))
                 for node in group.iter(f"{SVG}rect")
-                if node.get("height") in ("8", "16")
+                if node.get("height") in ("8", "14")
             ],
         )
     return found

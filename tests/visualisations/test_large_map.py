@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 from itertools import combinations
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from graphsvc import pictures
 from graphsvc.areas import Area, Areas
 from graphsvc.changes import added
 from graphsvc.kernels import attracted
+from graphsvc.lettering import text_width
 from graphsvc.model import Partner, Tie, Viewer
 from graphsvc.paper import sheet
 from visualisations import large_map, network_map
@@ -242,3 +244,12 @@ def test_each_map_names_the_other_where_that_shows_more():
 def test_a_mark_of_nobody_changes_nothing():
     given = cases()["closed ring"]
     assert draw("large_map", given).svg("de") == draw("large_map", given, marked(nobody=1.0)).svg("de")
+
+
+@pytest.mark.parametrize("case", ["closed ring", "many groups", "5000 ties"])
+def test_the_legend_is_within_the_picture_where_few_discs_are(case):
+    found = draw("large_map", cases()[case]).svg("de")
+    width = float(found.partition(' viewBox="0 0 ')[2].partition(" ")[0])
+    said = re.findall(r'<text x="70" [^>]*font-size="([\d.]+)"[^>]*>([^<]+)<', found)
+    assert said
+    assert max(70 + text_width(text, float(size)) for size, text in said) < width
