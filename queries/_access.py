@@ -178,7 +178,7 @@ def reach_words(access: Access, km: float, minutes: float) -> Text:
     """Return within what: so many km, or minutes."""
     if access.timed:
         return Text("in höchstens {minutes} Minuten Fahrzeit", values={"minutes": minutes})
-    return Text("im Umkreis von {km} km", values={"km": km})
+    return Text("im Umkreis von {km} km Luftlinie", values={"km": km})
 
 
 def access_caveats(network: Network, access: Access, of: str, minutes: float) -> list[Text]:

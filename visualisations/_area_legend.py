@@ -64,7 +64,8 @@ def legend(
             row, previous = _counted(parts, span, len(members), row, language), bound
     elif bounds:
         x = 24.0
-        for value in sorted({bounds[0], bounds[len(bounds) // 2], largest}):
+        least = min(place.value for place in places if place.value)
+        for value in sorted({least, bounds[len(bounds) // 2], largest}):
             radius = radius_of(value, largest)
             parts.append(element("circle", cx=x + radius, cy=row + 14, r=radius, fill=CIRCLE, fill_opacity=0.75))
             parts.append(words(say(value, language), x + 2 * radius + 8, row + 18, 12.5))

@@ -268,5 +268,8 @@ def _samples(matrix: Matrix, language: Language) -> list[tuple[str, str]]:
         found.append((shade(bound, matrix.bounds), f"{span} %" if matrix.percent else span))
         previous = bound
     seen = {cell.status for cell in matrix.cells}
-    found += [(f"url(#hatch-{code})", STATUSES[code].into(language)) for code in ("none", "not_asked") if code in seen]
+    said = dict(STATUSES)
+    if matrix.mirrored:
+        said["not_asked"] = Text("keine Auskunft über Kooperationen")
+    found += [(f"url(#hatch-{code})", said[code].into(language)) for code in ("none", "not_asked") if code in seen]
     return found

@@ -35,6 +35,7 @@ from visualisations._svg import GREY, INK, document, element, fit, sector_symbol
 LEFT, RIGHT, WIDTH = -290.0, 500.0, 1610.0  # how far the rings are moved aside, and the whole picture
 REGISTER = 96  # so many names are written below; above that the numbers lead to the table
 COLUMNS, ROW, FONT, SIGN = 3, 30.0, 20.0, 19.0  # the picture is wide: a third of that is a letter on A4
+SMALL = 17.0  # of the numbers in a crowd
 SIGNS: Mapping[str, str] = {"began": "+", "ended": "−", "closer": "↑", "looser": "↓", "newly_recorded": "?"}
 SAID: Mapping[str, Speakable] = {
     "began": Label("begonnen", "began"),
@@ -239,12 +240,15 @@ def _numbers(found: list[Both], points: Mapping[str, tuple[float, float]], old: 
         id: f"{each.spoke.number}{SIGNS[each.change] if _has_sign(each, old) else ''}" for id, each in shown.items()
     }
     sizes = {id: 9.0 if each.spoke.mark is None else 14 + 4 * each.spoke.mark for id, each in shown.items()}
-    placed = place_labels({id: (label,) for id, label in labels.items()}, points, sizes, list(shown), FONT)
+    for font in (FONT, SMALL):
+        placed = place_labels({id: (label,) for id, label in labels.items()}, points, sizes, list(shown), font)
+        if len(placed) == len(labels):
+            break
     parts = []
     for id, label in labels.items():
         x, y, anchor = placed.get(id, (points[id][0] + 9, points[id][1] - 6, "start"))
         weight = "700" if label[-1] in SIGNS.values() else None
-        parts.append(words(label, x, y, FONT, anchor=anchor, weight=weight, halo=3))
+        parts.append(words(label, x, y, font, anchor=anchor, weight=weight, halo=3))
     return parts
 
 

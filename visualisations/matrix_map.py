@@ -198,7 +198,10 @@ def _said(first: str, second: str, pair: _Pair) -> Text:
     values = {"first": SECTORS[first].label, "second": SECTORS[second].label, "possible": pair.possible}
     if pair.status == "recorded":
         return Text("{first} – {second}: {n} von {possible} Paaren verbunden", values=values | {"n": pair.tied})
-    return Text("{first} – {second}: {status}", values=values | {"status": STATUSES[pair.status]})
+    values |= {"status": STATUSES[pair.status], "n": pair.otherwise}
+    if pair.otherwise and pair.status == "not_asked":
+        return Text("{first} – {second}: keine Auskunft über Kooperationen, {n} anders verbunden", values=values)
+    return Text("{first} – {second}: {status}", values=values)
 
 
 def _in_order(order: list[str], pairs: Mapping[tuple[str, str], _Pair]) -> dict[tuple[str, str], _Pair]:

@@ -1,7 +1,8 @@
 """Netzwerkkarte
 
 Zeigt Akteure als Zeichen und ihre Verbindungen als Linien. Farbe und Form stehen für den Bereich, Breite und Strichelung
-für die Intensität: sie liest sich auch ohne Farbe. Eine Frage hebt hervor, wovon ihre Antwort handelt.
+für die Intensität, bei einem Rückblick für das, was sich verändert hat: sie liest sich auch ohne Farbe. Eine Frage hebt
+hervor, wovon ihre Antwort handelt.
 
 Methode
 -------
