@@ -74,8 +74,8 @@ _COUNTED = (
     ),  # first: a map draws what is asked for
     count_column("recorded", "Selbsthilfe erfasst", "Self-help recorded"),
     count_column("self_help", "davon Gruppen oder Organisationen", "of these groups or organisations"),
-    count_column("none", "Gefragt und verneint", "Asked, and none"),
-    count_column("not_asked", "Keine Auskunft", "Not asked"),
+    count_column("none", "Nichts erfasst: gefragt und verneint", "None recorded: asked, and none"),
+    count_column("not_asked", "Nichts erfasst: keine Auskunft", "None recorded: not asked"),
     count_column("partners", "Zusammen", "Together"),
 )
 
@@ -249,13 +249,13 @@ def _authorities(places: Sequence[_Place], as_far: Text | str) -> Text | None:
         return None
     if not values["missing"]:
         return Text(
-            "Bei der einen erfassten Behörde ist eine Kooperation mit der Selbsthilfe erfasst.",
-            "Bei allen {n} Behörden ist eine Kooperation mit der Selbsthilfe erfasst.",
+            "Bei der einen erfassten Behörde ist eine Kooperation mit der Selbsthilfe oder ihren Stellen erfasst.",
+            "Bei allen {n} Behörden ist eine Kooperation mit der Selbsthilfe oder ihren Stellen erfasst.",
             len(places),
         )
     return Text(
-        "Bei der einen erfassten Behörde ist keine Kooperation mit der Selbsthilfe erfasst{as_far}.",
-        "Bei {missing} von {n} Behörden ist keine Kooperation mit der Selbsthilfe erfasst{as_far}.",
+        "Bei der einen erfassten Behörde ist keine Kooperation mit der Selbsthilfe oder ihren Stellen erfasst{as_far}.",
+        "Bei {missing} von {n} Behörden ist keine Kooperation mit der Selbsthilfe oder ihren Stellen erfasst{as_far}.",
         len(places),
         values,
     )

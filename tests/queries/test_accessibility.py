@@ -262,7 +262,9 @@ def test_the_sentence_says_how_many_live_far_and_what_the_others_have():
         "Von 10.500 Menschen leben 6.500 (61,9 %) dort, wo im Umkreis von 12 km Luftlinie keine Stelle erfasst ist. "
         "Bei den anderen kommen auf je 100.000 meist etwa 25 Stellen."
     )
-    assert said.into("en").startswith("Of 10,500 people 6,500 (61.9 %) live where no office is recorded within 12 km as the crow flies.")
+    assert said.into("en").startswith(
+        "Of 10,500 people 6,500 (61.9 %) live where no office is recorded within 12 km as the crow flies."
+    )
     everybody = asked([office(), office("l", "08002002")], km=30).sentence.into("de")
     assert everybody.startswith("Für alle 10.500 Menschen ist im Umkreis von 30 km Luftlinie eine Stelle erfasst.")
     nobody = asked([office(area="08002002")], areas=("08001",)).sentence.into("de")

@@ -159,7 +159,7 @@ def test_self_help_from_beyond_the_border_counts_and_committees_there_are_not_li
     assert found.tables["areas"].rows == (("08117", "Göppingen", 1, 2, 2, 1, 0, 3),)
     assert found.sentence.into("de") == (
         "In 1 von 2 Gremien, Räten und Ausschüssen ist kein Sitz der Selbsthilfe erfasst. Bei der einen erfassten Behörde "
-        "ist eine Kooperation mit der Selbsthilfe erfasst. Wo nichts erfasst ist, liegt Auskunft vor."
+        "ist eine Kooperation mit der Selbsthilfe oder ihren Stellen erfasst. Wo nichts erfasst ist, liegt Auskunft vor."
     )
     assert "Bevölkerung: Stand 31.12.2018" in " ".join(caveat.into("de") for caveat in found.caveats)
 
@@ -175,7 +175,8 @@ def test_the_public_reads_sums_of_what_it_may_see_and_nobody_is_named(service):
     }
     assert found.sentence.into("de") == (
         "In 1 von 2 Gremien, Räten und Ausschüssen ist kein Sitz der Selbsthilfe erfasst, soweit es hier zu sehen ist. Bei "
-        "der einen erfassten Behörde ist keine Kooperation mit der Selbsthilfe erfasst, soweit es hier zu sehen ist."
+        "der einen erfassten Behörde ist keine Kooperation mit der Selbsthilfe oder ihren Stellen erfasst, "
+        "soweit es hier zu sehen ist."
     )
 
 
