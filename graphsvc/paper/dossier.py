@@ -43,7 +43,7 @@ class Chapter:
 CHAPTERS = (
     Chapter("hubs", "network_map", {"hubs": ("name", "kind", "degree", "cooperations")}),
     Chapter("cooperations", "ring_map", {"sectors": (), "formalities": ()}),
-    Chapter("brokers", tables={"brokers": ("name", "group", "total")}),
+    Chapter("brokers", tables={"brokers": ("name", "group", "liaison", "total")}),
     Chapter("sectors", tables={"sectors": ("group", "partners", "inside", "between")}),
     Chapter("changes", tables={"ties": (), "changes": ("change", "source_name", "target_name", "kind", "on")}),
     Chapter("topic_gaps", of_areas=True),

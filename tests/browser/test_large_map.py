@@ -232,6 +232,22 @@ def test_it_is_walked_by_keyboard_alone(browser, server):
     page.context.close()
 
 
+def test_every_group_that_is_entered_comes_near(browser, server):
+    page = opened(browser, server + DRAWN)
+    names = [group["name"] for group in json.loads(page.locator("script.scene-data").text_content())["nodes"]]
+    page.locator(".scene__canvas").focus()
+    for walked in (("ArrowRight", "Enter"), ("ArrowRight", "Enter"), ("ArrowRight", "ArrowRight", "Enter")):
+        press(page, *walked)
+        page.wait_for_timeout(600)
+        state = settled(page)
+        entered = names.index(page.locator(".scene__status").text_content().partition(",")[0])
+        x, y, radius, *_ = state["groups"][f"g{entered}"]
+        box = page.locator(".scene__canvas").bounding_box()
+        assert radius > 0.35 * min(box["width"], box["height"])
+        assert (x, y) == pytest.approx((box["width"] / 2, box["height"] / 2), abs=3)
+    page.context.close()
+
+
 def test_a_search_opens_the_group_and_a_click_does(browser, server):
     page = opened(browser, server + DRAWN)
     status = page.locator(".scene__status")

@@ -110,9 +110,14 @@
   const move = (to) => (still ? camera.setState(to) : camera.animate(to, { duration: 350 }));
   const fit = () => move({ x: 0.5, y: 0.5, ratio: 1, angle: 0 });
   const CLOSE = 5.5;
+  const WHOLE = { cameraState: { x: 0.5, y: 0.5, ratio: 1, angle: 0 } };
+  const pixelsOfUnit = () => { // where all is shown, wherever one looks at now
+    const [a, b] = [0, 1].map((x) => sigma.graphToViewport({ x, y: 0 }, WHOLE));
+    return Math.hypot(b.x - a.x, b.y - a.y);
+  };
   const look = (node, pixels) => { // so many pixels for each unit of the map
     const { x, y } = sigma.viewportToFramedGraph(sigma.graphToViewport(content.where(node))); // drawn or not yet
-    move({ x, y, ratio: Math.max(0.002, Math.min(1, sigma.scaleSize(1, 1) / pixels)) });
+    move({ x, y, ratio: Math.max(0.002, Math.min(1, pixelsOfUnit() / pixels)) });
   };
   const into = (at) => look("g" + at, Math.min(CLOSE, 0.42 * Math.min(canvas.clientWidth, canvas.clientHeight) / scene.nodes[at].r));
   let waiting = 0; // however many groups open or close before the next frame, the graph is built anew once
