@@ -58,12 +58,16 @@ window.largeNames = (scene, file, content, canvas, words, fill) => {
     }
     return found;
   };
-  // the lines that a disc has room for: name and number, or the name alone
-  const fits = (context, at, size) => {
+  // name and number in a disc, or the name alone
+  const named = (at) => {
     const words = scene.nodes[at].label.split(/(?<=-)|\s/);
-    for (const [lines, font] of [
+    return [
       [groupLines(at), FONT], [groupLines(at), SMALL], [[...words, counted(at)], SMALL], [scene.nodes[at].lines, SMALL], [words, SMALL],
-    ]) {
+    ];
+  };
+  // the first of some lines that a disc has room for
+  const fits = (context, size, several) => {
+    for (const [lines, font] of several) {
       context.font = font + "px " + FACE;
       const [wide, high] = [Math.max(...lines.map((line) => context.measureText(line).width)), lines.length * font * LEADING];
       if (Math.hypot(wide, high) < 2 * size - 4) return { lines, font, wide, high, down: font * 0.35 - (lines.length - 1) * font * LEADING / 2 };
@@ -83,7 +87,7 @@ window.largeNames = (scene, file, content, canvas, words, fill) => {
       }
       const rim = sigma.getNodeDisplayData("h" + at);
       symbols.push({ ...disc, size: (rim ? sigma.scaleSize(rim.size) : disc.size) / 0.85 }); // names keep off all of it
-      const within = fits(context, at, disc.size);
+      const within = fits(context, disc.size, named(at));
       if (!within) names.push({ ...disc, size: symbols.at(-1).size * 0.85, forms: [groupLines(at)] });
       else if (whole(disc, within)) inside.push({ id: disc.id, x: disc.x, ...within, base: disc.y + within.down });
     }
@@ -103,6 +107,14 @@ window.largeNames = (scene, file, content, canvas, words, fill) => {
       face: (node, font) => (node.id === here ? "600 " : "") + font + "px " + FACE,
       frame: [2, 2, canvas.clientWidth - 2, canvas.clientHeight - 2],
     });
+    // a disc whose name found no room has its number
+    const written = new Set([...inside, ...beside.map((name) => name.node)].map(({ id }) => id));
+    for (const at of bySize) {
+      const disc = shown.get("g" + at);
+      if (!disc || open.has(at) || written.has(disc.id)) continue;
+      const within = fits(context, disc.size, [[[counted(at)], SMALL]]);
+      if (within && whole(disc, within)) inside.push({ id: disc.id, x: disc.x, ...within, base: disc.y + within.down });
+    }
     const clear = ({ x, base, lines, wide, font }) => !beside.some(({ box }) => box[0] < x + wide / 2 && x - wide / 2 < box[2]
       && box[1] < base + lines.length * font * LEADING && base - font < box[3]);
     return [...inside.filter(clear), ...beside.map((name) => ({ id: name.node.id, lines: name.lines, x: name.x + name.width / 2, base: name.base }))]
