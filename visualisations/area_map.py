@@ -11,7 +11,7 @@ Die Klassen teilen die Gebiete in gleich große Gruppen (Quantile). Ist der Bere
 trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegruppen je Kreis; sind nur Städte gewählt, deren
 Stadtbezirke geladen sind, je Stadtbezirk. Ohne geladene Grenzen sind die Flächen Zellen um die Mittelpunkte (Voronoi), wo es
 geht innerhalb der Grenzen des Kreises oder der Stadt. Von vielen Gebieten sind nur die mit den meisten Menschen beschriftet.
-Ein Name, der nur in einem Nachbargebiet Platz hätte, fehlt; die Tabelle nennt ihn.
+Ein Name, der nur in einem Nachbargebiet Platz hat, führt mit einer Linie zu seinem; sonst nennt ihn die Tabelle.
 Für Gemeinden und Stadtbezirke ist die geglättete Rate gezeigt, wo die Antwort eine hat.
 
 Wie man es liest
@@ -40,6 +40,7 @@ from visualisations._empty import empty
 from visualisations._extent import confined
 from visualisations._labels import LEADING, place_labels
 from visualisations._layout import Box
+from visualisations._leaders import led
 from visualisations._shades import STATUSES, classes, patterns, shade
 from visualisations._svg import GREY, INK, PAPER, document, element, title, words, wrap
 
@@ -285,9 +286,15 @@ def _labels(places: list[Place], found: Shapes, sheet: Sheet, largest: float, la
         return math.inf if foreign else round(float(label.difference(own).area), 1)
 
     placed = place_labels(names, points, sizes, order, FONT, _page(found), outside=outside)
-    return [
+    away = led(names, points, sizes, placed, order, FONT, _page(found))
+    lines = [
+        element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=INK, stroke_width=0.8)
+        for (x1, y1), (x2, y2) in ((each.start, each.end) for each in away.values())
+    ]
+    standing = placed | {ags: (each.x, each.base, "middle") for ags, each in away.items()}
+    return lines + [
         words(line, x, y + row * LEADING * FONT, FONT, anchor=anchor, halo=3)
-        for ags, (x, y, anchor) in placed.items()
+        for ags, (x, y, anchor) in standing.items()
         for row, line in enumerate(names[ags])
     ]
 

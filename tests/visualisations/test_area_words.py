@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from itertools import combinations
 
 import shapely
 from small_networks import network, partner, tie
@@ -15,6 +16,8 @@ from graphsvc.model import Answer, Column, Table
 from queries.representation import answer
 from visualisations._cells import shapes
 from visualisations._svg import text_width
+
+MANY = 24  # areas side by side
 
 DRAWN = app.CATALOGUE.maps["area_map"]
 
@@ -54,28 +57,41 @@ def test_a_figure_is_written_alike_in_picture_legend_table_and_sentence():
     assert told.sentence.into("de") == "0,0865"
 
 
-def test_no_name_stands_in_the_area_of_another():
-    """Of many small neighbours no label's middle lies in a cell that is not its own; what fits nowhere is left out."""
+def test_a_name_in_the_area_of_another_is_led_to_its_own():
+    """Of many small neighbours, each has its name; where its middle lies in a cell that is not its own, by a line."""
     known = Areas(
         [Area(ags="08", name="Land")]
         + [
             Area(
                 ags=f"08{n:03}",
-                name=f"Langenamestadt {n}",
+                name=f"Musterort {n}",
                 population=9,
-                lat=48 + n * 7 % 16 / 30,
+                lat=48 + n * 7 % MANY / 40,
                 lon=9 + n * 5 % 11 / 30,
             )
-            for n in range(16)
+            for n in range(MANY)
         ]
     )
-    some = network([partner(str(n), "self_help_group", area=f"08{n:03}") for n in range(16)], known_areas=known)
-    cells = shapes(known, [known[f"08{n:03}"] for n in range(16)]).polygons
+    some = network([partner(str(n), "self_help_group", area=f"08{n:03}") for n in range(MANY)], known_areas=known)
+    cells = shapes(known, [known[f"08{n:03}"] for n in range(MANY)]).polygons
     root = ET.fromstring(DRAWN.draw(some, None, {}).svg("de"))
     moved = next(node for node in root.iter() if str(node.get("transform")).startswith("translate"))
+    lines = [
+        [shapely.Point(float(node.get(f"x{end}")), float(node.get(f"y{end}"))) for end in "12"]
+        for node in moved.iter()
+        if node.tag.endswith("line")
+    ]
     labels = [node for node in moved.iter() if node.tag.endswith("text")]
-    assert labels
-    for number, label in ((int(node.text.split()[-2]), node) for node in labels if len(node.text.split()) > 1):
-        x, shift = float(label.get("x")), {None: 0.5, "middle": 0.0, "end": -0.5}[label.get("text-anchor")]
-        middle = shapely.Point(x + shift * text_width(label.text, 11), float(label.get("y")) - 3)
-        assert not [ags for ags, cell in cells.items() if middle.within(cell) and ags != f"08{number:03}"], label.text
+    led, boxes = 0, []
+    for ags, label in ((f"08{int(node.text.split()[-2]):03}", node) for node in labels if len(node.text.split()) > 1):
+        width, shift = text_width(label.text, 11), {None: 0.5, "middle": 0.0, "end": -0.5}[label.get("text-anchor")]
+        middle = shapely.Point(float(label.get("x")) + shift * width, float(label.get("y")) - 3)
+        boxes.append(shapely.box(middle.x - width / 2, middle.y - 6, middle.x + width / 2, middle.y + 5))
+        if any(middle.within(cell) for other, cell in cells.items() if other != ags):
+            led += 1
+            (start,) = (start for start, end in lines if end.within(cells[ags].buffer(1)))
+            assert abs(start.x - middle.x) <= text_width("Musterort 10 1", 11) / 2 + 1
+            assert abs(start.y - middle.y) < 30  # two lines
+    assert led == len(lines) > 1
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+    assert {int(node.text.split()[-2]) for node in labels if len(node.text.split()) > 1} == set(range(MANY))
