@@ -17,7 +17,7 @@ from queries.representation import answer
 from visualisations._cells import shapes
 from visualisations._svg import text_width
 
-MANY = 24  # areas side by side
+MANY = 36  # areas side by side
 
 DRAWN = app.CATALOGUE.maps["area_map"]
 
