@@ -43,15 +43,11 @@ def place_labels(
             (x - gap - width, y + size * 0.35 - more / 2, "end"),
             (x - width / 2, y - gap - size * 0.1 - more, "middle"),
         ]
-        boxes = {
-            place: (place[0], place[1] - size * 0.85, place[0] + width, place[1] + more + size * 0.25)
-            for place in places
-        }
         if outside:
-            far = {place: outside(node, boxes[place]) for place in places}
+            far = {place: outside(node, covered(*place[:2], width, more, size)) for place in places}
             places = sorted((place for place in places if far[place] < math.inf), key=far.__getitem__)
         for left, base, anchor in places:
-            box = boxes[left, base, anchor]
+            box = covered(left, base, width, more, size)
             if taken.free(box) and (page is None or _holds(page, box)):
                 taken.add(box)
                 found[node] = (
@@ -61,6 +57,11 @@ def place_labels(
                 )
                 break
     return found
+
+
+def covered(left: float, base: float, width: float, more: float, size: float) -> Box:
+    """Return what lines cover of which the last has its baseline so much ``more`` below that of the first."""
+    return left, base - size * 0.85, left + width, base + more + size * 0.25
 
 
 def _holds(page: Box, box: Box) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import shapely
 
-from visualisations._labels import LEADING
+from visualisations._labels import LEADING, covered
 from visualisations._layout import Box, Point
 from visualisations._svg import text_width
 
@@ -27,12 +27,11 @@ class Led:
     end: Point
 
 
-def box_of(lines: tuple[str, ...], x: float, base: float, anchor: str, font: float) -> Box:
+def _box_of(lines: tuple[str, ...], x: float, base: float, anchor: str, font: float) -> Box:
     """Return what a name covers that stands at a place of `place_labels`."""
     width = max(text_width(line, font) for line in lines)
     left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
-    more = (len(lines) - 1) * LEADING * font
-    return left, base - font * 0.85, left + width, base + more + font * 0.25
+    return covered(left, base, width, (len(lines) - 1) * LEADING * font, font)
 
 
 def led(
@@ -48,12 +47,12 @@ def led(
     if len(points) > MANY:
         return {}
     symbols = {id: shapely.Point(point).buffer(max(sizes[id], 2.0)) for id, point in points.items()}
-    taken: list[shapely.Geometry] = [shapely.box(*box_of(names[id], *place, font)) for id, place in placed.items()]
+    taken: list[shapely.Geometry] = [shapely.box(*_box_of(names[id], *place, font)) for id, place in placed.items()]
     paper, found = shapely.box(*page), {}
     for id in (id for id in order if id not in placed):
         others = shapely.union_all([*taken, *(symbol for other, symbol in symbols.items() if other != id)])
         for one in _places(names[id], points[id], sizes[id], font):
-            box = shapely.box(*box_of(names[id], one.x, one.base, "middle", font))
+            box = shapely.box(*_box_of(names[id], one.x, one.base, "middle", font))
             line = shapely.LineString([one.start, one.end])
             if not box.intersects(symbols[id]) and paper.contains(box) and not others.intersects(box.union(line)):
                 taken += [box, line]
@@ -65,7 +64,8 @@ def led(
 def _places(lines: tuple[str, ...], point: Point, size: float, font: float) -> Iterable[Led]:
     """Return places round a symbol, the nearest first; the line ends at the symbol's edge."""
     width = max(text_width(line, font) for line in lines)
-    height = font * (0.85 + 0.25 + LEADING * (len(lines) - 1))
+    _, up, _, down = covered(0, 0, width, (len(lines) - 1) * LEADING * font, font)
+    height = down - up
     for away in AWAY:
         for turn in range(TURNS):
             angle = 2 * math.pi * turn / TURNS
@@ -75,7 +75,7 @@ def _places(lines: tuple[str, ...], point: Point, size: float, font: float) -> I
             near = (_within(point[0], x, width / 2), _within(point[1], y, height / 2))
             length = math.dist(point, near)
             end = tuple(at + size * (to - at) / length for at, to in zip(point, near, strict=True))
-            yield Led(x=x, base=y - height / 2 + font * 0.85, start=near, end=(end[0], end[1]))
+            yield Led(x=x, base=y - height / 2 - up, start=near, end=(end[0], end[1]))
 
 
 def _within(value: float, middle: float, reach: float) -> float:

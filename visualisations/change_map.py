@@ -85,9 +85,8 @@ def draw(network: Network, answer: Answer | None) -> Picture:
 def _captions(network: Network, lines: list[Line]) -> tuple[dict[str, str], tuple[Text, ...]]:
     ids = {id for line in lines for id, *_ in line.ends}
     nodes = network.graph.nodes
-    return shortened(
-        {id: nodes[id]["name"] for id in ids}, {}
-    )  # in a list, a group called by its topic alone reads oddly
+    # in a list, a group called by its topic alone reads oddly: no kinds are given
+    return shortened({id: nodes[id]["name"] for id in ids}, {})
 
 
 def _tie_line(network: Network, change: Change, marks: Mapping[str, float]) -> Line:

@@ -1,10 +1,4 @@
 """The stores, behind one contract."""
 
-NEO4J_SCHEMES = (
-    "neo4j",
-    "neo4j+s",
-    "neo4j+ssc",
-    "bolt",
-    "bolt+s",
-    "bolt+ssc",
-)  # what an address of that store begins with
+# what an address of the second store begins with; here, as its own files import a driver that takes long
+NEO4J_SCHEMES = ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
