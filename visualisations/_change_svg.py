@@ -9,7 +9,7 @@ from datetime import date
 from graphsvc.language import Label, Language, Speakable, Text, say
 from graphsvc.model import Column, Table
 from graphsvc.vocabulary import KINDS, SECTORS, TIES
-from visualisations._svg import GREY, INK, MARK, PAPER, document, element, fit, sector_symbol, text_width, title, words
+from visualisations._svg import GREY, INK, PAPER, document, element, fit, sector_symbol, spot, text_width, title, words
 
 TITLE = Text("Veränderungskarte")
 DRAWN = ("began", "changed", "ended")
@@ -175,7 +175,7 @@ def _bar(bar: Bar, y: float, middle: float, unit: float, language: Language) -> 
     counts = ", ".join(f"{say(bar.counts[what], language)} {SAID[what].into(language)}" for what in DRAWN)
     parts = [title(f"{name}: {counts}")]
     if bar.marked:
-        parts.append(element("circle", cx=EDGE + 6, cy=y + BAR_ROW / 2, r=6, fill=MARK, stroke=INK, stroke_width=0.8))
+        parts.append(spot(EDGE + 6, y + BAR_ROW / 2, 6))
     if sector:
         parts.append(sector_symbol(bar.id, EDGE + 24, y + BAR_ROW / 2, 7))
     parts.append(words(fit(name, MOST, FONT), EDGE + (40 if sector else 18), y + BAR_ROW / 2 + 4.5, FONT))
@@ -224,7 +224,7 @@ def _lines(
 def _line(sheet: Sheet, line: Line, y: float, frame: _Frame, language: Language) -> str:
     middle, parts = y + ROW / 2, [title(line.said.into(language))]
     if line.mark:
-        parts.append(element("circle", cx=EDGE + 4, cy=middle, r=6, fill=MARK, stroke=INK, stroke_width=0.8))
+        parts.append(spot(EDGE + 4, middle, 6))
     for x, (id, _, sector) in zip((EDGE + 22, frame.second), line.ends, strict=False):
         parts.append(sector_symbol(sector, x, middle, 6.5))
         parts.append(
@@ -276,7 +276,7 @@ def _legend(marked: bool, y: float, language: Language) -> list[str]:
         parts.append(words(label, x + 36, y + 1, FONT))
         x += 36 + text_width(label, FONT) + 30
     if marked:
-        parts.append(element("circle", cx=x + 8, cy=y - 4, r=7, fill=MARK, stroke=INK, stroke_width=0.8))
+        parts.append(spot(x + 8, y - 4, 7))
         parts.append(words(Text("davon handelt die Antwort").into(language), x + 22, y + 1, FONT))
     return parts
 

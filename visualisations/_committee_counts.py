@@ -10,7 +10,7 @@ from graphsvc.language import Label, Language, Text, say
 from graphsvc.model import Column, Picture, Table
 from graphsvc.vocabulary import SECTORS
 from visualisations._committee_svg import TITLE
-from visualisations._svg import INK, MARK, document, element, fit, sector_heading, text_width, title, words
+from visualisations._svg import INK, document, element, fit, sector_heading, spot, text_width, title, words
 
 EDGE, NAMES, WIDE, ROW, TOP = 24.0, 270.0, 116.0, 26.0, 116.0
 CIRCLE = "#b3d1e8"
@@ -67,7 +67,7 @@ def _svg(rows: tuple[Count, ...], of_areas: bool, alt: Text, language: Language)
     parts.append(words(text.into(language), EDGE, y + 4, FONT))
     if any(row.marked for row in rows):
         y += 26
-        parts.append(element("circle", cx=EDGE + 8, cy=y, r=7, fill=MARK, stroke=INK, stroke_width=0.8))
+        parts.append(spot(EDGE + 8, y, 7))
         parts.append(words(Text("davon handelt die Antwort").into(language), EDGE + 24, y + 4.5, FONT))
     name = TITLE.into(language)
     return document(width, y + 28, *parts, name=name, alt=alt.into(language), language=language)
@@ -79,7 +79,7 @@ def _row(row: Count, y: float, names: float, most: int, language: Language) -> s
     said = f"{row.name}: {', '.join(numbers) or Text('kein Mitglied erfasst').into(language)}"
     parts = [title(said)]
     if row.marked:
-        parts.append(element("circle", cx=EDGE + 8, cy=middle, r=7, fill=MARK, stroke=INK, stroke_width=0.8))
+        parts.append(spot(EDGE + 8, middle, 7))
     parts.append(words(fit(row.name, names - 36, FONT), EDGE + 20, middle + 4.6, FONT))
     for column, code in enumerate(SECTORS):
         number = row.of(code)

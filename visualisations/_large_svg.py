@@ -10,7 +10,7 @@ from graphsvc.language import Label, Language, Text, say
 from graphsvc.model import Column, Table
 from visualisations._labels import LEADING, place_labels
 from visualisations._large_groups import NOWHERE, UNTIED, Ground
-from visualisations._svg import ELLIPSIS, GREY, INK, MARK, clean, document, element, text_width, title, words, wrap
+from visualisations._svg import ELLIPSIS, GREY, INK, clean, document, element, spot, text_width, title, words, wrap
 
 TITLE = Text("Große Karte")
 DISC = "#d3e3f0"
@@ -84,7 +84,7 @@ def _discs(shown: Overview, points: list[tuple[float, float]], scale: float, lan
     groups = shown.ground.groups
     for place in shown.marked:
         (x, y), radius = points[place], groups[place].radius * scale
-        found.append(element("circle", cx=x, cy=y, r=radius + RIM, fill=MARK, stroke=INK, stroke_width=0.8))
+        found.append(spot(x, y, radius + RIM))
     for group, (x, y) in zip(groups, points, strict=True):
         said = title(f"{say(group.caption, language)} ({len(group.members)})")
         disc = element("circle", cx=x, cy=y, r=group.radius * scale, fill=DISC, stroke=INK, stroke_width=1.2)
@@ -149,8 +149,7 @@ def _legend(shown: Overview, top: float, language: Language) -> tuple[list[list[
         signs.append((line, ties))
     if shown.marked:
         y = top + 12 + STEP * len(signs)
-        halo = element("circle", cx=40, cy=y, r=9, fill=MARK, stroke=INK, stroke_width=0.8)
-        signs.append((halo, Text("davon handelt die Antwort")))
+        signs.append((spot(40, y, 9), Text("davon handelt die Antwort")))
     said = [text.into(language) for _, text in signs]
     rows = [
         [sign, words(text, 70, top + 17.5 + STEP * row, LARGE)]

@@ -22,6 +22,7 @@ from visualisations._svg import (
     fit,
     sector_heading,
     sector_symbol,
+    spot,
     text_width,
     title,
     words,
@@ -142,7 +143,7 @@ def _row_headings(matrix: Matrix, top: float, language: Language) -> list[str]:
             found.append(element("g", *parts))
             continue
         if heading.marked:
-            parts.append(element("circle", cx=EDGE + 14, cy=middle, r=16, fill=MARK, stroke=INK, stroke_width=0.8))
+            parts.append(spot(EDGE + 14, middle, 16))
         parts.append(sector_symbol(heading.sector, EDGE + 14, middle, 9))
         lines = wrap(name, matrix.left - EDGE - 48, 13)
         base = middle - 8 * len(lines) + (4 if heading.below else 12)
@@ -241,9 +242,8 @@ def _legend(matrix: Matrix, top: float, width: float, language: Language) -> tup
         x += room
     if any(heading.marked for heading in matrix.rows) or any(cell.marked for cell in matrix.cells):
         y += 26
-        drawn: dict[str, str | float | None] = {"fill": MARK, "stroke": INK, "stroke_width": 0.8}
-        corner = element("path", d=f"M{EDGE + 6},{y - 12}h14v14z", **drawn)
-        parts.append(element("circle", cx=EDGE + 13, cy=y - 4, r=9, **drawn) if matrix.mirrored else corner)
+        corner = element("path", d=f"M{EDGE + 6},{y - 12}h14v14z", fill=MARK, stroke=INK, stroke_width=0.8)
+        parts.append(spot(EDGE + 13, y - 4, 9) if matrix.mirrored else corner)
         parts.append(words(Text("davon handelt die Antwort").into(language), EDGE + 34, y + 1, 12.5))
     y += 4
     for line in (each for text in matrix.explained for each in wrap(text.into(language), width - 2 * EDGE, 12.5, 3)):

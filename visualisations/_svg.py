@@ -117,11 +117,14 @@ def sector_symbol(sector: str, x: float, y: float, size: float, **attributes: st
     return symbol(term.shape, x, y, size, **(outline | attributes))
 
 
+def spot(x: float, y: float, radius: float, fill: str = MARK, edge: float = 0.8) -> str:
+    """Return the round sign that an answer is about what stands on it."""
+    return element("circle", cx=x, cy=y, r=radius, fill=fill, stroke=INK, stroke_width=edge)
+
+
 def halo(x: float, y: float, radius: float, mark: float = 1.0) -> str:
     """Return the mark around a partner that an answer is about: full with a thick edge (1), or paler with a thin one."""
-    full = mark >= 1
-    look: dict[str, str | float] = {"fill": MARK if full else PALE_MARK, "stroke_width": 2.2 if full else 0.8}
-    return element("circle", cx=x, cy=y, r=radius, stroke=INK, **look)
+    return spot(x, y, radius, MARK, 2.2) if mark >= 1 else spot(x, y, radius, PALE_MARK)
 
 
 def halo_legend(marks: Iterable[float | None]) -> list[tuple[float, Text]]:
