@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -39,6 +40,16 @@ class Everyone:
     def of_kind(self, *kinds: str) -> Flags:
         """Return who is of one of these kinds."""
         return np.isin(self.kind, [_KINDS.index(kind) for kind in kinds])
+
+    @cached_property
+    def kind_of(self) -> dict[str, str]:
+        """Everyone's kind."""
+        return dict(zip(self.ids, map(_KINDS.__getitem__, self.kind.tolist()), strict=True))
+
+    @cached_property
+    def sector_of(self) -> dict[str, str]:
+        """Everyone's sector."""
+        return dict(zip(self.ids, map(_SECTORS.__getitem__, self.sector.tolist()), strict=True))
 
 
 @once

@@ -10,6 +10,7 @@ from graphsvc.model import Column, Network
 from graphsvc.params import ATTRIBUTE, DIMENSIONS
 from graphsvc.vocabulary import CARRIER_TYPES, FIELDS, KINDS, SECTORS
 from queries._chosen import as_seen
+from queries._everyone import everyone
 
 _SEVERAL: Mapping[str, Label] = {
     "sector": Label("Bereichen", "sectors"),
@@ -28,16 +29,28 @@ _TERMS: Mapping[str, Mapping[str, Any]] = {
 
 def groups_of(network: Network, by: str) -> dict[str, tuple[str, ...]]:
     """Return the groups of each partner that states any: its fields as it names them, or the one it has."""
-    nodes = network.graph.nodes(data=True)
     if by == "field":
+        nodes = network.graph.nodes(data=True)
         return {id: tuple(dict.fromkeys(mine)) for id, partner in nodes if any(mine := partner["fields"])}
+    return {id: (group,) for id, group in group_of(network, by).items()}
+
+
+def group_of(network: Network, by: str) -> Mapping[str, str]:
+    """Return the group of each partner that states any; of several fields the first that it names."""
+    if by == "field":
+        return {id: mine[0] for id, mine in groups_of(network, by).items()}
+    if by == "sector":
+        return everyone(network).sector_of
+    if by == "kind":
+        return everyone(network).kind_of
+    nodes = network.graph.nodes(data=True)
     if by == "area":
         found = ((id, network.areas.up_to(partner["area"], "district")) for id, partner in nodes)
-    elif by.startswith(ATTRIBUTE):
-        found = ((id, partner["attrs"].get(by.removeprefix(ATTRIBUTE))) for id, partner in nodes)
-    else:
-        found = ((id, partner[by]) for id, partner in nodes)
-    return {id: (group,) for id, group in found if group}
+        return {id: area for id, area in found if area}
+    if by.startswith(ATTRIBUTE):
+        name = by.removeprefix(ATTRIBUTE)
+        return {id: value for id, partner in nodes if (value := partner["attrs"].get(name))}
+    return {id: group for id, partner in nodes if (group := partner[by])}
 
 
 def several(by: str) -> Speakable:

@@ -47,7 +47,7 @@ from graphsvc.kernels import ROLES, Brokerage, DirectedGraph, brokerage
 from graphsvc.language import Label, Speakable, Text
 from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import Dimension, Top
-from queries._groups import group_column, groups_of, in_order, nobody_states, several, unknown_caveat
+from queries._groups import group_column, group_of, in_order, nobody_states, several, unknown_caveat
 from queries._names import names_of
 from queries._partners import NAME, PARTNER, common_caveats, count_column, reporter_caveat
 
@@ -66,7 +66,7 @@ _LABELS = {
 
 def answer(network: Network, *, by: Dimension = "sector", top: Top = 20) -> Answer:
     """Return how often each partner stands between others, by the groups of all three."""
-    groups = {id: mine[0] for id, mine in groups_of(network, by).items()}  # of several the first that it names
+    groups = group_of(network, by)
     if not groups:
         return Answer(sentence=nobody_states(network, by), method=_METHOD)
     found = brokerage(_within(network, groups), groups)
@@ -115,7 +115,7 @@ def _rows(network: Network, groups: Mapping[str, str], found: Brokerage, shown: 
     )
     scores = tuple(
         (id, names[id], *(score if math.isfinite(score) else None for score in row))
-        for id, row in zip(ids, found.z[shown].tolist(), strict=True)
+        for id, row in zip(ids, found.z(shown).tolist(), strict=True)
     )
     return counts, scores
 

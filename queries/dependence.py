@@ -115,10 +115,13 @@ def groups_of_one_office(network: Network) -> Left:
     every, ties = everyone(network), compiled(network.simple).matrix
     offices = every.of_kind(*OFFICES).astype(np.int64)
     count, which = (ties @ np.column_stack([offices, offices * np.arange(len(offices))])).astype(np.int64).T
-    found: dict[str, list[str]] = {}
-    for place in np.flatnonzero(every.of_kind(*GROUPS) & (count == 1)).tolist():
-        found.setdefault(every.ids[which[place]], []).append(every.ids[place])
-    return found
+    places = np.flatnonzero(every.of_kind(*GROUPS) & (count == 1))
+    places = places[np.argsort(which[places], kind="stable")]
+    ends, starts = np.unique(which[places], return_index=True)
+    return {
+        every.ids[office]: [every.ids[place] for place in mine.tolist()]
+        for office, mine in zip(ends.tolist(), np.split(places, starts[1:]), strict=False)  # of none, one empty part
+    }
 
 
 def _critical(network: Network, found: Cuts, left: Left) -> list[Row]:

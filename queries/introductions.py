@@ -159,8 +159,8 @@ def _chosen_for_you(network: Network, start: str, named: str | None, goal: str |
 
 def _already_said(network: Network, start: str, goal: str | None) -> list[Text]:
     """Say where somebody asked already whether the two will work together, or where they are about to."""
-    ties = [tie for other, _, tie in network.ties_of(start) if other == goal]
-    said = {tie["status"] for tie in ties if is_valid(tie["since"], tie["until"], network.day)}
+    ties = [] if goal is None else _between(network, start, goal)
+    said = {tie["status"] for tie in ties}
     if "active" in said or goal is None:
         return []
     values = {"start": names_of(network)[start], "goal": names_of(network)[goal]}
@@ -175,12 +175,20 @@ def _already_said(network: Network, start: str, goal: str | None) -> list[Text]:
 
 def _ties(network: Network, ways: Ways) -> Ties:
     """Return the ties of each step of a shortest way."""
-    found: Ties = {(id, nearer): [] for id, several in ways.onward.items() for nearer in several}
-    for id in ways.onward:
-        for other, _, tie in network.active_ties(id):
-            if (id, other) in found:
-                found[id, other].append(tie)
-    return found
+    steps = ((id, nearer) for id, several in ways.onward.items() for nearer in several)
+    return {step: [tie for tie in _between(network, *step) if tie["status"] == "active"] for step in steps}
+
+
+def _between(network: Network, one: str, other: str) -> list[Mapping[str, Any]]:
+    """Return what is recorded of two partners' ties on the day, in either direction."""
+    graph = network.graph
+    return [
+        tie
+        for ends in ((one, other), (other, one))
+        if graph.has_edge(*ends)
+        for tie in graph.get_edge_data(*ends).values()
+        if is_valid(tie["since"], tie["until"], network.day)
+    ]
 
 
 def _strongest(ties: list[Mapping[str, Any]]) -> int | None:

@@ -36,6 +36,7 @@ from __future__ import annotations
 import networkx as nx
 import numpy as np
 
+from graphsvc.kernels import structural_holes
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Network, Table
 from graphsvc.params import Top
@@ -51,24 +52,15 @@ def answer(network: Network, *, top: Top = 20) -> Answer:
     graph = network.simple
     if nx.is_empty(graph):
         return Answer(sentence=no_ties(network), method=_METHOD)
-    constraint, size = nx.constraint(graph), nx.effective_size(graph)
-    low, large = (np.fromiter(values.values(), float, len(graph)) for values in (constraint, size))
-    order = np.lexsort((-large, low))[: len(graph) - int(np.isnan(low).sum())]  # equals by name; who has no tie is last
-    ids = list(graph)
-    nodes, names, degree = network.graph.nodes, names_of(network), graph.degree
-    rows = [
-        (
-            id,
-            names[id],
-            nodes[id]["kind"],
-            nodes[id]["sector"],
-            degree[id],
-            constraint[id],
-            size[id],
-            size[id] / degree[id],
-        )
-        for id in (ids[place] for place in (order[:top] if top else order).tolist())
-    ]
+    constraint, size = structural_holes(graph)
+    order = np.lexsort((-size, constraint))  # equals by name; who has no tie is last
+    order = order[: len(graph) - int(np.isnan(constraint).sum())]
+    ids, nodes, names, degree = list(graph), network.graph.nodes, names_of(network), graph.degree
+    rows = []
+    for place in (order[:top] if top else order).tolist():
+        id, low, large = ids[place], float(constraint[place]), float(size[place])
+        kind, sector = nodes[id]["kind"], nodes[id]["sector"]
+        rows.append((id, names[id], kind, sector, degree[id], low, large, large / degree[id]))
     columns = (
         PARTNER,
         NAME,

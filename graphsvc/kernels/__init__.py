@@ -9,6 +9,7 @@ from graphsvc.kernels.communities import arrays, leiden, modularity_by_chance, p
 from graphsvc.kernels.cuts import Bridge, Cuts, cuts, pieces_without
 from graphsvc.kernels.efficiency import Distances, Gains
 from graphsvc.kernels.graphs import DirectedGraph, SimpleGraph, compiled
+from graphsvc.kernels.holes import Holes, structural_holes
 from graphsvc.kernels.layout import attracted
 from graphsvc.kernels.mixing import Mixing, group_mixing
 from graphsvc.kernels.nearness import NO_PAIRS, InCommon, Pairs, adamic_adar, features, nearest
@@ -27,6 +28,7 @@ __all__ = [
     "DirectedGraph",
     "Distances",
     "Gains",
+    "Holes",
     "InCommon",
     "Mixing",
     "Pairs",
@@ -56,6 +58,7 @@ __all__ = [
     "sampled_paths",
     "shortest_ways",
     "silent",
+    "structural_holes",
 ]
 
 # What the backend does not claim runs in NetworkX as ever, on our graphs as they are. No other graph comes to the backend.

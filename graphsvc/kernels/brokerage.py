@@ -29,15 +29,24 @@ class Brokerage:
         In order.
     group : numpy array, shape (partners,)
         The place of each partner's group in ``groups``.
-    counts, z : numpy array, shape (partners, 6)
-        In the order of `ROLES`, then the total; z is NaN where chance leaves nothing to vary.
+    counts : numpy array, shape (partners, 6)
+        In the order of `ROLES`, then the total.
+    mean, variance : numpy array, shape (groups, 6)
+        What chance would give to one of each group.
     """
 
     partners: list[str]
     groups: list[str]
     group: NDArray[np.int64]
     counts: Counts
-    z: Counts
+    mean: Counts
+    variance: Counts
+
+    def z(self, places: list[int]) -> Counts:
+        """Return the z-scores of the counts of some partners; NaN where chance leaves nothing to vary."""
+        counts, mean, variance = self.counts[places], *(each[self.group[places]] for each in (self.mean, self.variance))
+        scores: Counts = np.full(counts.shape, np.nan)
+        return np.divide(counts - mean, np.sqrt(variance), out=scores, where=variance > 0)
 
 
 def brokerage(graph: DirectedGraph, groups: Mapping[str, str]) -> Brokerage:
@@ -60,14 +69,16 @@ def brokerage(graph: DirectedGraph, groups: Mapping[str, str]) -> Brokerage:
     found = compiled(graph)
     ordered = sorted(set(groups.values()))
     codes = {group: code for code, group in enumerate(ordered)}
-    group = np.array([codes[groups[id]] for id in found.ids], dtype=np.int64)
+    group = np.fromiter(map(codes.__getitem__, map(groups.__getitem__, found.ids)), np.int64, len(found))
     counts = _two_paths(found, group, len(codes)) - _closed(found, group)
+    mean, variance = _by_chance(found, np.bincount(group))
     return Brokerage(
         partners=found.ids,
         groups=ordered,
         group=group,
         counts=_with_total(counts),
-        z=_z_scores(found, group, counts),
+        mean=mean,
+        variance=variance,
     )
 
 
@@ -122,28 +133,23 @@ def _closed(found: Compiled, group: NDArray[np.int64]) -> Counts:
 _ROLE_OF = np.array([4, 3, 2, -1, 1, -1, -1, 0])
 
 
-def _z_scores(found: Compiled, group: NDArray[np.int64], counts: Counts) -> Counts:
-    """Compare with chance: mean and variance of a count of open two-paths under independent arcs."""
+def _by_chance(found: Compiled, sizes: NDArray[np.int64]) -> tuple[Counts, Counts]:
+    """Return mean and variance of a count of open two-paths under independent arcs, for one of a group of each size."""
     n = len(found)
     density = len(found.sources) / (n * (n - 1)) if n > 1 else 0.0
-    sizes = np.bincount(group) if n else np.zeros(0, int)
-    own = sizes[group].astype(float)
     # for each role, how many sources a and targets c there are, and how many pairs of the same or of different groups
-    pairs, sharing = _possible(n, own, sizes, group)
+    pairs, sharing = _possible(n, sizes.astype(float))
     open_path = density**2 * (1 - density)
     mean = pairs * open_path
     variance = pairs * open_path * (1 - open_path) + sharing * (density * (1 - density)) ** 3
-    counts, mean = _with_total(counts), _with_total(mean)
     whole = (n - 1) * (n - 2) * (open_path * (1 - open_path) + 2 * (n - 3) * (density * (1 - density)) ** 3)
-    variance = np.column_stack([variance, np.full(n, whole)])
-    scores: Counts = np.divide(counts - mean, np.sqrt(variance), out=np.full(counts.shape, np.nan), where=variance > 0)
-    return scores
+    return _with_total(mean), np.column_stack([variance, np.full(len(sizes), whole)])
 
 
-def _possible(n: int, own: Counts, sizes: NDArray[np.int64], group: NDArray[np.int64]) -> tuple[Counts, Counts]:
-    """Return for each partner and role the pairs (a, c) that there are, and the pairs of such pairs that share one end."""
+def _possible(n: int, own: Counts) -> tuple[Counts, Counts]:
+    """Return for one of each group and for each role the pairs (a, c) that there are, and the pairs of such that share an end."""
     rest = n - own
-    squares, cubes = float((sizes**2).sum()), float((sizes.astype(float) ** 3).sum())
+    squares, cubes = (own**2).sum(), (own**3).sum()
     others_squared = squares - own**2
     coordinator = (own - 1) * (own - 2)
     itinerant = others_squared - rest

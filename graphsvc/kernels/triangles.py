@@ -40,10 +40,18 @@ def triangles(found: Compiled) -> Triangles:
     further = ends - 1 - numbers
     short = np.repeat(numbers, further)
     long = np.arange(len(short)) + np.repeat(numbers + 1 - (np.cumsum(further) - further), further)
-    joined = low * n + high
-    wanted = high[short] * n + high[long]
+    joined, wanted = low * n + high, high[short] * n + high[long]
+    perhaps = _perhaps(joined, wanted)
+    short, long, wanted = short[perhaps], long[perhaps], wanted[perhaps]
     side = np.searchsorted(joined, wanted)
-    side[side == len(joined)] = 0
-    closed = joined[side] == wanted if len(joined) else np.zeros(0, dtype=bool)
+    closed = joined[np.minimum(side, len(joined) - 1)] == wanted
     short, long, side = short[closed], long[closed], side[closed]
     return Triangles((place[low[short]], place[high[short]], place[high[long]]), (short, long, side))
+
+
+def _perhaps(joined: Ints, wanted: Ints) -> Ints:
+    """Return where ``wanted`` may be in ``joined``: a bitmap tells of most that they are not, which a search is slow to find."""
+    bits = (1 << (8 * len(joined)).bit_length()) - 1
+    seen = np.zeros(bits + 1, dtype=bool)
+    seen[joined & bits] = True
+    return np.flatnonzero(seen[wanted & bits])

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any
 
-import networkx as nx
-
 from graphsvc.kernels.graphs import SimpleGraph
 
 
@@ -49,9 +47,9 @@ class Ways:
 
 
 def shortest_ways(graph: SimpleGraph, start: str, goal: str) -> Ways | None:
-    """Return all shortest ways between two nodes; None where there is none. Linear in the size of the graph."""
-    left: Mapping[str, int] = nx.single_source_shortest_path_length(graph, goal)
-    if start not in left:
+    """Return all shortest ways between two nodes; None where there is none. At most linear in the graph."""
+    left = _left(graph, start, goal)
+    if left is None:
         return None
     onward: dict[str, list[str]] = {}
     before, away = {start: 1}, {start: 0}
@@ -59,7 +57,7 @@ def shortest_ways(graph: SimpleGraph, start: str, goal: str) -> Ways | None:
     for node in waiting:  # grows while it is read, layer by layer
         if node == goal:
             break
-        onward[node] = [other for other in graph.adj[node] if left[other] < left[node]]
+        onward[node] = [other for other in graph.adj[node] if left.get(other) == left[node] - 1]
         for other in onward[node]:
             if other not in away:
                 away[other] = away[node] + 1
@@ -69,6 +67,36 @@ def shortest_ways(graph: SimpleGraph, start: str, goal: str) -> Ways | None:
     for node in reversed(onward):
         after[node] = sum(after[other] for other in onward[node])
     return Ways(start, goal, onward, away, before, after)
+
+
+def _left(graph: SimpleGraph, start: str, goal: str) -> dict[str, int] | None:
+    """Return how many steps are left to the goal from each node on a shortest way, and from others near the goal.
+
+    Both ends grow layer by layer, always the one with the smaller layer, until they meet.
+    """
+    left, away = {goal: 0}, {start: 0}
+    last, first = [goal], [start]  # the outermost layers
+    while not (met := [node for node in first if node in left]):
+        if not (last and first):
+            return None
+        if len(last) < len(first):
+            last = _next_layer(graph, last, left)
+        else:
+            first = _next_layer(graph, first, away)
+    while met:  # back to the start, on the ways alone
+        before = {
+            other: left[node] + 1 for node in met for other in graph.adj[node] if away.get(other) == away[node] - 1
+        }
+        left |= before
+        met = list(before)
+    return left
+
+
+def _next_layer(graph: SimpleGraph, layer: list[str], steps: dict[str, int]) -> list[str]:
+    """Return the nodes one step further on, and note how many steps that is."""
+    found = list(dict.fromkeys(other for node in layer for other in graph.adj[node] if other not in steps))
+    steps.update(dict.fromkeys(found, steps[layer[0]] + 1))
+    return found
 
 
 def best_first(
