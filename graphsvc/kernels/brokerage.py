@@ -88,26 +88,28 @@ def _with_total(counts: Counts) -> Counts:
 
 def _two_paths(found: Compiled, group: NDArray[np.int64], groups: int) -> Counts:
     """Count the pairs a → b → c of different a and c, whether or not a → c."""
-    n = len(found)
-    if n == 0:
-        return np.zeros((0, len(ROLES)))
-    rows = np.arange(n)
-    members = csr_array((np.ones(n), (rows, group)), shape=(n, groups))
-    into, out = (found.matrix.T @ members).tocsr(), (found.matrix @ members).tocsr()
-    mutual = (found.matrix.multiply(found.matrix.T) @ members).tocsr()  # there a and c are the same
-    into_own, out_own, mutual_own = (_own(each, members) for each in (into, out, mutual))
-    into_all, out_all, mutual_all = (np.asarray(each.sum(axis=1)) for each in (into, out, mutual))
-    same = np.asarray(into.multiply(out).sum(axis=1))  # a and c in one group, whichever
+    shape = (len(found), groups)
+    low, high, place, forth, back = found.upward
+    ends = place[np.stack([low, high])[:, forth & back]].ravel()  # there a and c are the same
+    others = np.roll(ends, len(ends) // 2)
+
+    def counted(of: NDArray[np.int64], tied: NDArray[np.int64]) -> tuple[Counts, Counts]:
+        """Count arcs by one end: all, and those whose other end is of the same group."""
+        same = group[of] == group[tied]
+        every, own = (np.bincount(each, minlength=len(found)).astype(float) for each in (of, of[same]))
+        return every, own
+
+    (into, into_own), (out, out_own) = counted(found.targets, found.sources), counted(found.sources, found.targets)
+    mutual, mutual_own = counted(ends, others)
+    sides = ((found.targets, found.sources), (found.sources, found.targets))
+    by_group = [csr_array((np.ones(len(of)), (of, group[tied])), shape=shape) for of, tied in sides]
+    same = np.asarray(by_group[0].multiply(by_group[1]).sum(axis=1))  # a and c in one group, whichever
     coordinator = into_own * out_own - mutual_own
-    itinerant = same - into_own * out_own - (mutual_all - mutual_own)
-    gatekeeper = (into_all - into_own) * out_own
-    representative = into_own * (out_all - out_own)
-    liaison = into_all * out_all - mutual_all - coordinator - itinerant - gatekeeper - representative
+    itinerant = same - into_own * out_own - (mutual - mutual_own)
+    gatekeeper = (into - into_own) * out_own
+    representative = into_own * (out - out_own)
+    liaison = into * out - mutual - coordinator - itinerant - gatekeeper - representative
     return np.column_stack([coordinator, itinerant, gatekeeper, representative, liaison])
-
-
-def _own(counts: csr_array[Any], members: csr_array[Any]) -> Counts:
-    return np.asarray(counts.multiply(members).sum(axis=1))
 
 
 def _closed(found: Compiled, group: NDArray[np.int64]) -> Counts:
