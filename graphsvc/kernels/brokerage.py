@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations, permutations
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -99,11 +98,10 @@ def _two_paths(found: Compiled, group: NDArray[np.int64], groups: int) -> Counts
         every, own = (np.bincount(each, minlength=len(found)).astype(float) for each in (of, of[same]))
         return every, own
 
-    (into, into_own), (out, out_own) = counted(found.targets, found.sources), counted(found.sources, found.targets)
-    mutual, mutual_own = counted(ends, others)
     sides = ((found.targets, found.sources), (found.sources, found.targets))
+    (into, into_own), (out, out_own), (mutual, mutual_own) = (counted(*side) for side in (*sides, (ends, others)))
     by_group = [csr_array((np.ones(len(of)), (of, group[tied])), shape=shape) for of, tied in sides]
-    same = np.asarray(by_group[0].multiply(by_group[1]).sum(axis=1))  # a and c in one group, whichever
+    same: Counts = np.asarray(by_group[0].multiply(by_group[1]).sum(axis=1))  # a and c in one group, whichever
     coordinator = into_own * out_own - mutual_own
     itinerant = same - into_own * out_own - (mutual - mutual_own)
     gatekeeper = (into - into_own) * out_own
