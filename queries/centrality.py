@@ -125,18 +125,19 @@ def _marks(chosen: Values) -> list[float]:
 
 def measures(graph: SimpleGraph, *, sampled: bool, progress: Progress = silent) -> dict[str, Values]:
     """Return each measure's values in the graph's order, as `MEASURES` has them, then the errors; NaN where there is none."""
-    found: dict[str, Values] = {"degree": compiled(graph).degrees}
+    numbers = compiled(graph)
+    found: dict[str, Values] = {"degree": numbers.degrees}
     found |= _sampled(graph, progress) if sampled else _exact(graph)
     errors = {name: found.pop(name) for name in list(found) if name.endswith("_error")}
     found["eigenvector"] = _eigenvector(graph)
     found["pagerank"] = _array(nx.pagerank(graph, weight=None, tol=1e-12, max_iter=1000))
-    found["coreness"] = _array(nx.core_number(graph), int)
-    found["clustering"] = _array(nx.clustering(graph))  # type: ignore[arg-type]  # of one node it would be a number
+    found["coreness"] = np.array(numbers.igraph.coreness())
+    found["clustering"] = np.array(numbers.igraph.transitivity_local_undirected(mode="zero"))
     return found | errors
 
 
-def _array(values: Mapping[str, float], kind: type = float) -> Values:
-    return np.fromiter(values.values(), kind, len(values))
+def _array(values: Mapping[str, float]) -> Values:
+    return np.fromiter(values.values(), float, len(values))
 
 
 def _exact(graph: SimpleGraph) -> dict[str, Values]:
