@@ -23,7 +23,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from graphsvc.areas import Level
-from graphsvc.comparison import Change, came_and_left, compared, listed
+from graphsvc.comparison import Change, Pair, came_and_left, compared, listed, unknown_beginnings
 from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture, Viewer
 from graphsvc.vocabulary import SECTORS
@@ -43,7 +43,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
     counted = listed(network, {what: found[what] for what in DRAWN})
     partners = came_and_left(network)
     values: dict[str, object] = {"first": first, "last": network.day}
-    notes = _notes(network, len(found["newly_recorded"]))
+    notes = _notes(network, found)
     if not counted and not partners:
         text = Text("Vom {first} bis zum {last} ist keine Veränderung erfasst.", values=values)
         nothing = empty(TITLE, text)
@@ -163,8 +163,8 @@ def _bars(
     return [bar for bar in bars if any(bar.counts.values())]
 
 
-def _notes(network: Network, new: int) -> list[Text]:
-    found = []
+def _notes(network: Network, became: Mapping[str, set[Pair]]) -> list[Text]:
+    found, new = [], len(became["newly_recorded"])
     if new:
         found.append(
             Text(
@@ -173,17 +173,8 @@ def _notes(network: Network, new: int) -> list[Text]:
                 new,
             )
         )
-    ties = [tie for *_, tie in network.graph.edges(data=True) if tie["status"] == "active"]
-    undated = sum(1 for tie in ties if tie["since"] is None)
-    if undated:
-        found.append(
-            Text(
-                "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt; ob sie neu ist, lässt sich nicht sagen.",
-                "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt; ob sie neu sind, lässt sich nicht sagen.",
-                undated,
-                {"all": len(ties)},
-            )
-        )
+    if unknown := unknown_beginnings({code: len(pairs) for code, pairs in became.items()}):
+        found.append(unknown)
     if network.viewer is not Viewer.STAFF:
         found.append(Text("Manche Verbindungen sind hier nicht mehr zu sehen. Ob sie beendet sind, steht hier nicht."))
     return found

@@ -110,7 +110,7 @@ def test_partners_come_and_leave():
 
 
 def test_nothing_to_see_is_said_with_what_is_unknown():
-    picture = draw(region(since=FIRST))
+    picture = draw(region(since=FIRST, recorded_on=date(2024, 7, 1)))
     assert picture.tables == {}
     assert [note.into("de") for note in picture.notes] == [
         "Vom 01.06.2023 bis zum 01.06.2024 ist keine Veränderung erfasst.",
