@@ -17,11 +17,10 @@ from graphsvc.model import Column, Network, Picture, Table
 from graphsvc.topic_areas import Cells, asked_topics, recorded, topics_shown, whole_areas
 from visualisations._empty import empty
 from visualisations._matrix import Cell, Heading, Matrix, seriated, svg
-from visualisations._shades import STATUSES
+from visualisations._shades import OFFER_SAID, ONLY_OFFER, STATUSES
 
 TITLE = Text("Matrix: Thema und Gebiet")
 MOST = 60  # rows or columns
-ONLY_OFFER = "+"
 TopicNames: TypeAlias = dict[str, frozenset[str]]  # each with the names that it includes
 
 
@@ -167,7 +166,7 @@ def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes:
                 column=column[field.area.ags],
                 status=field.status,
                 value=float(field.groups or 0),
-                number=None if field.only_offer else field.groups,
+                number=field.groups or None,  # the hatching says that it is denied; a nought would say it again
                 sign=ONLY_OFFER if field.only_offer else "≥" if field.at_least else "",
                 said=field.said,
                 marked=field.marked > 0,
@@ -177,7 +176,7 @@ def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes:
         mirrored=False,
         shades=Text("Erfasste Selbsthilfegruppen und -organisationen"),
         percent=False,
-        nothing=Text("+ ein Angebot, aber keine Gruppe erfasst"),
+        nothing=OFFER_SAID,
         explained=tuple(_explained(fields)),
     )
     alt = Text(
