@@ -21,6 +21,7 @@ from visualisations._shades import OFFER_SAID, ONLY_OFFER, STATUSES
 
 TITLE = Text("Matrix: Thema und Gebiet")
 MOST = 60  # rows or columns
+LISTED = 400  # fields
 TopicNames: TypeAlias = dict[str, frozenset[str]]  # each with the names that it includes
 
 
@@ -73,7 +74,11 @@ def topics_by_area(network: Network, marks: set[str]) -> Picture:
                 unplaced,
             )
         )
-    return _picture(list(topics), areas, fields, notes)
+    groups = {
+        topic: len(set[str]().union(*(cells[topic, a.ags].groups for a in areas if (topic, a.ags) in cells)))
+        for topic in topics
+    }
+    return _picture(groups, areas, fields, notes)
 
 
 def _areas(network: Network, topics: TopicNames, notes: list[Text]) -> tuple[list[Area], Level]:
@@ -146,7 +151,8 @@ def _field(topic: str, area: Area, cells: Cells, asked: Mapping[str, set[str]], 
     return _Square(topic, area, "none" if none else "not_asked", 0 if none else None, False, 0)
 
 
-def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes: list[Text]) -> Picture:
+def _picture(groups: Mapping[str, int], areas: list[Area], fields: list[_Square], notes: list[Text]) -> Picture:
+    topics = list(groups)
     places = {topic: place for place, topic in enumerate(topics)}
     columns = {area.ags: place for place, area in enumerate(areas)}
     profile = np.zeros((len(topics), len(areas)))
@@ -187,7 +193,7 @@ def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes:
         title=TITLE,
         svg=lambda language: svg(matrix, alt, language),
         alt=alt,
-        tables={"fields": _table(ordered)},
+        tables=_tables([topics[place] for place in rows], groups, ordered),
         notes=tuple(notes),
     )
 
@@ -204,6 +210,32 @@ def _explained(fields: list[_Square]) -> list[Text]:
     return [text] if any(field.at_least and field.groups for field in fields) else []
 
 
+def _tables(topics: list[str], groups: Mapping[str, int], fields: list[_Square]) -> dict[str, Table]:
+    """Return what is drawn; of so many fields that nobody would read or print them, first what each topic comes to."""
+    summed = {"topics": _summed_up(topics, groups, fields)} if len(fields) > LISTED else {}
+    return summed | {"fields": _table(fields)}
+
+
+def _summed_up(topics: list[str], groups: Mapping[str, int], fields: list[_Square]) -> Table:
+    """Return of each topic, in the order of the rows, how many groups there are, and in how many areas what is known."""
+    counts = Counter[tuple[str, str]]((field.topic, "offers" if field.only_offer else field.status) for field in fields)
+    columns = (
+        Column(name="topic", label=Label("Thema", "Topic")),
+        Column(name="groups", label=Label("Gruppen", "Groups"), role="measure"),
+        Column(name="offers", label=Label("nur Angebot", "offer only"), role="measure"),
+        Column(name="none", label=Label("verneint", "denied"), role="measure"),
+        Column(name="not_asked", label=Label("keine Auskunft", "no information"), role="measure"),
+        Column(name="recorded", label=Label("mit Gruppe", "with a group"), role="measure"),
+    )
+    states = [column.name for column in columns[2:]]
+    rows = tuple((topic, groups[topic], *(counts[topic, state] for state in states)) for topic in topics)
+    title = Label(
+        "Themen: wie viele Gruppen, und in wie vielen Gebieten was bekannt ist",
+        "Topics: how many groups, and in how many areas what is known",
+    )
+    return Table(title=title, columns=columns, rows=rows)
+
+
 def _table(fields: list[_Square]) -> Table:
     columns = (
         Column(name="topic", label=Label("Thema", "Topic")),
@@ -216,5 +248,5 @@ def _table(fields: list[_Square]) -> Table:
     )
     rows = tuple((f.topic, f.area.ags, f.area.name, f.status, f.groups, f.at_least, f.marked) for f in fields)
     return Table(
-        title=Label("Themen und Gebiete auf der Karte", "TopicNames and areas on the map"), columns=columns, rows=rows
+        title=Label("Themen und Gebiete auf der Karte", "Topics and areas on the map"), columns=columns, rows=rows
     )

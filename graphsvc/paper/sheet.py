@@ -236,6 +236,8 @@ def _alt(title: Text, numbers: Mapping[str, int], register: Mapping[str, Any] | 
             len(numbers),
             values,
         )
+    if register and sum(1 for table in shown.tables.values() if table.rows) > 1:
+        return Text("{title}: Die Tabelle fasst zusammen; alle Werte stehen bei der Karte im Netz.", values=values)
     if register:
         return Text("{title}: dieselben Werte stehen in der Tabelle.", values=values)
     return shown.alt
