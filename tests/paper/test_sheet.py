@@ -89,7 +89,7 @@ def test_a_sheet_holds_sentence_caveats_register_and_stand(name, case, language)
     shown = drawn(name, case)
     answer = shown.asked.answer
     text = letters(text_of(sheet.write(shown, "pdf", language, sheet.Wishes(link=LINK))))
-    for part in (answer.sentence, *answer.caveats, answer.method, sheet.stand(shown.network), shown.map.summary):
+    for part in (answer.sentence, *shown.caveats, answer.method, sheet.stand(shown.network), shown.map.summary):
         assert letters(printable(part.into(language))) in text
     assert letters(LINK) in text
     register = sheet.content(shown, language, sheet.Wishes())["register"]
