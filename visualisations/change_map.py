@@ -12,8 +12,9 @@ Akteure einmal. Bei mehr als 60 Zeilen stehen Balken je Bereich statt der Zeitac
 
 Wie man es liest
 ----------------
-Rechts der Mittellinie steht, was begann (+) und was anders wurde (≠), links, was endete (−). Ein Ende ist kein Versagen:
-Projekte enden, Aufgaben wandern. Was niemand meldet, fehlt hier.
+Oben stehen die Gebiete, in denen am meisten Veränderung erfasst ist; das ist keine Rangfolge der Güte. Rechts der
+Mittellinie steht, was begann (+) und was anders wurde (≠), links, was endete (−). Ein Ende ist kein Versagen: Projekte
+enden, Aufgaben wandern. Was niemand meldet, fehlt hier.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from datetime import date
 
 from graphsvc.areas import Level
 from graphsvc.comparison import Change, Pair, came_and_left, compared, listed, unknown_beginnings
-from graphsvc.language import Text
+from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Network, Picture, Viewer
 from graphsvc.vocabulary import SECTORS
 from visualisations._change_svg import DRAWN, Bar, Line, Sheet, svg, tables
@@ -112,11 +113,12 @@ def _within(network: Network, day: date | None) -> date:
 
 
 def _areas(network: Network, counted: list[Change], marks: Mapping[str, float], notes: list[Text]) -> tuple[Bar, ...]:
-    """Return a bar for each district that something happened in, of too many for each state; they stand by AGS."""
+    """Return a bar for each district that something happened in, of too many for each state: most first, equals by name."""
 
     def by(level: Level) -> list[Bar]:
         known = [area.ags for area in network.areas.at_level(level)]
-        return _bars(counted, known, network.areas.label, lambda c: _places(network, c, level), marks)
+        bars = _bars(counted, known, network.areas.label, lambda c: _places(network, c, level), marks)
+        return sorted(bars, key=lambda bar: (-sum(bar.counts.values()), sort_key(bar.name), bar.id))
 
     found = by("district")
     if len(found) > MOST:
