@@ -56,6 +56,8 @@ class Text:
         The number that decides between the two.
     values : mapping, optional
         str, int, float, date, or anything that has ``into(language)``, or a list of these.
+    of_range : bool, optional
+        A caveat that is about ranges, and is said only where one is shown.
 
     Examples
     --------
@@ -69,6 +71,7 @@ class Text:
     many: str | None = None
     n: int | None = None
     values: Mapping[str, object] = field(default_factory=dict)
+    of_range: bool = False
 
     def into(self, language: Language) -> str:
         """Say it in ``language``; a message without a translation stays German."""

@@ -12,6 +12,7 @@ from typing import Any
 from graphsvc.answering import Answered, Asking
 from graphsvc.areas import Areas
 from graphsvc.catalogue import Catalogue, Entry, Map, Question, check_areas
+from graphsvc.caveats import said_with
 from graphsvc.errors import StoreAway, Usage
 from graphsvc.garbage import held_collector
 from graphsvc.language import Text
@@ -62,6 +63,11 @@ class Drawn:
         """The URL's parameters that draw this again, with its day."""
         own = self.map.signature.query(self.selection, self.arguments)
         return {**self.asked.query, **own, "q": self.asked.question.name} if self.asked else own
+
+    @property
+    def caveats(self) -> tuple[Text, ...]:
+        """What is to be borne in mind with its answer, as far as the picture shows it."""
+        return said_with(self.asked.answer, self.picture.tables.values()) if self.asked else ()
 
 
 @dataclass(frozen=True)

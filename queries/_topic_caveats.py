@@ -33,8 +33,13 @@ def topic_caveats(network: Network, grid: Grid, unplaced: int) -> list[Text]:
                 unplaced,
             )
         )
-    if grid.known.size:
-        found.append(Text("Der Bereich „von – bis“ deckt den Zufall ab, nicht die Gruppen, die niemand gemeldet hat."))
+    if grid.rated.any():
+        found.append(
+            Text(
+                "Der Bereich „von – bis“ deckt den Zufall ab, nicht die Gruppen, die niemand gemeldet hat.",
+                of_range=True,
+            )
+        )
     return found
 
 

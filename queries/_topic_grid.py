@@ -69,10 +69,15 @@ class Grid:
         """The areas' people, 0 where nobody knows how many."""
         return np.array([area.population or 0 for area in self.areas], dtype=np.int64)
 
+    @property
+    def rated(self) -> Bools:
+        """Where a rate can be told, with its range: there is a number, of a whole area whose people are known."""
+        return self.known & self.whole & (self.people > 0)
+
     def rows(self) -> tuple[Row, ...]:
         """Return topic by topic a row for each area: status, groups, at least, people, rate, its bounds, smoothed rate."""
         people = self.people.astype(float)
-        rated = self.known & self.whole & (people > 0)
+        rated = self.rated
         per = np.divide(PER, people, out=np.zeros_like(people), where=people > 0)
         even = smoothed(self.groups.astype(float), people, rated) * PER
         low, high = poisson_interval(self.groups)

@@ -6,11 +6,12 @@ gingen. Ohne Angabe wird ein Jahr zurückgeschaut.
 Methode
 -------
 Verglichen wird, was an beiden Tagen galt. Begonnen: am zweiten Tag gibt es zwischen zwei Akteuren eine aktive Verbindung
-dieser Art, am ersten nicht. Beendet: umgekehrt. Geändert: an beiden Tagen gibt es sie, aber Intensität, Verbindlichkeit
-oder Formen sind andere. Davon getrennt stehen Verbindungen, deren Beginn niemand weiß und die in dieser Zeit zum ersten Mal
-erfasst wurden: bei ihnen ist neu, dass wir davon wissen, nicht unbedingt die Verbindung. In den Summen zählt eine
-Verbindung bei jedem Bereich und jedem Kreis ihrer beiden Akteure einmal; „bestätigt“ heißt, dass sie am zweiten Tag besteht
-und ihre letzte Bestätigung in dieser Zeit liegt.
+dieser Art, am ersten nicht. Beendet: umgekehrt, auch weil ein Akteur nicht mehr besteht. Geändert: an beiden Tagen gibt es
+sie, aber Intensität, Verbindlichkeit oder Formen sind andere. Davon getrennt stehen Verbindungen, deren Beginn nicht erfasst
+ist und die in dieser Zeit zum ersten Mal erfasst wurden: bei ihnen ist neu, dass wir davon wissen, nicht unbedingt die
+Verbindung. Was schon am ersten Tag erfasst war, gilt als damals schon da. In den Summen zählt eine Verbindung bei jedem
+Bereich und jedem Kreis ihrer beiden Akteure einmal; „bestätigt“ heißt, dass sie am zweiten Tag besteht und ihre letzte
+Bestätigung in dieser Zeit liegt.
 
 Wie man es liest
 ----------------
@@ -43,7 +44,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
-from graphsvc.comparison import CHANGES, Pair, came_and_left, compared, listed, pair_of
+from graphsvc.comparison import CHANGES, Pair, came_and_left, compared, listed, pair_of, unknown_beginnings
 from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Top
@@ -88,10 +89,11 @@ Row = tuple[str, str, str, str]  # change and pair
 def answer(network: Network, *, top: Top = 0) -> Answer:
     """Compare the network on ``selection.since`` with that on ``selection.on``."""
     first = network.selection.since or network.day
-    found, names = listed(network, compared(network)), names_of(network)
+    became, names = compared(network), names_of(network)
+    found = listed(network, {code: became[code] for code in CHANGES})
     counted = [(each.what, each.source, each.target, each.kind) for each in found]
     counted += [("confirmed", *pair) for pair in _confirmed(network, first)]
-    counts = {code: sum(1 for each in found if each.what == code) for code in CHANGES}
+    counts = {code: len(became[code]) for code in CHANGES}
     named = [(c.what, c.source, names[c.source], c.target, names[c.target], c.kind, c.on) for c in found]
     partners = tuple((what, id, names[id], network.graph.nodes[id]["kind"]) for what, id in came_and_left(network))
     tables = {
@@ -105,16 +107,23 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
         "areas": _by_area(network, counted),
         "partners": Table(title=Label("Akteure", "Partners"), columns=(_PRESENCE, PARTNER, NAME, KIND), rows=partners),
     }
-    sentence, undated = _sentence(network, first, counts, len(partners)), _undated(network)
-    if undated and not any(counts[code] for code in _KNOWN):  # there may well have been changes
-        sentence, undated = Text("{finding} {unknown}", values={"finding": sentence, "unknown": undated[0]}), []
+    sentence = _sentence(network, first, counts, len(partners))
+    unknown = unknown_beginnings({code: len(pairs) for code, pairs in became.items()})
+    # where it is of more ties than are counted, a finding without it would say too much
+    foremost = unknown is not None and (unknown.n or 0) > sum(counts[code] for code in _KNOWN)
+    if foremost:
+        sentence = Text("{finding} {unknown}", values={"finding": sentence, "unknown": unknown})
     return Answer(
         sentence=sentence,
         tables=tables,
         marks={id: 1.0 for row in named if row[0] != "newly_recorded" for id in (row[1], row[3])}
         | {row[1]: 1.0 for row in partners if row[1] in network.graph},
         method=_METHOD,
-        caveats=(*_caveats(network, counts["newly_recorded"]), *undated, *outside_caveat(network)),
+        caveats=(
+            *_caveats(network, counts["newly_recorded"]),
+            *([unknown] if unknown is not None and not foremost else []),
+            *outside_caveat(network),
+        ),
     )
 
 
@@ -191,16 +200,3 @@ def _caveats(network: Network, new: int) -> list[Text]:
             )
         )
     return found
-
-
-def _undated(network: Network) -> list[Text]:
-    """Say of how many ties nobody knows when they began."""
-    ties = [tie for *_, tie in network.graph.edges(data=True) if tie["status"] == "active"]
-    undated = sum(1 for tie in ties if tie["since"] is None)
-    text = Text(
-        "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt; ob sie neu ist, lässt sich nicht sagen.",
-        "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt; ob sie neu sind, lässt sich nicht sagen.",
-        undated,
-        {"all": len(ties)},
-    )
-    return [text] if undated else []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from graphsvc.areas import Area
 from graphsvc.language import Language, Speakable, Text, say
-from visualisations._shades import STATUSES, shade
+from visualisations._shades import OFFER_SAID, ONLY_OFFER, STATUSES, shade
 from visualisations._svg import GREY, INK, PAPER, element, words
 
 CIRCLE = "#0072b2"
@@ -27,7 +27,10 @@ class Place:
 
 @dataclass(frozen=True)
 class Sheet:
-    """All that is drawn; ``known`` where it is said of each area whether something is recorded there."""
+    """All that is drawn; ``known`` where it is said of each area whether something is recorded there.
+
+    ``offers`` says that no group where something is recorded means that there is an offer.
+    """
 
     what: Speakable
     rate: bool
@@ -36,7 +39,12 @@ class Sheet:
     smoothed: bool = False
     left_out: int = 0
     known: bool = True
-    nothing: Speakable | str = "0"
+    offers: bool = False
+
+    def sign(self, place: Place, language: Language) -> str:
+        """Return what is written beside the name of an area where something is recorded."""
+        number = ONLY_OFFER if self.offers and not place.value else say(place.value, language)
+        return number + ("*" if place.uncertain else "")
 
 
 def radius_of(value: float, largest: float) -> float:
@@ -55,7 +63,7 @@ def legend(
         previous: float | None = None
         if nothing:
             parts.append(element("rect", x=24, y=row - 11, width=26, height=15, fill=PAPER, stroke=GREY))
-            row = _counted(parts, sheet.nothing, nothing, row, language)
+            row = _counted(parts, OFFER_SAID if sheet.offers else "0", nothing, row, language)
         for bound in bounds:
             members = [p for p in places if p.value and p.value <= bound and (previous is None or p.value > previous)]
             first, last = (say(value, language) for value in (min(p.value or 0 for p in members), bound))
@@ -73,7 +81,7 @@ def legend(
         row += 52
     if nothing and not sheet.rate:
         parts.append(element("circle", cx=37, cy=row - 3.5, r=radius_of(0, largest), **HOLLOW))
-        row = _counted(parts, sheet.nothing, nothing, row, language)
+        row = _counted(parts, OFFER_SAID if sheet.offers else "0", nothing, row, language)
     for status in ("none", "not_asked"):
         count = sum(1 for place in places if place.status == status)
         if count:

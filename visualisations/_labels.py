@@ -64,6 +64,13 @@ def covered(left: float, base: float, width: float, more: float, size: float) ->
     return left, base - size * 0.85, left + width, base + more + size * 0.25
 
 
+def box_of(lines: tuple[str, ...], x: float, base: float, anchor: str, font: float) -> Box:
+    """Return what a name covers that stands at a place of `place_labels`."""
+    width = max(text_width(line, font) for line in lines)
+    left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+    return covered(left, base, width, (len(lines) - 1) * LEADING * font, font)
+
+
 def _holds(page: Box, box: Box) -> bool:
     return page[0] <= box[0] and page[1] <= box[1] and box[2] <= page[2] and box[3] <= page[3]
 

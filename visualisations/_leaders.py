@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import shapely
 
-from visualisations._labels import LEADING, covered
+from visualisations._labels import LEADING, box_of, covered
 from visualisations._layout import Box, Point
 from visualisations._svg import text_width
 
@@ -27,13 +27,6 @@ class Led:
     end: Point
 
 
-def _box_of(lines: tuple[str, ...], x: float, base: float, anchor: str, font: float) -> Box:
-    """Return what a name covers that stands at a place of `place_labels`."""
-    width = max(text_width(line, font) for line in lines)
-    left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
-    return covered(left, base, width, (len(lines) - 1) * LEADING * font, font)
-
-
 def led(
     names: Mapping[str, tuple[str, ...]],
     points: Mapping[str, Point],
@@ -47,12 +40,12 @@ def led(
     if len(points) > MANY:
         return {}
     symbols = {id: shapely.Point(point).buffer(max(sizes[id], 2.0)) for id, point in points.items()}
-    taken: list[shapely.Geometry] = [shapely.box(*_box_of(names[id], *place, font)) for id, place in placed.items()]
+    taken: list[shapely.Geometry] = [shapely.box(*box_of(names[id], *place, font)) for id, place in placed.items()]
     paper, found = shapely.box(*page), {}
     for id in (id for id in order if id not in placed):
         others = shapely.union_all([*taken, *(symbol for other, symbol in symbols.items() if other != id)])
         for one in _places(names[id], points[id], sizes[id], font):
-            box = shapely.box(*_box_of(names[id], one.x, one.base, "middle", font))
+            box = shapely.box(*box_of(names[id], one.x, one.base, "middle", font))
             line = shapely.LineString([one.start, one.end])
             if not box.intersects(symbols[id]) and paper.contains(box) and not others.intersects(box.union(line)):
                 taken += [box, line]

@@ -11,7 +11,7 @@ from scipy.cluster.hierarchy import leaves_list, linkage
 from scipy.spatial.distance import pdist
 
 from graphsvc.language import Language, Speakable, Text, say
-from visualisations._shades import SHADES, STATUSES, classes, patterns, shade
+from visualisations._shades import DARK, STATUSES, classes, patterns, shade
 from visualisations._svg import (
     GREY,
     INK,
@@ -210,7 +210,7 @@ def _field(matrix: Matrix, cell: Cell, x: float, y: float, language: Language) -
     recorded = cell.status == "recorded"
     fill = shade(cell.value, matrix.bounds) if recorded else f"url(#hatch-{cell.status})"
     parts = [element("rect", x=x, y=y, width=wide, height=high, fill=fill, stroke=PAPER, stroke_width=1)]
-    ink = PAPER if fill in SHADES[3:] else INK
+    ink = PAPER if fill in DARK else INK
     size, small = (18, 12) if matrix.mirrored else (11, 9)
     text = cell.sign + ("" if cell.number is None else say(cell.number, language))
     lines = [(text, size)] if text else []

@@ -17,11 +17,11 @@ from graphsvc.model import Column, Network, Picture, Table
 from graphsvc.topic_areas import Cells, asked_topics, recorded, topics_shown, whole_areas
 from visualisations._empty import empty
 from visualisations._matrix import Cell, Heading, Matrix, seriated, svg
-from visualisations._shades import STATUSES
+from visualisations._shades import OFFER_SAID, ONLY_OFFER, STATUSES
 
 TITLE = Text("Matrix: Thema und Gebiet")
 MOST = 60  # rows or columns
-ONLY_OFFER = "+"
+LISTED = 400  # fields
 TopicNames: TypeAlias = dict[str, frozenset[str]]  # each with the names that it includes
 
 
@@ -74,7 +74,11 @@ def topics_by_area(network: Network, marks: set[str]) -> Picture:
                 unplaced,
             )
         )
-    return _picture(list(topics), areas, fields, notes)
+    groups = {
+        topic: len(set[str]().union(*(cells[topic, a.ags].groups for a in areas if (topic, a.ags) in cells)))
+        for topic in topics
+    }
+    return _picture(groups, areas, fields, notes)
 
 
 def _areas(network: Network, topics: TopicNames, notes: list[Text]) -> tuple[list[Area], Level]:
@@ -147,7 +151,8 @@ def _field(topic: str, area: Area, cells: Cells, asked: Mapping[str, set[str]], 
     return _Square(topic, area, "none" if none else "not_asked", 0 if none else None, False, 0)
 
 
-def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes: list[Text]) -> Picture:
+def _picture(groups: Mapping[str, int], areas: list[Area], fields: list[_Square], notes: list[Text]) -> Picture:
+    topics = list(groups)
     places = {topic: place for place, topic in enumerate(topics)}
     columns = {area.ags: place for place, area in enumerate(areas)}
     profile = np.zeros((len(topics), len(areas)))
@@ -167,7 +172,7 @@ def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes:
                 column=column[field.area.ags],
                 status=field.status,
                 value=float(field.groups or 0),
-                number=None if field.only_offer else field.groups,
+                number=field.groups or None,  # the hatching says that it is denied; a nought would say it again
                 sign=ONLY_OFFER if field.only_offer else "≥" if field.at_least else "",
                 said=field.said,
                 marked=field.marked > 0,
@@ -177,7 +182,7 @@ def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes:
         mirrored=False,
         shades=Text("Erfasste Selbsthilfegruppen und -organisationen"),
         percent=False,
-        nothing=Text("+ ein Angebot, aber keine Gruppe erfasst"),
+        nothing=OFFER_SAID,
         explained=tuple(_explained(fields)),
     )
     alt = Text(
@@ -188,7 +193,7 @@ def _picture(topics: list[str], areas: list[Area], fields: list[_Square], notes:
         title=TITLE,
         svg=lambda language: svg(matrix, alt, language),
         alt=alt,
-        tables={"fields": _table(ordered)},
+        tables=_tables([topics[place] for place in rows], groups, ordered),
         notes=tuple(notes),
     )
 
@@ -205,6 +210,32 @@ def _explained(fields: list[_Square]) -> list[Text]:
     return [text] if any(field.at_least and field.groups for field in fields) else []
 
 
+def _tables(topics: list[str], groups: Mapping[str, int], fields: list[_Square]) -> dict[str, Table]:
+    """Return what is drawn; of so many fields that nobody would read or print them, first what each topic comes to."""
+    summed = {"topics": _summed_up(topics, groups, fields)} if len(fields) > LISTED else {}
+    return summed | {"fields": _table(fields)}
+
+
+def _summed_up(topics: list[str], groups: Mapping[str, int], fields: list[_Square]) -> Table:
+    """Return of each topic, in the order of the rows, how many groups there are, and in how many areas what is known."""
+    counts = Counter[tuple[str, str]]((field.topic, "offers" if field.only_offer else field.status) for field in fields)
+    columns = (
+        Column(name="topic", label=Label("Thema", "Topic")),
+        Column(name="groups", label=Label("Gruppen", "Groups"), role="measure"),
+        Column(name="offers", label=Label("nur Angebot", "offer only"), role="measure"),
+        Column(name="none", label=Label("verneint", "denied"), role="measure"),
+        Column(name="not_asked", label=Label("keine Auskunft", "no information"), role="measure"),
+        Column(name="recorded", label=Label("mit Gruppe", "with a group"), role="measure"),
+    )
+    states = [column.name for column in columns[2:]]
+    rows = tuple((topic, groups[topic], *(counts[topic, state] for state in states)) for topic in topics)
+    title = Label(
+        "Themen: wie viele Gruppen, und in wie vielen Gebieten was bekannt ist",
+        "Topics: how many groups, and in how many areas what is known",
+    )
+    return Table(title=title, columns=columns, rows=rows)
+
+
 def _table(fields: list[_Square]) -> Table:
     columns = (
         Column(name="topic", label=Label("Thema", "Topic")),
@@ -217,5 +248,5 @@ def _table(fields: list[_Square]) -> Table:
     )
     rows = tuple((f.topic, f.area.ags, f.area.name, f.status, f.groups, f.at_least, f.marked) for f in fields)
     return Table(
-        title=Label("Themen und Gebiete auf der Karte", "TopicNames and areas on the map"), columns=columns, rows=rows
+        title=Label("Themen und Gebiete auf der Karte", "Topics and areas on the map"), columns=columns, rows=rows
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
-from graphsvc.language import Language, Text, say
+from graphsvc.language import Language, Text
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
+from visualisations._network_changes import CHANGES
 from visualisations._network_scene import Edge, Node, Scene
 from visualisations._network_svg import CHANGED, FONT, LINES, PLANNED, size_of
 from visualisations._svg import ELLIPSIS, INK, MARK, PALE_MARK, wrap
@@ -34,7 +34,7 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
             shape=term.shape,
             size=round(size_of(node), 1),
             color={"background": term.colour, "border": INK},
-            **_days(node),
+            **_became(scene, node),
         )
     for edge in scene.edges:
         width, dash = LINES[edge.intensity]
@@ -52,7 +52,7 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
             bend=bend,
             middle=[round(part, 1) for part in scene.middle(edge)],
             count=edge.count,
-            **_days(edge),
+            **_became(scene, edge),
         )
     nodes, edges, *_ = net.get_network_data()
     return {
@@ -99,7 +99,6 @@ _WORDS = {
     "ties": Text("Verbindung {{place}} von {{all}}: {{name}}"),
     "no_ties": Text("keine Verbindung erfasst"),
     "year": Text("Stand im Vergleich"),
-    "compared": Text("{{from}} bis {{to}}: Verbindungen neu {{began}}, beendet {{ended}}, geblieben {{stayed}}"),
     "nothing": Text("Auf dieser Karte nicht gefunden."),
     "match": Text("Treffer {{place}} von {{all}}: {{name}}"),
     "next": Text("Nächster Treffer"),
@@ -112,30 +111,34 @@ def _forms(caption: str) -> list[tuple[str, ...]]:
     return [wide] if narrow == wide or narrow[-1].endswith(ELLIPSIS) else [wide, narrow]
 
 
-def _days(drawn: Node | Edge) -> dict[str, str | None]:
-    return {
-        "since": drawn.since.isoformat() if drawn.since else None,
-        "until": drawn.until.isoformat() if drawn.until else None,
-    }
+def _became(scene: Scene, drawn: Node | Edge) -> dict[str, str]:
+    """Return what became of it until each day of the slider, as a row of letters.
+
+    That it came and went is told for the whole time only: before that it may be yet to come.
+    """
+    if scene.compared is None:
+        return {}
+    *earlier, last = (scene.change(drawn, place) for place in range(len(scene.compared.days)))
+    return {"became": "".join(_letter("" if each == "between" else each) for each in earlier) + _letter(last)}
+
+
+def _letter(change: str) -> str:
+    """Return a change's letter, a dash for what is not there."""
+    return chr(ord("a") + list(CHANGES).index(change)) if change else "-"
 
 
 def _changes(scene: Scene, language: Language) -> dict[str, Any] | None:
-    """Return how changes are drawn, and the days that a slider goes through: one a year, up to the day looked at."""
-    if scene.span is None:
+    """Return how changes are drawn, by their letters, and what the slider says of each day."""
+    if scene.compared is None:
         return None
-    first, last = scene.span
-    days = [first, *(day for year in range(first.year, last.year) if (day := _same_day(last, year)) > first), last]
     return {
-        "days": [[day.isoformat(), say(day, language)] for day in dict.fromkeys(days)],
+        "told": [text.into(language) for text in scene.compared.told()],
+        "codes": {_letter(code): code for code in CHANGES},
         "lines": {
             code: {"color": colour, "width": width, "dashes": [int(part) for part in dash.split()] or False}
             for code, (colour, width, dash) in CHANGED.items()
         },
     }
-
-
-def _same_day(day: date, year: int) -> date:
-    return day.replace(year=year, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=year)
 
 
 def _said(node: Node, language: Language) -> str:

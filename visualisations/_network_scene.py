@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from graphsvc.comparison import unknown_beginnings
 from graphsvc.language import Label, Text
 from graphsvc.model import Column, Table, is_valid
 from graphsvc.vocabulary import INTENSITIES, KINDS, SECTORS, TIES
 from visualisations._bends import middle
 from visualisations._grown import Pair
 from visualisations._layout import Box, Point
-
-CHANGES = {
-    "began": Label("neu", "began"),
-    "ended": Label("beendet", "ended"),
-    "stayed": Label("geblieben", "stayed"),
-    "between": Label("kam und ging", "came and went"),
-}
-
+from visualisations._network_changes import CHANGES, Compared
 
 ASIDE = 0.14  # so much more bends a tie that ended, where another between the same two stands
 
@@ -54,20 +48,19 @@ class Edge:
     intensity: int = 0
     planned: bool = False
     count: int = 1
-    since: date | None = None
-    until: date | None = None
+    became: tuple[str, ...] = ()  # by each of the days compared
 
 
 @dataclass(frozen=True, kw_only=True)
 class Scene:
-    """All that is drawn, in order; with ``span``, what changed between its two days."""
+    """All that is drawn, in order; with ``compared``, what changed between two days."""
 
     nodes: dict[str, Node]
     edges: list[Edge]
     points: Mapping[str, Point]
     notes: tuple[Text, ...]
     aggregated: bool = False
-    span: tuple[date, date] | None = None
+    compared: Compared | None = None
     bends: Mapping[Pair, float] = field(default_factory=dict)
 
     def line(self, edge: Edge) -> tuple[str, str, float]:
@@ -79,10 +72,7 @@ class Scene:
     @cached_property
     def _aside(self) -> frozenset[str]:
         """The ties that ended and would lie under one that stands, where two days are compared."""
-        if self.span is None or self.aggregated:
-            return frozenset()
-        last = self.span[1]
-        ended = {edge.id: _pair(edge) for edge in self.edges if edge.until is not None and edge.until <= last}
+        ended = {edge.id: _pair(edge) for edge in self.edges if self.change(edge) in ("ended", "between")}
         stand = {_pair(edge) for edge in self.edges if edge.id not in ended}
         return frozenset(id for id, pair in ended.items() if pair in stand)
 
@@ -97,11 +87,14 @@ class Scene:
         xs, ys = [x for x, _ in points], [y for _, y in points]
         return min(xs), min(ys), max(xs), max(ys)
 
-    def change(self, drawn: Node | Edge) -> str:
-        """Return what became of it between the two days; empty where none are looked at."""
-        if self.span is None:
+    def change(self, drawn: Node | Edge, place: int = -1) -> str:
+        """Return what became of it until one of the days compared, the last by default; empty where none are."""
+        if self.compared is None:
             return ""
-        before, after = (is_valid(drawn.since, drawn.until, day) for day in self.span)
+        if isinstance(drawn, Edge):
+            return drawn.became[place]
+        days = (self.compared.first, self.compared.days[place])
+        before, after = (is_valid(drawn.since, drawn.until, day) for day in days)
         return ("stayed" if before else "began") if after else ("ended" if before else "between")
 
 
@@ -111,27 +104,26 @@ def _pair(edge: Edge) -> Pair:
 
 def compared(scene: Scene) -> tuple[Text, ...]:
     """Return in words what changed between the two days, for where there is no slider that says it."""
-    if scene.span is None or scene.aggregated:
+    if scene.compared is None:
         return ()
-    counts, pairs = Counter[str](), defaultdict[Pair, set[str]](set)
+    counts, pairs = scene.compared.counts(), defaultdict[Pair, set[str]](set)
     for edge in scene.edges:
-        counts[scene.change(edge)] += edge.count
         pairs[_pair(edge)].add(scene.change(edge))
-    values = {code: counts[code] for code in CHANGES} | dict(zip(("first", "last"), scene.span, strict=True))
     found = [
-        Text("{first} bis {last}: {began} Verbindungen neu, {ended} beendet, {stayed} geblieben.", values=values),
+        scene.compared.told()[-1],
         Text(
             "{n} Verbindung kam dazwischen und ging wieder.",
             "{n} Verbindungen kamen dazwischen und gingen wieder.",
             counts["between"],
         ),
+        unknown_beginnings(counts),
         Text(
             "Zwischen {n} Paar von Akteuren ist eine Verbindung neu und eine beendet: Dort stehen zwei Linien.",
             "Zwischen {n} Paaren von Akteuren ist eine Verbindung neu und eine beendet: Dort stehen zwei Linien.",
             sum({"began", "ended"} <= changes for changes in pairs.values()),
         ),
     ]
-    return tuple(text for text in found if text.n != 0)
+    return tuple(text for text in found if text is not None and text.n != 0)
 
 
 def tables(scene: Scene) -> dict[str, Table]:
@@ -147,7 +139,7 @@ def tables(scene: Scene) -> dict[str, Table]:
         Column(name="ties", label=Label("Verbundene Akteure", "Partners tied to"), role="measure"),
         Column(name="mark", label=Label("Hervorgehoben", "Marked"), role="measure"),
     )
-    change = (Column(name="change", label=Label("Veränderung", "Change"), words=CHANGES),) if scene.span else ()
+    change = (Column(name="change", label=Label("Veränderung", "Change"), words=CHANGES),) if scene.compared else ()
     rows = tuple(
         (n.id, n.name, n.kind, n.sector, n.degree, n.mark, *(scene.change(n) for _ in change))
         for n in scene.nodes.values()

@@ -10,7 +10,8 @@ from graphsvc.language import Language, Speakable, Text
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
 from visualisations._bends import control
 from visualisations._labels import LEADING, ON_PAPER, place_labels
-from visualisations._network_scene import CHANGES, Edge, Node, Scene
+from visualisations._network_changes import CHANGES
+from visualisations._network_scene import Edge, Node, Scene
 from visualisations._svg import (
     GREY,
     INK,
@@ -37,9 +38,12 @@ PLANNED = "8 5"
 # colour, width and dash for what became of a tie between two days; width and dash tell it in grey, too
 CHANGED: Mapping[str, tuple[str, float, str]] = {
     "began": ("#0a4f8f", 4.2, ""),
+    "changed": ("#0a4f8f", 3.2, "14 4"),
     "ended": ("#b4500a", 2.6, "2 5"),
     "stayed": ("#9aa3ad", 1.1, ""),
+    "undated": ("#5b6470", 1.5, "5 4"),
     "between": ("#b4500a", 1.4, "8 3 2 3"),
+    "planned": ("#5b6470", 1.0, "1 4"),
 }
 
 
@@ -121,11 +125,15 @@ def _line(scene: Scene, edge: Edge, ends: str, look: Look) -> str:
 
 def _look(edge: Edge, change: str) -> Look:
     if change:
-        colour, width, dash = CHANGED[change]
-        return {"stroke": colour, "stroke_width": width, "stroke_dasharray": dash or None}
+        return _changed(change)
     width, dash = LINES[edge.intensity]
     dash = PLANNED if edge.planned else dash
     return {"stroke": GREY, "stroke_opacity": 0.55, "stroke_width": width, "stroke_dasharray": dash or None}
+
+
+def _changed(change: str) -> Look:
+    colour, width, dash = CHANGED[change]
+    return {"stroke": colour, "stroke_width": width, "stroke_dasharray": dash or None}
 
 
 def _symbols(scene: Scene, language: Language) -> list[str]:
@@ -182,11 +190,11 @@ def _rows(scene: Scene) -> list[Row]:
     rows: list[Row] = []
     if scene.aggregated:
         rows.append(({}, Text("Größe: Zahl der Akteure. Linienbreite: Zahl der Verbindungen.")))
-    elif scene.span:
-        first, last = scene.span
+    elif scene.compared:
+        first, last = scene.compared.first, scene.compared.days[-1]
         rows.append(({}, Text("Von {first} bis {last}:", values={"first": first, "last": last})))
         seen = {scene.change(edge) for edge in scene.edges}
-        rows += [(_look(scene.edges[0], code), CHANGES[code]) for code in CHANGED if code in seen]
+        rows += [(_changed(code), CHANGES[code]) for code in CHANGED if code in seen]
         seen = {scene.change(node) for node in scene.nodes.values()}
         rows += [(SYMBOL | NODES[code], _NODE_CHANGES[code]) for code in NODES if code in seen]
     else:

@@ -36,13 +36,13 @@ LEFT, RIGHT, WIDTH = -290.0, 500.0, 1610.0  # how far the rings are moved aside,
 REGISTER = 96  # so many names are written below; above that the numbers lead to the table
 COLUMNS, ROW, FONT, SIGN = 3, 30.0, 20.0, 19.0  # the picture is wide: a third of that is a letter on A4
 SMALL = 17.0  # of the numbers in a crowd
-SIGNS: Mapping[str, str] = {"began": "+", "ended": "−", "closer": "↑", "looser": "↓", "newly_recorded": "?"}
+SIGNS: Mapping[str, str] = {"began": "+", "ended": "−", "closer": "↑", "looser": "↓", "undated": "?"}
 SAID: Mapping[str, Speakable] = {
     "began": Label("begonnen", "began"),
     "ended": Label("beendet", "ended"),
     "closer": Label("enger", "closer"),
     "looser": Label("lockerer", "looser"),
-    "newly_recorded": Label("neu erfasst, Beginn unbekannt", "newly recorded, beginning unknown"),
+    "undated": Label("Beginn nicht erfasst", "beginning not recorded"),
     "planned": Label("geplant", "planned"),
     "stayed": Label("ohne Veränderung", "unchanged"),
 }
@@ -119,11 +119,11 @@ def _change(then: Spoke | None, now: Spoke | None, first: date) -> str:
     if stood != stands:
         if stood:
             return "ended"
-        return "newly_recorded" if now and now.newly_recorded(first) else "began"
+        return "undated" if now and now.since is None else "began"
     if not stood or then is None or now is None:
         return "planned"
-    if now.newly_recorded(first) and not then.newly_recorded(first) and now.intensity != then.intensity:
-        return "newly_recorded"
+    if now.undated(first) and not then.undated(first) and now.intensity != then.intensity:
+        return "undated"
     if then.intensity and now.intensity and then.intensity != now.intensity:
         return "closer" if now.intensity > then.intensity else "looser"
     return "stayed"
@@ -136,13 +136,13 @@ def _fitting(found: list[Both]) -> tuple[list[Both], tuple[Text, ...]]:
         return found, ()
     counts = Counter(each.change for each in groups)
     note = Text(
-        "{n} unterstützte Selbsthilfegruppen sind nicht einzeln gezeichnet; davon {began} begonnen, {ended} beendet, {new} neu "
-        "erfasst mit unbekanntem Beginn.",
+        "{n} unterstützte Selbsthilfegruppen sind nicht einzeln gezeichnet; davon {began} begonnen, {ended} beendet, {new} "
+        "ohne erfassten Beginn.",
         values={
             "n": len(groups),
             "began": counts["began"],
             "ended": counts["ended"],
-            "new": counts["newly_recorded"],
+            "new": counts["undated"],
         },
     )
     kept = [each for each in found if not is_supported_group(each.spoke)]
@@ -158,7 +158,7 @@ def _notes(network: Network, found: list[Both]) -> tuple[Text, ...]:
     notes = []
     if len(found) > REGISTER:
         notes.append(Text("Die Namen zu den Nummern stehen in der Tabelle."))
-    new = sum(each.change == "newly_recorded" for each in found)
+    new = sum(each.change == "undated" for each in found)
     if new:
         notes.append(
             Text(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from graphsvc.comparison import is_undated
 from graphsvc.language import Text
 from graphsvc.model import Network, is_valid
 from graphsvc.vocabulary import SECTORS
@@ -31,23 +32,18 @@ class Spoke:
     mark: float | None
     recorded_on: date | None = None
 
-    def newly_recorded(self, first: date) -> bool:
-        """Return whether we know of the tie only since a day, and not since when it stands."""
-        return is_newly_recorded(self.since, self.recorded_on, first)
-
-
-def is_newly_recorded(since: date | None, recorded_on: date | None, first: date) -> bool:
-    """Return whether a tie of unknown beginning was recorded after a day."""
-    return since is None and recorded_on is not None and recorded_on > first
+    def undated(self, first: date) -> bool:
+        """Return whether nobody knows if the tie stood on a day already."""
+        return is_undated(self.since, self.recorded_on, first)
 
 
 def spokes_of(network: Network, centre: str, marks: Mapping[str, float], known_on: date | None = None) -> list[Spoke]:
-    """Return the partners by sector and name; with ``known_on`` without what was newly recorded after it."""
+    """Return the partners by sector and name; with ``known_on`` without those of whom nobody knows if they were tied then."""
     closest: dict[str, tuple[Any, ...]] = {}
     for other, key, tie in network.ties_of(centre):
         if tie["status"] == "none" or not is_valid(tie["since"], tie["until"], network.day):
             continue
-        if known_on and is_newly_recorded(tie["since"], tie["recorded_on"], known_on):
+        if known_on and is_undated(tie["since"], tie["recorded_on"], known_on):
             continue
         rank = (tie["status"] == "active", tie["intensity"] or 0, tie["kind"] == "cooperates_with", key)
         if other not in closest or rank > closest[other][0]:

@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 
-from graphsvc.language import Label, Speakable
+from graphsvc.language import Label, Speakable, Text
 from visualisations._svg import PAPER, element
 
-SHADES = ("#e3eef7", "#b3d1e8", "#74add1", "#3b7fb6", "#1f4e79")
+SHADES = ("#e3eef7", "#b3d1e8", "#74add1", "#3577ad", "#1f4e79")
+DARK = frozenset(SHADES[3:])  # on these, white is read better than black
 STATUSES: Mapping[str, Speakable] = {
     "recorded": Label("erfasst", "recorded"),
     "none": Label("gefragt und verneint", "asked, and none"),
     "not_asked": Label("keine Auskunft", "no information"),
 }
+
+ONLY_OFFER = "+"  # there is an offer, but no group: no nought, and nobody denied it
+OFFER_SAID = Text("+ ein Angebot, aber keine Gruppe erfasst")
 
 
 def classes(values: Iterable[float]) -> list[float]:

@@ -65,11 +65,12 @@ def words(
     weight: str | None = None,
     fill: str = INK,
     halo: float = 0,
+    ground: str = PAPER,
 ) -> str:
-    """Return one line of text with its baseline at ``y``; ``halo`` is the width of a white outline behind it."""
+    """Return one line of text with its baseline at ``y``; ``halo`` is the width of an outline behind it, its ``ground``."""
     outline: dict[str, str | float] = {}
     if halo:
-        outline = {"stroke": PAPER, "stroke_width": halo, "stroke_linejoin": "round", "paint_order": "stroke"}
+        outline = {"stroke": ground, "stroke_width": halo, "stroke_linejoin": "round", "paint_order": "stroke"}
     return element(
         "text",
         escape(content),

@@ -16,41 +16,35 @@ Für Gemeinden und Stadtbezirke ist die geglättete Rate gezeigt, wo die Antwort
 
 Wie man es liest
 ----------------
-Dunkler heißt mehr, größer heißt mehr, weiß heißt null. Eine Schraffur ist keine Null.
+Dunkler heißt mehr, größer heißt mehr, weiß heißt null. Eine Schraffur ist keine Null. Ein Plus heißt: zu diesem Thema ist ein
+Angebot erfasst, aber keine Gruppe.
 Ohne gewähltes Gebiet stehen nur die Länder da, in denen etwas erfasst ist; die Karte sagt, was fehlt.
 """
 
 from __future__ import annotations
 
-import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-import shapely
-
 from graphsvc.areas import LENGTHS, Level
-from graphsvc.language import Label, Language, Text, say
+from graphsvc.language import Label, Language, Text
 from graphsvc.model import Answer, Column, Network, Picture, Table
 from graphsvc.params import ExtentCode
 from graphsvc.vocabulary import GROUPS
 from visualisations._area_legend import CIRCLE, HOLLOW, Place, Sheet, legend, radius_of
+from visualisations._area_names import FONT, names_on
 from visualisations._cells import FINE, GRAIN, Shapes, middle, paths, shapes
 from visualisations._empty import empty
 from visualisations._extent import confined
-from visualisations._labels import LEADING, place_labels
 from visualisations._layout import Box
-from visualisations._leaders import led
 from visualisations._shades import STATUSES, classes, patterns, shade
 from visualisations._svg import GREY, INK, PAPER, document, element, title, words, wrap
 
 TITLE = Text("Gebietskarte")
-FONT = 11.0
 MARGIN, LEAST = 24.0, 520.0  # around the shapes, and their least width, which the legend needs
 SMOOTHED, COUNTED, FEW = "smoothed", "groups", 2  # the columns of a rate that borrows, and of a count
 TOLD = Label("Zahl liegt vor", "number given")  # it may count what is not recorded
-ONLY_OFFER = Text("0: ein Angebot, aber keine Gruppe erfasst")
-LONG = 92.0  # a longer name stands in two lines
 MANY, LABELS = 80, 40  # of more areas than that, only so many are labelled
 
 
@@ -111,7 +105,7 @@ def _from_answer(network: Network, answer: Answer) -> Sheet | None:
             tuple(found),
             Text("Gebietskarte: {what}", values={"what": label}),
             bool(column and column.name == SMOOTHED),
-            nothing=ONLY_OFFER if {"topic", COUNTED}.issubset(names) else "0",
+            offers={"topic", COUNTED}.issubset(names),
             known="status" in names,
         )
     return None
@@ -196,15 +190,18 @@ def _svg(sheet: Sheet, places: list[Place], found: Shapes, notes: Sequence[Text]
     values = [place.value for place in places if place.value is not None]
     bounds = classes(value for value in values if value)
     largest = max(values, default=1.0)
-    thin = GRAIN * (0.8 if len(places) <= MANY else 0.3)
-    fine = [element("g", *_areas(places, found, sheet, bounds, language), stroke=GREY, stroke_width=thin)]
+    many = len(places) > MANY
+    sizes = {p.area.ags: radius_of(p.value, largest) for p in places if p.value is not None and not sheet.rate}
+    fills = {place.area.ags: _fill(place, sheet, bounds) for place in places}
+    thin = GRAIN * (0.3 if many else 0.8)
+    fine = [element("g", *_areas(sheet, places, found, fills, language), stroke=GREY, stroke_width=thin)]
     borders = (element("path", d=border) for border in paths(found.around))
     fine.append(element("g", *borders, fill="none", stroke=INK, stroke_width=GRAIN * 0.9))
     if not sheet.rate:
         fine.append(_circles(places, found, largest))
     body = [
         element("g", *fine, transform=FINE, fill_rule="evenodd"),
-        *_labels(places, found, sheet, largest, language),
+        *names_on(_texts(sheet, places, many, language), found, sizes, fills, _page(found), larger_first=not many),
     ]
     width = max(found.width, LEAST) + 2 * MARGIN
     shifted = element("g", *body, transform=f"translate({(width - found.width) / 2:.1f} {MARGIN})")
@@ -226,12 +223,15 @@ def _svg(sheet: Sheet, places: list[Place], found: Shapes, notes: Sequence[Text]
     )
 
 
-def _areas(places: list[Place], found: Shapes, sheet: Sheet, bounds: list[float], language: Language) -> Iterable[str]:
+def _areas(
+    sheet: Sheet, places: list[Place], found: Shapes, fills: Mapping[str, str], language: Language
+) -> Iterable[str]:
     """Draw the areas, those of one fill together: of thousands, each says only its shape and its name."""
     by_fill: dict[str, list[str]] = {}
     for place, shape in zip(places, paths(found.polygons[place.area.ags] for place in places), strict=True):
-        said = f"{place.area.name}: {_said(place, language)}"
-        by_fill.setdefault(_fill(place, sheet, bounds), []).append(element("path", title(said), d=shape))
+        what = STATUSES[place.status].into(language) if place.value is None else sheet.sign(place, language)
+        said = f"{place.area.name}: {what}"
+        by_fill.setdefault(fills[place.area.ags], []).append(element("path", title(said), d=shape))
     return (element("g", *shapes, fill=fill) for fill, shapes in by_fill.items())
 
 
@@ -239,13 +239,6 @@ def _fill(place: Place, sheet: Sheet, bounds: list[float]) -> str:
     if place.status in ("none", "not_asked"):
         return f"url(#fine-{place.status})"
     return shade(place.value, bounds) if sheet.rate and place.value is not None else PAPER
-
-
-def _said(place: Place, language: Language) -> str:
-    if place.value is None:
-        return STATUSES[place.status].into(language)
-    star = "*" if place.uncertain else ""
-    return f"{say(place.value, language)}{star}"
 
 
 def _circles(places: list[Place], found: Shapes, largest: float) -> str:
@@ -261,45 +254,20 @@ def _circles(places: list[Place], found: Shapes, largest: float) -> str:
     )
 
 
-def _labels(places: list[Place], found: Shapes, sheet: Sheet, largest: float, language: Language) -> list[str]:
-    """Write name and value where they fit, the larger areas first; of many areas only the most populous, which people know."""
-    many = len(places) > MANY
+def _texts(sheet: Sheet, places: list[Place], many: bool, language: Language) -> dict[str, tuple[str, str]]:
+    """Return names and values; of many areas only those of the most populous, which people know."""
     if many:
         places = sorted(places, key=lambda place: (-(place.area.population or 0), place.area.ags))[:LABELS]
-    names, points, sizes = {}, {}, {}
-    for place in places:
-        ags = place.area.ags
-        value = f" {_said(place, language)}" if place.value is not None else ""
-        name = place.area.name.split(",")[0] if many else place.area.name
-        *before, last = wrap(name, LONG, FONT)
-        names[ags] = (*before, last + value)
-        points[ags] = middle(found.polygons[ags])
-        sizes[ags] = radius_of(place.value, largest) if place.value is not None and not sheet.rate else 0.0
-    order = list(points) if many else sorted(points, key=lambda ags: (-found.polygons[ags].area, ags))
-
-    every = shapely.STRtree(list(found.polygons.values()))
-
-    def outside(ags: str, box: Box) -> float:
-        """Return how much of a label would stand beside its own area; not with its middle in another, whose it would seem."""
-        label, own = shapely.box(*box), found.polygons[ags]
-        foreign = len(every.query(label.centroid, "within")) and not label.centroid.within(own)
-        return math.inf if foreign else round(float(label.difference(own).area), 1)
-
-    placed = place_labels(names, points, sizes, order, FONT, _page(found), outside=outside)
-    away = led(names, points, sizes, placed, order, FONT, _page(found))
-    lines = [
-        element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=INK, stroke_width=0.8)
-        for (x1, y1), (x2, y2) in ((each.start, each.end) for each in away.values())
-    ]
-    standing = placed | {ags: (each.x, each.base, "middle") for ags, each in away.items()}
-    return lines + [
-        words(line, x, y + row * LEADING * FONT, FONT, anchor=anchor, halo=3)
-        for ags, (x, y, anchor) in standing.items()
-        for row, line in enumerate(names[ags])
-    ]
+    return {
+        place.area.ags: (
+            place.area.name.split(",")[0] if many else place.area.name,
+            f" {sheet.sign(place, language)}" if place.value is not None else "",
+        )
+        for place in places
+    }
 
 
-def _page(found: Shapes) -> tuple[float, float, float, float]:
+def _page(found: Shapes) -> Box:
     """Return what of the page labels may cover, in the shapes' own units."""
     beside = MARGIN + (max(found.width, LEAST) - found.width) / 2 - 2
     return (-beside, -MARGIN, found.width + beside, found.height + MARGIN)

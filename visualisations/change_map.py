@@ -12,8 +12,9 @@ Akteure einmal. Bei mehr als 60 Zeilen stehen Balken je Bereich statt der Zeitac
 
 Wie man es liest
 ----------------
-Rechts der Mittellinie steht, was begann (+) und was anders wurde (≠), links, was endete (−). Ein Ende ist kein Versagen:
-Projekte enden, Aufgaben wandern. Was niemand meldet, fehlt hier.
+Oben stehen die Gebiete, in denen am meisten Veränderung erfasst ist; das ist keine Rangfolge der Güte. Rechts der
+Mittellinie steht, was begann (+) und was anders wurde (≠), links, was endete (−). Ein Ende ist kein Versagen: Projekte
+enden, Aufgaben wandern. Was niemand meldet, fehlt hier.
 """
 
 from __future__ import annotations
@@ -23,8 +24,8 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 from graphsvc.areas import Level
-from graphsvc.comparison import Change, came_and_left, compared, listed
-from graphsvc.language import Text
+from graphsvc.comparison import Change, Pair, came_and_left, compared, listed, unknown_beginnings
+from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Network, Picture, Viewer
 from graphsvc.vocabulary import SECTORS
 from visualisations._change_svg import DRAWN, Bar, Line, Sheet, svg, tables
@@ -43,7 +44,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
     counted = listed(network, {what: found[what] for what in DRAWN})
     partners = came_and_left(network)
     values: dict[str, object] = {"first": first, "last": network.day}
-    notes = _notes(network, len(found["newly_recorded"]))
+    notes = _notes(network, found)
     if not counted and not partners:
         text = Text("Vom {first} bis zum {last} ist keine Veränderung erfasst.", values=values)
         nothing = empty(TITLE, text)
@@ -112,11 +113,12 @@ def _within(network: Network, day: date | None) -> date:
 
 
 def _areas(network: Network, counted: list[Change], marks: Mapping[str, float], notes: list[Text]) -> tuple[Bar, ...]:
-    """Return a bar for each district that something happened in, of too many for each state; they stand by AGS."""
+    """Return a bar for each district that something happened in, of too many for each state: most first, equals by name."""
 
     def by(level: Level) -> list[Bar]:
         known = [area.ags for area in network.areas.at_level(level)]
-        return _bars(counted, known, network.areas.label, lambda c: _places(network, c, level), marks)
+        bars = _bars(counted, known, network.areas.label, lambda c: _places(network, c, level), marks)
+        return sorted(bars, key=lambda bar: (-sum(bar.counts.values()), sort_key(bar.name), bar.id))
 
     found = by("district")
     if len(found) > MOST:
@@ -163,8 +165,8 @@ def _bars(
     return [bar for bar in bars if any(bar.counts.values())]
 
 
-def _notes(network: Network, new: int) -> list[Text]:
-    found = []
+def _notes(network: Network, became: Mapping[str, set[Pair]]) -> list[Text]:
+    found, new = [], len(became["newly_recorded"])
     if new:
         found.append(
             Text(
@@ -173,17 +175,8 @@ def _notes(network: Network, new: int) -> list[Text]:
                 new,
             )
         )
-    ties = [tie for *_, tie in network.graph.edges(data=True) if tie["status"] == "active"]
-    undated = sum(1 for tie in ties if tie["since"] is None)
-    if undated:
-        found.append(
-            Text(
-                "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt; ob sie neu ist, lässt sich nicht sagen.",
-                "Bei {n} von {all} Verbindungen ist der Beginn nicht bekannt; ob sie neu sind, lässt sich nicht sagen.",
-                undated,
-                {"all": len(ties)},
-            )
-        )
+    if unknown := unknown_beginnings({code: len(pairs) for code, pairs in became.items()}):
+        found.append(unknown)
     if network.viewer is not Viewer.STAFF:
         found.append(Text("Manche Verbindungen sind hier nicht mehr zu sehen. Ob sie beendet sind, steht hier nicht."))
     return found

@@ -17,9 +17,10 @@ Wie man es liest
 ----------------
 Nähe heißt: durch wenige Schritte verbunden. Oben und unten, links und rechts bedeuten nichts. Gezeigt werden aktive und
 geplante Verbindungen, wie sie erfasst sind; über fünf zwischen zweien sind eine Linie mit ihrer Zahl. Mit einem Rückblick
-zeigt die Karte, was seither neu ist, was beendet wurde und was blieb; ein Regler geht die Jahre durch. Eine geänderte
-Verbindung steht dann zweimal da: die alte ist beendet, die andere neu. Eine Verbindung, die später dazukommt und viele
-Linien kreuzen würde, läuft im Bogen um sie herum; sonst bedeutet ein Bogen nichts.
+zeigt die Karte, was seither neu ist, sich änderte, endete oder blieb, gezählt wie in der Frage nach den Veränderungen; ein
+Regler geht die Jahre durch. Wo kein Beginn erfasst ist und die Verbindung erst seither in der Liste steht, bleibt offen, ob
+sie neu ist: Sie hat eine eigene Linie. Eine Verbindung, die später dazukommt und viele Linien kreuzen würde, läuft im Bogen
+um sie herum; sonst bedeutet ein Bogen nichts.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from graphsvc.vocabulary import GROUPS
 from visualisations._empty import empty
 from visualisations._layout import ROOM, Point, push_apart
 from visualisations._names import shortened
+from visualisations._network_changes import Compared
 from visualisations._network_page import interactive
 from visualisations._network_scene import Edge, Node, Scene, compared, tables
 from visualisations._network_svg import TITLE, svg
@@ -90,7 +92,8 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
             )
         ]
         return _by_district(network, marks, tuple(notes))
-    edges = _edges(network, shown)
+    what = Compared.of(network, shown)
+    edges = _edges(network, shown, what)
     graph = SimpleGraph.of(sorted(shown), ((edge.source, edge.target) for edge in edges))
     nodes = {}
     of = network.graph.nodes
@@ -109,23 +112,19 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
             since=of[id]["since"],
             until=of[id]["until"],
         )
-    span = (network.selection.since, network.day) if network.selection.since else None
-    if span:
-        notes += _unknown_beginnings(network, shown)
     at = places(network, shown, graph.edges, groups=len(shown) == len(network.graph))
     points = {id: at.points[id] for id in nodes}
-    return Scene(nodes=nodes, edges=edges, points=points, bends=at.bends, notes=(*notes, *about_names), span=span)
+    return Scene(nodes=nodes, edges=edges, points=points, bends=at.bends, notes=(*notes, *about_names), compared=what)
 
 
-def _edges(network: Network, shown: set[str]) -> list[Edge]:
-    """Return the lines, by the names of their ends; many between two that are alike in time become one.
-
-    No tie is older than its ends, nor outlives them.
-    """
-    of = network.graph.nodes
+def _edges(network: Network, shown: set[str], what: Compared | None) -> list[Edge]:
+    """Return the lines, by the names of their ends; many between two of which the same became are one."""
     found: dict[tuple[str, str], list[Edge]] = {}
     for source, target, key, tie in network.graph.edges(keys=True, data=True):
         if source in shown and target in shown and _is_drawn(tie, network):
+            became = what.of_tie(network, source, target, tie) if what else ()
+            if what and not became:
+                continue
             edge = Edge(
                 id=key,
                 source=source,
@@ -133,8 +132,7 @@ def _edges(network: Network, shown: set[str]) -> list[Edge]:
                 kind=tie["kind"],
                 intensity=tie["intensity"] or 0,
                 planned=tie["status"] == "planned",
-                since=max(filter(None, (each["since"] for each in (tie, of[source], of[target]))), default=None),
-                until=min(filter(None, (each["until"] for each in (tie, of[source], of[target]))), default=None),
+                became=became,
             )
             found.setdefault((min(source, target), max(source, target)), []).append(edge)
     lines = [line for edges in found.values() for line in (edges if len(edges) <= MANY else _bundled(edges))]
@@ -142,24 +140,11 @@ def _edges(network: Network, shown: set[str]) -> list[Edge]:
 
 
 def _bundled(edges: list[Edge]) -> list[Edge]:
-    """Return one line for all that begin and end alike, as strong as the strongest."""
+    """Return one line for all of which the same became, as strong as the strongest."""
     alike: dict[Any, list[Edge]] = {}
     for edge in sorted(edges, key=lambda edge: (-edge.intensity, edge.planned, edge.id)):
-        alike.setdefault((edge.since, edge.until), []).append(edge)
+        alike.setdefault(edge.became, []).append(edge)
     return [replace(group[0], kind="", count=len(group)) if len(group) > 1 else group[0] for group in alike.values()]
-
-
-def _unknown_beginnings(network: Network, shown: set[str]) -> list[Text]:
-    unknown = sum(
-        tie["since"] is None and source in shown and target in shown and _is_drawn(tie, network)
-        for source, target, tie in network.graph.edges(data=True)
-    )
-    text = Text(
-        "Bei {n} Verbindung ist kein Beginn erfasst; sie gilt als so alt wie ihr jüngerer Akteur.",
-        "Bei {n} Verbindungen ist kein Beginn erfasst; sie gelten als so alt wie ihr jüngerer Akteur.",
-        unknown,
-    )
-    return [text] if unknown else []
 
 
 def _is_drawn(tie: Mapping[str, Any], network: Network) -> bool:

@@ -6,13 +6,14 @@ It names the questions that it shows; the service has them answered.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 from urllib.parse import urlencode
 
+from graphsvc.caveats import said_with
 from graphsvc.errors import Usage
 from graphsvc.language import Language, Text
-from graphsvc.model import Viewer
+from graphsvc.model import Table, Viewer
 from graphsvc.paper import sheet
 from graphsvc.paper.tables import printed
 from graphsvc.paper.typesetting import pdf
@@ -153,6 +154,19 @@ def _chapter(part: Part, language: Language) -> dict[str, Any]:
             for name, columns in part.chapter.tables.items()
             if name in answer.tables and answer.tables[name].rows
         ],
-        "caveats": [caveat.into(language) for caveat in answer.caveats],
+        "caveats": [caveat.into(language) for caveat in said_with(answer, _shown(part))],
         "method": answer.method.into(language),
     }
+
+
+def _shown(part: Part) -> list[Table]:
+    """Return what a chapter shows of its answer, on its map or as tables."""
+    pictures = list(part.drawn.picture.tables.values()) if part.drawn else []
+    found = []
+    for name, columns in part.chapter.tables.items():
+        if name in part.asked.answer.tables:
+            table = part.asked.answer.tables[name]
+            places = [place for place, each in enumerate(table.names) if not columns or each in columns]
+            rows = tuple(tuple(row[place] for place in places) for row in table.rows)
+            found.append(replace(table, columns=tuple(table.columns[place] for place in places), rows=rows))
+    return pictures + found

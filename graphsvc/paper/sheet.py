@@ -104,7 +104,7 @@ def _caption(drawn: Drawn, shown: Picture, say: _Said, wishes: Wishes) -> Captio
         finding=say(answer.sentence) if answer else "",
         about=about,
         notes=tuple(map(say, shown.notes)),
-        caveats=(say(CAVEATS), tuple(map(say, answer.caveats)) if answer else ()),
+        caveats=(say(CAVEATS), tuple(map(say, drawn.caveats))),
         stand=tuple(map(say, stands)),
         link=(link["label"], link["address"]) if link else ("", ""),
     )
@@ -178,7 +178,7 @@ def _lists(
     if any(UNKNOWN in printable(text) for row in rows for text in row):
         about_map.append(Text("{sign} steht für Zeichen, die unsere Druckschrift nicht hat.", values={"sign": UNKNOWN}))
     found: list[tuple[Text, list[Text]]] = [
-        (CAVEATS, list(answer.caveats) if answer else []),
+        (CAVEATS, list(drawn.caveats)),
         (Text("Zur Karte"), about_map),
         (Text("Methode"), [answer.method] if answer else []),
         (Text("Stand und Quellen"), list(sources(drawn.network, wishes))),
@@ -236,6 +236,8 @@ def _alt(title: Text, numbers: Mapping[str, int], register: Mapping[str, Any] | 
             len(numbers),
             values,
         )
+    if register and sum(1 for table in shown.tables.values() if table.rows) > 1:
+        return Text("{title}: Die Tabelle fasst zusammen; alle Werte stehen bei der Karte im Netz.", values=values)
     if register:
         return Text("{title}: dieselben Werte stehen in der Tabelle.", values=values)
     return shown.alt

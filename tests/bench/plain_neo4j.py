@@ -98,22 +98,25 @@ WHERE o IN inside AND (t.since IS NULL OR t.since <= $on) AND (t.until IS NULL O
 WITH p, o, t, t.status = 'active' AS active
 RETURN p.id, p.name_key, o.id, o.name_key, type(t), coalesce(toString(t.intensity), '') + '/' + coalesce(t.formality, '') + '/' +
   reduce(all = '', form IN coalesce(t.forms, []) | all + form + '|'),
-  active AND (t.since IS NULL OR t.since <= $since) AND (t.until IS NULL OR t.until >= $since),
-  active AND (t.since IS NULL OR t.since <= $on) AND (t.until IS NULL OR t.until >= $on),
-  active AND t.since IS NULL AND t.until IS NULL AND t.recorded_on > $since"""
+  active AND all(x IN [t, p, o] WHERE (x.since IS NULL OR x.since <= $since) AND (x.until IS NULL OR x.until >= $since)),
+  active AND all(x IN [t, p, o] WHERE (x.since IS NULL OR x.since <= $on) AND (x.until IS NULL OR x.until >= $on)),
+  t.since IS NULL AND t.recorded_on > $since, t.recorded_on <= $on"""
     before: dict[Row, set[str]] = defaultdict(set)
     after: dict[Row, set[str]] = defaultdict(set)
     new: set[Row] = set()
     known: set[Row] = set()
     found = ask(driver, query, area=area, on=on, since=since)
-    for source, its_key, target, key, kind, state, was, is_now, unknown in found:
+    for source, its_key, target, key, kind, state, was, is_now, unknown, by_now in found:
         in_order = TIES[kind.lower()].directed or (its_key, source) < (key, target)
         pair = (source, target, kind.lower()) if in_order else (target, source, kind.lower())
         if was:
             before[pair].add(state)
+            if not unknown:
+                known.add(pair)
         if is_now:
             after[pair].add(state)
-        (new if unknown else known).add(pair)
+            if unknown and by_now:
+                new.add(pair)
     new -= known
     rows = [("began", *pair) for pair in after.keys() - before.keys() - new]
     rows += [("ended", *pair) for pair in before.keys() - after.keys()]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 import networkx as nx
@@ -79,22 +80,32 @@ def changes(plain: Plain) -> list[Row]:
     new: set[Row] = set()
     known: set[Row] = set()
     for source, target, tie in plain.graph.edges(data=True):
-        kind = tie["kind"]
+        kind, ends = tie["kind"], (plain.graph.nodes[source], plain.graph.nodes[target])
         ordered = kind not in UNDIRECTED or plain.order(source) < plain.order(target)
         pair = (source, target, kind) if ordered else (target, source, kind)
         state = (tie["intensity"], tie["formality"], tie["forms"])
-        if plain.active(tie, first):
+        was, is_now = (plain.active(tie, day) and all(stands(end, day) for end in ends) for day in (first, plain.day))
+        unknown = tie["since"] is None and first < tie["recorded_on"]
+        if was:
             before[pair].add(state)
-        if plain.active(tie):
+            if not unknown:
+                known.add(pair)
+        if is_now:
             after[pair].add(state)
-        unknown = tie["since"] is None and tie["until"] is None and tie["status"] == "active"
-        (new if unknown and tie["recorded_on"] > first else known).add(pair)
+            if unknown and tie["recorded_on"] <= plain.day:
+                new.add(pair)
     new -= known
     rows = [("began", *pair) for pair in after.keys() - before.keys() - new]
     rows += [("ended", *pair) for pair in before.keys() - after.keys()]
     rows += [("changed", *pair) for pair in after.keys() & before.keys() - new if before[pair] != after[pair]]
     rows += [("newly_recorded", *pair) for pair in after.keys() & new]
     return sorted(rows)
+
+
+def stands(partner: dict[str, Any], day: date) -> bool:
+    return (partner["since"] is None or partner["since"] <= day) and (
+        partner["until"] is None or partner["until"] >= day
+    )
 
 
 def referral(plain: Plain, about: str, place: str, top: int = 5) -> list[Row]:

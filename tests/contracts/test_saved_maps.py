@@ -51,7 +51,7 @@ def test_a_file_says_what_the_page_says(service, name, question, language, forma
     wishes = replace(sheet.Wishes().about(shown, service, ROOT), demo=True)
     text = said(sheet.write(shown, format, language, wishes), format)
     answer = shown.asked.answer if shown.asked else None
-    expected = [answer.sentence, *answer.caveats] if answer else [shown.map.summary]
+    expected = [answer.sentence, *shown.caveats] if answer else [shown.map.summary]
     for each in (*expected, *shown.picture.notes, sheet.stand(shown.network), sheet.DEMO, shown.picture.title):
         assert tight(each.into(language)) in text
     assert wishes.link.startswith(f"{ROOT}/maps/{name}?")

@@ -13,12 +13,14 @@ import pdf_ua
 import pypdf
 import pytest
 import typst
-from catalogue_cases import MAPS
+from catalogue_cases import MAPS, TODAY, open_store, service_of
 from map_cases import HOSTILE, PAST, cases, drawn_with, region
 from small_networks import network, partner, tie
 
 import app
+from graphsvc import demo
 from graphsvc.language import LANGUAGES, Text
+from graphsvc.model import Viewer
 from graphsvc.paper import sheet
 from graphsvc.paper.typesetting import pdf, printable
 from graphsvc.service import Drawn
@@ -87,7 +89,7 @@ def test_a_sheet_holds_sentence_caveats_register_and_stand(name, case, language)
     shown = drawn(name, case)
     answer = shown.asked.answer
     text = letters(text_of(sheet.write(shown, "pdf", language, sheet.Wishes(link=LINK))))
-    for part in (answer.sentence, *answer.caveats, answer.method, sheet.stand(shown.network), shown.map.summary):
+    for part in (answer.sentence, *shown.caveats, answer.method, sheet.stand(shown.network), shown.map.summary):
         assert letters(printable(part.into(language))) in text
     assert letters(LINK) in text
     register = sheet.content(shown, language, sheet.Wishes())["register"]
@@ -245,6 +247,24 @@ def test_rows_of_which_nothing_is_known_are_counted_instead_of_printed():
     assert register["more"].startswith(f"{states.count('not_asked')} Zeile")
     text = letters(text_of(sheet.write(shown, "pdf", "de", sheet.Wishes())))
     assert letters(register["more"]) in text
+
+
+def test_a_long_matrix_is_summed_up_on_paper(tmp_path):
+    """Its fields would be ten pages; what is printed instead says so where the picture is told."""
+    store = open_store(tmp_path, *demo.records("state", TODAY))
+    service = service_of(store)
+    raw = {"area": ["08"], "matrix": "topics"}
+    shown = service.draw("matrix_map", raw, Viewer.STAFF, "topic_gaps")
+    store.close()
+    content = sheet.content(shown, "de", sheet.Wishes())
+    table = shown.picture.tables["topics"]
+    [group] = content["register"]["groups"]
+    assert len(group["rows"]) == len(table.rows) > 40
+    assert content["alt"].endswith("Die Tabelle fasst zusammen; alle Werte stehen bei der Karte im Netz.")
+    data = sheet.write(shown, "pdf", "de", sheet.Wishes())
+    assert len(pypdf.PdfReader(io.BytesIO(data)).pages) <= 2
+    text = letters(text_of(data))
+    assert all(letters(printable("".join(row))) in text for row in group["rows"])
 
 
 def test_nothing_is_said_twice():

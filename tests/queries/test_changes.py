@@ -175,21 +175,54 @@ def test_the_sentence_does_not_deny_what_the_table_of_partners_says():
     )
 
 
-def test_where_something_changed_undated_ties_stand_below():
-    """The sentence says what is known; only where nothing is, it must say that this is no proof."""
-    ties = [tie("a", "b", since=WITHIN), tie("a", "c"), tie("b", "c")]
-    found = answer(network(others("abc"), ties, on=LAST, since=FIRST, recorded_on=BEFORE))
-    assert found.sentence.into("de").endswith("1 Verbindung begonnen, 0 beendet, 0 geändert.")
-    assert [caveat.into("de") for caveat in found.caveats] == [
+def said(*ties, recorded_on=AFTER):
+    found = answer(network(others("abcd"), ties, on=LAST, since=FIRST, recorded_on=recorded_on))
+    return found.sentence.into("de"), [caveat.into("de") for caveat in found.caveats]
+
+
+def test_unknown_beginnings_are_in_the_finding_where_they_are_more_than_what_is_counted():
+    """Of two ties it is known what became of them, of one more or less it is not."""
+    known = [tie("a", "b", since=WITHIN), tie("c", "d", until=WITHIN, since=BEFORE)]
+    unknown = [tie("a", "c"), tie("b", "c"), tie("b", "d")]
+    sentence, caveats = said(*known, *unknown)
+    assert sentence == (
+        "Vom 01.01.2023 bis zum 01.01.2024: 1 Verbindung begonnen, 1 beendet, 0 geändert. Bei 3 von 4 Verbindungen ist der Beginn "
+        "nicht bekannt; ob sie neu sind, lässt sich nicht sagen."
+    )
+    assert caveats == []
+    sentence, caveats = said(*known, *unknown[1:])
+    assert sentence.endswith("1 Verbindung begonnen, 1 beendet, 0 geändert.")
+    assert caveats == [
         "Bei 2 von 3 Verbindungen ist der Beginn nicht bekannt; ob sie neu sind, lässt sich nicht sagen."
     ]
-    still = answer(network(others("abc"), ties[1:], on=LAST, since=FIRST, recorded_on=BEFORE))
-    assert "keine Veränderung erfasst. Bei 2 von 2 Verbindungen ist der Beginn nicht bekannt;" in still.sentence.into(
-        "de"
+
+
+def test_where_nothing_is_known_the_finding_says_that_this_is_no_proof():
+    sentence, caveats = said(tie("a", "c"), tie("b", "c"))
+    assert "keine Veränderung erfasst. Bei 2 von 2 Verbindungen ist der Beginn nicht bekannt;" in sentence
+    assert caveats == []
+    assert said(tie("a", "b", since=BEFORE))[0].endswith("ist keine Veränderung erfasst.")
+
+
+def test_what_was_in_the_list_on_the_first_day_was_there():
+    assert said(tie("a", "c"), tie("b", "c"), recorded_on=FIRST) == (
+        "Vom 01.01.2023 bis zum 01.01.2024 ist keine Veränderung erfasst.",
+        [],
     )
-    assert still.caveats == ()
-    dated = answer(network(others("ab"), [tie("a", "b", since=BEFORE)], on=LAST, since=FIRST, recorded_on=BEFORE))
-    assert dated.sentence.into("de").endswith("ist keine Veränderung erfasst.")
+
+
+@pytest.mark.parametrize(
+    ("partner_is", "tie_is", "expected"),
+    [
+        ({"until": WITHIN}, {"since": BEFORE}, [("ended", WITHIN)]),
+        ({"since": WITHIN}, {"since": BEFORE}, [("began", WITHIN)]),
+        ({"since": WITHIN}, {}, []),  # not before its partner, but nobody recorded when
+        ({"since": WITHIN, "until": date(2023, 9, 1)}, {"since": BEFORE}, []),
+    ],
+)
+def test_no_tie_is_older_than_its_ends_nor_outlives_them(partner_is, tie_is, expected):
+    rows = changes(tie("a", "b", **tie_is), partners=[partner("a", **partner_is), partner("b")])
+    assert [(row[0], row[6]) for row in rows] == expected
 
 
 def test_without_a_first_day_nothing_changed():
@@ -205,7 +238,7 @@ def test_the_days_swapped_swap_beginning_and_end(some, first, last):
     """Looking forward from A to B, what began is what ended looking back from B to A, among ties known of old."""
     edges = [(u, v, k, d | {"recorded_on": None}) for u, v, k, d in some.graph.edges(keys=True, data=True)]
     graph = graph_of([])
-    graph.add_nodes_from(some.graph.nodes(data=True))
+    graph.add_nodes_from((id, d | {"since": None}) for id, d in some.graph.nodes(data=True))
     graph.add_edges_from(edges)
     there, back = (
         Counter(row[0] for row in answer(Network(graph=graph, selection=chosen)).tables["changes"].rows)

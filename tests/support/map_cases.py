@@ -41,7 +41,9 @@ PAST = (
 )
 
 
-def region(areas: Areas = AREAS, names=(), ties=(), since: date | None = None) -> Network:
+def region(
+    areas: Areas = AREAS, names=(), ties=(), since: date | None = None, recorded_on: date | None = None
+) -> Network:
     """Return an office in a closed ring of eight, each with one of the names."""
     kinds = (
         "contact_office",
@@ -63,6 +65,7 @@ def region(areas: Areas = AREAS, names=(), ties=(), since: date | None = None) -
         [*path("abcdefgha"), *ties],
         known_areas=areas,
         since=since,
+        recorded_on=recorded_on,
     )
 
 

@@ -142,7 +142,8 @@ def test_a_count_of_0_is_no_small_circle_and_the_legend_says_what_it_is():
     assert {circle.get("fill") for circle in circles} == {"#ffffff"}
     assert len(circles) == 2  # on the map and in the legend
     said = [node.text for node in root.iter(f"{SVG}text")]
-    assert "0: ein Angebot, aber keine Gruppe erfasst (1 Gebiet)" in said
+    assert "+ ein Angebot, aber keine Gruppe erfasst (1 Gebiet)" in said
+    assert "Unten +" in said
 
 
 def test_twice_the_count_has_twice_the_area():

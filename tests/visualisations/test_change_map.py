@@ -95,6 +95,20 @@ def test_bars_part_at_the_middle_and_keep_their_measure():
     assert began + one == changed
 
 
+def test_areas_stand_by_how_much_changed_then_by_name():
+    """Ä stands as A; Unten has three changes, the others one each, all with it."""
+    known = Areas(
+        [Area(ags="08", name="Land")]
+        + [Area(ags=f"0800{n}", name=name) for n, name in enumerate(("Zuletzt", "Unten", "Ährental", "Berg"), start=1)]
+    )
+    partners = [partner(str(n), "clinic", area=f"0800{n}") for n in range(1, 5)]
+    ties = [tie("2", other, since=date(2024, 1, 1)) for other in "134"]
+    picture = draw(network(partners, ties, known_areas=known, since=FIRST))
+    assert picture.tables["areas"].column("name") == ["Unten", "Ährental", "Berg", "Zuletzt"]
+    drawn = [node.text for node in root_of(picture).iter(f"{SVG}text")]
+    assert sorted(["Zuletzt", "Unten", "Ährental", "Berg"], key=drawn.index) == ["Unten", "Ährental", "Berg", "Zuletzt"]
+
+
 def test_partners_come_and_leave():
     partners = [
         partner("a", "clinic", since=date(2023, 7, 1)),
@@ -110,7 +124,7 @@ def test_partners_come_and_leave():
 
 
 def test_nothing_to_see_is_said_with_what_is_unknown():
-    picture = draw(region(since=FIRST))
+    picture = draw(region(since=FIRST, recorded_on=date(2024, 7, 1)))
     assert picture.tables == {}
     assert [note.into("de") for note in picture.notes] == [
         "Vom 01.06.2023 bis zum 01.06.2024 ist keine Veränderung erfasst.",

@@ -70,7 +70,7 @@ def test_a_planned_tie_that_comes_true_began():
 
 def test_what_was_only_newly_recorded_has_not_begun():
     new = star(tie("k", "a"), recorded_on=date(2024, 1, 1))
-    assert changes(draw(new))["a"] == "newly_recorded"
+    assert changes(draw(new))["a"] == "undated"
     assert "nicht bekannt, ob die Verbindung schon am ersten Tag bestand" in draw(new).notes[0].into("de")
     assert changes(draw(star(tie("k", "a"), recorded_on=FIRST)))["a"] == "stayed"
 
@@ -144,8 +144,8 @@ def test_too_many_groups_are_counted_with_what_became_of_them():
     picture = draw(seen)
     assert picture.tables["partners"].column("number") == [1]
     assert picture.notes[0].into("de") == (
-        "22 unterstützte Selbsthilfegruppen sind nicht einzeln gezeichnet; davon 3 begonnen, 0 beendet, 0 neu erfasst mit "
-        "unbekanntem Beginn."
+        "22 unterstützte Selbsthilfegruppen sind nicht einzeln gezeichnet; davon 3 begonnen, 0 beendet, 0 ohne "
+        "erfassten Beginn."
     )
 
 
@@ -158,8 +158,9 @@ def test_nothing_on_either_day_is_said():
 
 def test_an_office_that_came_later_has_an_empty_first_ring():
     office = partner("k", "contact_office", since=date(2024, 1, 1))
-    seen = network([office, partner("c", "clinic")], [tie("k", "c")], since=FIRST)
-    assert changes(draw(seen)) == {"c": "began"}
+    clinics = [partner("c", "clinic"), partner("d", "clinic")]
+    ties = [tie("k", "c", since=date(2024, 1, 1)), tie("k", "d")]  # nobody recorded when the other began
+    assert changes(draw(network([office, *clinics], ties, since=FIRST))) == {"c": "began", "d": "undated"}
 
 
 def test_who_sees_less_is_told_that_an_end_may_be_none():

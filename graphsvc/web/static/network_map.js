@@ -57,16 +57,9 @@
 
   // -- what changed between two days ------------------------------------------------------------------------------
   const changes = scene.changes;
-  let span = changes ? [changes.days[0][0], changes.days[changes.days.length - 1][0]] : null;
-  const stands = (drawn, day) => (!drawn.since || drawn.since <= day) && (!drawn.until || drawn.until >= day);
-  const change = (drawn) => {
-    if (!span) return "";
-    const [before, after] = span.map((day) => stands(drawn, day));
-    return after ? (before ? "stayed" : "began") : before ? "ended" : "between";
-  };
-  const last = (day) => changes && day === changes.days[changes.days.length - 1][0];
-  // came and went: told for the whole time only, before that it may be yet to come
-  const absent = (drawn) => change(drawn) === "between" && !last(span[1]);
+  let year = changes ? changes.told.length - 1 : 0; // the slider's place
+  const change = (drawn) => (changes ? changes.codes[drawn.became[year]] || "" : "");
+  const absent = (drawn) => changes !== null && !change(drawn);
 
   // -- the drawing -----------------------------------------------------------------------------------------------
   const marked = scene.nodes.some((node) => node.mark !== null && node.mark !== undefined);
@@ -101,7 +94,7 @@
     ...changed(edge, faded),
   });
   const changed = (edge, faded) => {
-    if (!span) return {};
+    if (!change(edge)) return {};
     const { color, width, dashes } = changes.lines[change(edge)];
     return { width, dashes, color: { color, opacity: faded ? 0.06 : 1, highlight: "#000000", hover: "#000000" } };
   };
@@ -335,18 +328,15 @@
     filters.append(set);
   }
   bar.append(label, next, buttons);
-  if (changes && changes.days.length > 1) {
+  if (changes) {
     const slider = make("input", "scene__slider");
     const box = make("label", "kern-label scene__years", words.year);
     const told = make("output", "kern-body");
-    Object.assign(slider, { type: "range", min: 1, max: changes.days.length - 1, step: 1 });
+    Object.assign(slider, { type: "range", min: 1, max: changes.told.length, step: 1 });
     slider.value = slider.max;
     const compare = () => {
-      const [day, name] = changes.days[Number(slider.value)];
-      span = [changes.days[0][0], day];
-      const counts = { began: 0, ended: 0, stayed: 0, between: 0 };
-      for (const edge of scene.edges) counts[change(edge)] += edge.count;
-      told.textContent = fill(words.compared, { from: changes.days[0][1], to: name, ...counts });
+      year = Number(slider.value) - 1;
+      told.textContent = changes.told[year];
       slider.setAttribute("aria-valuetext", told.textContent);
       filter();
     };

@@ -1,0 +1,63 @@
+"""Where names and values of areas stand on an area map, and in which ink, so that they can be read on any shade."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import shapely
+
+from visualisations._cells import Shapes, middle
+from visualisations._labels import LEADING, box_of, place_labels
+from visualisations._layout import Box
+from visualisations._leaders import led
+from visualisations._shades import DARK
+from visualisations._svg import INK, PAPER, element, words, wrap
+
+FONT = 11.0
+LONG = 92.0  # a longer name stands in two lines
+
+
+def names_on(
+    texts: Mapping[str, tuple[str, str]],
+    found: Shapes,
+    sizes: Mapping[str, float],
+    fills: Mapping[str, str],
+    page: Box,
+    *,
+    larger_first: bool,
+) -> list[str]:
+    """Write name and value where they fit, in order or the larger areas first; beside circles of these ``sizes``."""
+    names, points = {}, {}
+    for ags, (name, value) in texts.items():
+        *before, last = wrap(name, LONG, FONT)
+        names[ags] = (*before, last + value)
+        points[ags] = middle(found.polygons[ags])
+    radii = {ags: sizes.get(ags, 0.0) for ags in texts}
+    order = sorted(points, key=lambda ags: (-found.polygons[ags].area, ags)) if larger_first else list(points)
+
+    every = shapely.STRtree(list(found.polygons.values()))
+
+    def outside(ags: str, box: Box) -> float:
+        """Return how much of a label would stand beside its own area; not with its middle in another, whose it would seem."""
+        label, own = shapely.box(*box), found.polygons[ags]
+        foreign = len(every.query(label.centroid, "within")) and not label.centroid.within(own)
+        return math.inf if foreign else round(float(label.difference(own).area), 1)
+
+    placed = place_labels(names, points, radii, order, FONT, page, outside=outside)
+    away = led(names, points, radii, placed, order, FONT, page)
+    lines = [
+        element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=INK, stroke_width=0.8)
+        for (x1, y1), (x2, y2) in ((each.start, each.end) for each in away.values())
+    ]
+    standing = placed | {ags: (each.x, each.base, "middle") for ags, each in away.items()}
+    for ags, (x, base, anchor) in standing.items():
+        within = shapely.box(*box_of(names[ags], x, base, anchor, FONT)).within(found.polygons[ags])
+        # white on its own dark shade; where it reaches beyond that, black on a broad white ground
+        light = fills[ags] in DARK and within
+        ink, ground = (PAPER, fills[ags]) if light else (INK, PAPER)
+        lines += [
+            words(line, x, base + row * LEADING * FONT, FONT, anchor=anchor, fill=ink, halo=4, ground=ground)
+            for row, line in enumerate(names[ags])
+        ]
+    return lines
