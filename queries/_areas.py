@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from graphsvc.absence import covered_topics, offices_of
-from graphsvc.areas import LEVELS, Area, Areas, Level, around, bare_name, meets, parent_of
+from graphsvc.areas import Area, Areas, Level, around, bare_name, meets, parent_of
 from graphsvc.language import Text
 from graphsvc.model import Network
 from graphsvc.once import once
@@ -142,12 +142,11 @@ def topic_caveat(network: Network) -> list[Text]:
 def level_caveat(larger: Sequence[Area]) -> list[Text]:
     """Say that answers are for these areas and not for municipalities, and what would change that."""
     text = Text(
-        "{n} Gebiet steht als {level} da, denn seine Gemeinden sind nicht geladen. Der Betreiber kann Gemeinden laden: graphsvc "
-        "areas load.",
-        "{n} Gebiete stehen als {level} da, denn ihre Gemeinden sind nicht geladen. Der Betreiber kann Gemeinden laden: "
-        "graphsvc areas load.",
+        "{n} Gebiet ist als Ganzes gerechnet, von seiner Mitte aus; an seinem Rand kann es anders sein. Seine Gemeinden sind nicht "
+        "geladen; der Betreiber kann sie laden: graphsvc areas load.",
+        "{n} Gebiete sind als Ganzes gerechnet, von ihrer Mitte aus; an ihrem Rand kann es anders sein. Ihre Gemeinden sind nicht "
+        "geladen; der Betreiber kann sie laden: graphsvc areas load.",
         len(larger),
-        {"level": LEVELS[max(larger, key=lambda area: len(area.ags)).level] if larger else ""},
     )
     return [text] if larger else []
 

@@ -12,6 +12,7 @@ from visualisations._shades import OFFER_SAID, ONLY_OFFER, STATUSES, shade
 from visualisations._svg import GREY, INK, PAPER, element, words
 
 CIRCLE = "#0072b2"
+OUTLINED = 2.6  # as wide is the line round what is singled out
 HOLLOW: Mapping[str, str | float] = {"fill": PAPER, "stroke": CIRCLE}  # a count of 0 is no small number
 
 
@@ -23,6 +24,14 @@ class Place:
     status: str
     value: float | None
     uncertain: bool
+
+
+@dataclass(frozen=True)
+class Single:
+    """What a further table of the answer singles out of the areas, under its title."""
+
+    title: Speakable
+    areas: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -40,6 +49,7 @@ class Sheet:
     left_out: int = 0
     known: bool = True
     offers: bool = False
+    single: Single | None = None
 
     def sign(self, place: Place, language: Language) -> str:
         """Return what is written beside the name of an area where something is recorded."""
@@ -89,6 +99,11 @@ def legend(
                 element("rect", x=24, y=row - 11, width=26, height=15, fill=f"url(#hatch-{status})", stroke=GREY)
             )
             row = _counted(parts, STATUSES[status], count, row, language)
+    if sheet.single and (count := sum(1 for place in places if place.area.ags in sheet.single.areas)):
+        parts.append(
+            element("rect", x=25, y=row - 10, width=24, height=13, fill="none", stroke=INK, stroke_width=OUTLINED)
+        )
+        row = _counted(parts, sheet.single.title, count, row, language)
     if any(place.uncertain for place in places):
         text = Text("* kleine Zahl: der Bereich „von – bis“ ist breiter als der Wert")
         parts.append(words(text.into(language), 24, row + 1, 12.5, fill=INK))

@@ -12,6 +12,7 @@ trägt das Gebiet einen Stern. Ohne Antwort stehen die erfassten Selbsthilfegrup
 Stadtbezirke geladen sind, je Stadtbezirk. Ohne geladene Grenzen sind die Flächen Zellen um die Mittelpunkte (Voronoi), wo es
 geht innerhalb der Grenzen des Kreises oder der Stadt. Von vielen Gebieten sind nur die mit den meisten Menschen beschriftet.
 Ein Name, der nur in einem Nachbargebiet Platz hat, führt mit einer Linie zu seinem; sonst nennt ihn die Tabelle.
+Was eine weitere Tabelle der Antwort hervorhebt, etwa weit entfernte Gebiete, ist dick umrandet.
 Für Gemeinden und Stadtbezirke ist die geglättete Rate gezeigt, wo die Antwort eine hat.
 
 Wie man es liest
@@ -32,7 +33,7 @@ from graphsvc.language import Label, Language, Text
 from graphsvc.model import Answer, Column, Network, Picture, Table
 from graphsvc.params import ExtentCode
 from graphsvc.vocabulary import GROUPS
-from visualisations._area_legend import CIRCLE, HOLLOW, Place, Sheet, legend, radius_of
+from visualisations._area_legend import CIRCLE, HOLLOW, OUTLINED, Place, Sheet, Single, legend, radius_of
 from visualisations._area_names import FONT, names_on
 from visualisations._cells import FINE, GRAIN, Shapes, middle, paths, shapes
 from visualisations._empty import empty
@@ -45,18 +46,21 @@ TITLE = Text("Gebietskarte")
 MARGIN, LEAST = 24.0, 520.0  # around the shapes, and their least width, which the legend needs
 SMOOTHED, COUNTED, FEW = "smoothed", "groups", 2  # the columns of a rate that borrows, and of a count
 TOLD = Label("Zahl liegt vor", "number given")  # it may count what is not recorded
+_INSTEAD = Text("Die Antwort nennt keine Gebiete. Gezeigt sind stattdessen die erfassten Selbsthilfegruppen.")
 MANY, LABELS = 80, 40  # of more areas than that, only so many are labelled
 
 
 def draw(network: Network, answer: Answer | None, *, extent: ExtentCode = "recorded") -> Picture:
     """Shade the areas of an answer, or of the recorded groups."""
-    sheet = (_from_answer(network, answer) if answer else None) or _groups(network)
+    told = _from_answer(network, answer) if answer else None
+    sheet = told or _groups(network)
     places, cut = confined(sheet.places, network, extent)
     sheet = replace(sheet, places=places)
     if not sheet.places:
         said = Text("Die Antwort nennt keine Gebiete: Zu dem, was gefragt ist, ist nichts zu zeichnen.")
         none = Text("Für diese Auswahl sind keine Gebiete geladen, die sich zeichnen lassen.")
         return empty(TITLE, said if len(network.areas) else none)
+    instead = [] if told or not answer else [_INSTEAD]
     found = shapes(network.areas, [place.area for place in sheet.places], network.selection.areas)
     if found is None:
         return empty(
@@ -68,7 +72,7 @@ def draw(network: Network, answer: Answer | None, *, extent: ExtentCode = "recor
         len(found.polygons),
     )
     drawn = [place for place in sheet.places if place.area.ags in found.polygons]
-    notes = (*cut, *_notes(network, sheet, found))
+    notes = (*instead, *cut, *_notes(network, sheet, found))
     return Picture(
         title=sheet.title,
         svg=lambda language: _svg(sheet, drawn, found, _chosen(network), alt, language),
@@ -79,14 +83,13 @@ def draw(network: Network, answer: Answer | None, *, extent: ExtentCode = "recor
 
 
 def _from_answer(network: Network, answer: Answer) -> Sheet | None:
-    """Return the first table with areas and a status or measure, but no years or figures, one place an area."""
-    for table in answer.tables.values():
-        names = table.names
-        if "area" not in names or {"partner", "year", "figure"}.intersection(names):  # of several none is the right one
-            continue
-        measures = [column for column in table.columns if column.role == "measure" and column.name != "population"]
-        if not measures and "status" not in names:
-            continue
+    """Return the first table with areas and a status or measure, but no years or figures, one place an area.
+
+    What a further such table singles out of the areas is outlined.
+    """
+    tables = filter(_is_of_areas, answer.tables.values())
+    for table in tables:
+        names, measures = table.names, _measures(table)
         by_area: dict[str, list[tuple[object, ...]]] = {}
         for ags, row in zip(table.column("area"), table.rows, strict=True):
             by_area.setdefault(ags, []).append(row)
@@ -107,8 +110,26 @@ def _from_answer(network: Network, answer: Answer) -> Sheet | None:
             bool(column and column.name == SMOOTHED),
             offers={"topic", COUNTED}.issubset(names),
             known="status" in names,
+            single=_singled_out(set(by_area), next(tables, None)),
         )
     return None
+
+
+def _is_of_areas(table: Table) -> bool:
+    names = table.names
+    if "area" not in names or {"partner", "year", "figure"}.intersection(names):  # of several none is the right one
+        return False
+    return bool(_measures(table)) or "status" in names
+
+
+def _measures(table: Table) -> list[Column]:
+    return [column for column in table.columns if column.role == "measure" and column.name != "population"]
+
+
+def _singled_out(areas: set[str], table: Table | None) -> Single | None:
+    """Return which of the areas a further table holds, where these are some and not all."""
+    some = set(table.column("area")) if table else set()
+    return Single(table.title, frozenset(some)) if table and some and some < areas else None
 
 
 def _best_measure(measures: list[Column], table: Table, areas: Iterable[str]) -> Column | None:
@@ -197,6 +218,10 @@ def _svg(sheet: Sheet, places: list[Place], found: Shapes, notes: Sequence[Text]
     fine = [element("g", *_areas(sheet, places, found, fills, language), stroke=GREY, stroke_width=thin)]
     borders = (element("path", d=border) for border in paths(found.around))
     fine.append(element("g", *borders, fill="none", stroke=INK, stroke_width=GRAIN * 0.9))
+    if sheet.single:
+        outlined = [found.polygons[p.area.ags] for p in places if p.area.ags in sheet.single.areas]
+        lines = (element("path", d=shape) for shape in paths(outlined))
+        fine.append(element("g", *lines, fill="none", stroke=INK, stroke_width=round(GRAIN * OUTLINED)))
     if not sheet.rate:
         fine.append(_circles(places, found, largest))
     body = [
@@ -282,9 +307,12 @@ def _table(sheet: Sheet, places: list[Place]) -> Table:
         Column(name="status", label=Label("Stand", "Status"), role="status", words=told),
         Column(name="value", label=sheet.what, role="measure"),
         Column(name="uncertain", label=Label("unsicher", "uncertain")),
+        *([Column(name="outlined", label=sheet.single.title)] if sheet.single else []),
     )
-    rows = tuple((p.area.ags, p.area.name, p.status, p.value, p.uncertain) for p in places)
-    return Table(title=Label("Gebiete auf der Karte", "Areas on the map"), columns=columns, rows=rows)
+    rows: Iterable[tuple[object, ...]] = ((p.area.ags, p.area.name, p.status, p.value, p.uncertain) for p in places)
+    if sheet.single:
+        rows = ((*row, row[0] in sheet.single.areas) for row in rows)
+    return Table(title=Label("Gebiete auf der Karte", "Areas on the map"), columns=columns, rows=tuple(rows))
 
 
 def _notes(network: Network, sheet: Sheet, found: Shapes) -> list[Text]:

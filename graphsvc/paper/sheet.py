@@ -270,6 +270,9 @@ def _in_words(value: str, option: Option, network: Network, language: Language) 
         return str(network.graph.nodes[value]["name"])
     if param.choices is not None and value in param.choices:
         return str(param.choices[value].label.into(language))
+    if param.widget == "number":
+        number = in_language(float(value), language) if "." in value else value  # not so a year
+        return f"{number} {param.unit.into(language)}" if param.unit else number
     return value
 
 

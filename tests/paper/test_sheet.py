@@ -294,6 +294,13 @@ def test_without_an_answer_the_finding_is_how_much_is_recorded():
     assert app.CATALOGUE.maps["network_map"].summary.into("de") in found["lists"][0]["items"]
 
 
+def test_what_was_chosen_is_told_with_its_unit(tmp_path):
+    store = open_store(tmp_path, partner("k", "contact_office"))
+    drawn = service_of(store).draw("area_map", {"km": "15"}, Viewer.STAFF, "unserved")
+    assert sheet.chosen(drawn, "de") == "Umkreis: 15 km"
+    store.close()
+
+
 def test_an_address_is_printed_whole_and_leads_there():
     data = sheet.write(
         drawn("ring_map", "closed ring"), "pdf", "de", sheet.Wishes(link=LINK + "&topic=" + "Sucht" * 20)

@@ -57,6 +57,37 @@ def test_a_figure_is_written_alike_in_picture_legend_table_and_sentence():
     assert told.sentence.into("de") == "0,0865"
 
 
+def of_areas(name, *rows):
+    """Return a table that says of each area a distance."""
+    columns = (
+        Column(name="area", label=Text("Gebiet"), role="id"),
+        Column(name="km", label=Text("Abstand"), unit="km", role="measure"),
+    )
+    return Table(title=Text(name), columns=columns, rows=rows)
+
+
+def test_what_a_further_table_singles_out_is_outlined():
+    tables = {"all": of_areas("Alle", ("08001", 2.0), ("08002", 40.0)), "far": of_areas("Weit weg", ("08002", 40.0))}
+    picture = DRAWN.draw(network(), Answer(sentence=Text("-"), tables=tables, method="-"), {})
+    assert picture.tables["areas"].column("outlined") == [False, True]
+    drawn = ET.fromstring(picture.svg("de"))
+    (lines,) = [g for g in drawn.findall(".//{*}g[@stroke-width]") if g.get("fill") == "none" and len(g) == 1]
+    assert lines[0].get("d")
+    both = {"all": tables["far"], "far": tables["far"]}
+    names = DRAWN.draw(network(), Answer(sentence=Text("-"), tables=both, method="-"), {}).tables["areas"].names
+    assert "outlined" not in names, "all are not singled out"
+    assert any(node.text == "Weit weg (1 Gebiet)" for node in drawn.iter()), "the legend"
+
+
+def test_under_an_answer_without_areas_it_is_said_that_something_else_is_drawn():
+    """Under an answer's sentence it would be read as its finding."""
+    some = network([partner("g", "self_help_group", area="08001")])
+    picture = DRAWN.draw(some, Answer(sentence=Text("Gini 0,3."), method="-"), {})
+    said = "Die Antwort nennt keine Gebiete. Gezeigt sind stattdessen die erfassten Selbsthilfegruppen."
+    assert picture.notes[0].into("de") == said
+    assert said not in [note.into("de") for note in DRAWN.draw(some, None, {}).notes]
+
+
 def test_a_name_in_the_area_of_another_is_led_to_its_own():
     """Of many small neighbours, each has its name; where its middle lies in a cell that is not its own, by a line."""
     known = Areas(
