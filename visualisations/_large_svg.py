@@ -10,6 +10,8 @@ from graphsvc.language import Label, Language, Text, say
 from graphsvc.model import Column, Table
 from visualisations._labels import LEADING, place_labels
 from visualisations._large_groups import NOWHERE, UNTIED, Ground
+from visualisations._layout import Box
+from visualisations._leaders import led
 from visualisations._svg import ELLIPSIS, GREY, INK, clean, document, element, spot, text_width, title, words, wrap
 
 TITLE = Text("Große Karte")
@@ -49,7 +51,8 @@ def svg(shown: Overview, alt: Text, language: Language) -> str:
     scale = min((WIDTH - 8 * MARGIN) / (right - left), 1300 / (bottom - top), 4.0)
     points = [(4 * MARGIN + scale * (g.x - left), MARGIN + scale * (g.y - top)) for g in groups]
     width, height = scale * (right - left) + 8 * MARGIN, scale * (bottom - top) + 3 * MARGIN
-    body = [*_lines(shown, points, language), *_discs(shown, points, scale, language)]
+    page = (4.0, 4.0, width - 4, height - 4)
+    body = [*_lines(shown, points, language), *_discs(shown, points, scale, page, language)]
     legend, wide = _legend(shown, height + 6, language)
     width = max(width, wide)
     return document(
@@ -79,7 +82,9 @@ def _lines(shown: Overview, points: list[tuple[float, float]], language: Languag
     return found
 
 
-def _discs(shown: Overview, points: list[tuple[float, float]], scale: float, language: Language) -> list[str]:
+def _discs(
+    shown: Overview, points: list[tuple[float, float]], scale: float, page: Box, language: Language
+) -> list[str]:
     found = []
     groups = shown.ground.groups
     for place in shown.marked:
@@ -89,11 +94,13 @@ def _discs(shown: Overview, points: list[tuple[float, float]], scale: float, lan
         said = title(f"{say(group.caption, language)} ({len(group.members)})")
         disc = element("circle", cx=x, cy=y, r=group.radius * scale, fill=DISC, stroke=INK, stroke_width=1.2)
         found.append(element("g", said, disc))
-    return found + _names(shown, points, scale, language)
+    return found + _names(shown, points, scale, page, language)
 
 
-def _names(shown: Overview, points: list[tuple[float, float]], scale: float, language: Language) -> list[str]:
-    """Write name and number into a disc where they fit, else beside it where there is room: the marked first, then the large."""
+def _names(
+    shown: Overview, points: list[tuple[float, float]], scale: float, page: Box, language: Language
+) -> list[str]:
+    """Write the name into a disc where it fits, with the number, else beside it or at a line: the marked first, then the large."""
     found, rest = [], {}
     groups = shown.ground.groups
     places = range(len(groups))
@@ -102,27 +109,36 @@ def _names(shown: Overview, points: list[tuple[float, float]], scale: float, lan
         caption, count = clean(say(group.label, language)), str(len(group.members))
         lines, font = _within(caption, count, group.radius * scale)
         if not lines:
-            rest[str(place)] = (*wrap(caption, 118, FONT), count)
-        for row, line in enumerate(lines):
-            base = y + font * 0.35 + (row - (len(lines) - 1) / 2) * LEADING * font
-            found.append(words(line, x, base, font, anchor="middle", halo=3))
+            fits = text_width(count, FONT) < 2 * group.radius * scale - 4
+            lines, more = ((count,), ()) if fits else ((), (count,))
+            rest[str(place)] = (*wrap(caption, 118, FONT), *more)
+        found += _written(lines, x, y + font * 0.35 - (len(lines) - 1) / 2 * LEADING * font, "middle", font)
+    at = {str(place): points[place] for place in places}
     sizes = {str(place): groups[place].radius * scale + (RIM if place in shown.marked else 0) for place in places}
-    beside = place_labels(rest, {str(place): points[place] for place in places}, sizes, rest, FONT)
-    for id, (x, base, anchor) in beside.items():
-        for row, line in enumerate(rest[id]):
-            found.append(words(line, x, base + row * LEADING * FONT, FONT, anchor=anchor, halo=3))
+    beside = place_labels(rest, at, sizes, rest, FONT, page)
+    away = led(rest, at, sizes, beside, rest, FONT, page)
+    for each in away.values():
+        (x1, y1), (x2, y2) = each.start, each.end
+        found.append(element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=INK, stroke_width=0.8))
+    standing = beside | {id: (each.x, each.base, "middle") for id, each in away.items()}
+    for id, (x, base, anchor) in standing.items():
+        found += _written(rest[id], x, base, anchor, FONT)
     return found
 
 
+def _written(lines: tuple[str, ...], x: float, base: float, anchor: str, font: float) -> list[str]:
+    return [words(line, x, base + row * LEADING * font, font, anchor=anchor, halo=3) for row, line in enumerate(lines)]
+
+
 def _within(caption: str, count: str, radius: float) -> tuple[tuple[str, ...], float]:
-    """Return the lines that a disc has room for, and their size; the name alone where the number has no room."""
-    for font, more in ((LARGE, (count,)), (FONT, (count,)), (SMALL, (count,)), (SMALL, ())):
+    """Return the lines that a disc has room for, and their size."""
+    for font in (LARGE, FONT, SMALL):
         for lines in (1, 2, 3):
             named = wrap(caption, 2 * radius - 8, font, lines=lines)
-            wide = max(text_width(line, font) for line in (*named, *more))
-            high = (len(named) + len(more)) * LEADING * font
+            wide = max(text_width(line, font) for line in (*named, count))
+            high = (len(named) + 1) * LEADING * font
             if not named[-1].endswith(ELLIPSIS) and math.hypot(wide, high) < 2 * radius - 2:
-                return (*named, *more), font
+                return (*named, count), font
     return (), FONT
 
 

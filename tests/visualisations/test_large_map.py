@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from collections import Counter
 from itertools import combinations
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import app
 from graphsvc import pictures
 from graphsvc.areas import Area, Areas
 from graphsvc.changes import added
+from graphsvc.data import shipped_areas
 from graphsvc.kernels import attracted
 from graphsvc.lettering import text_width
 from graphsvc.model import Partner, Tie, Viewer
@@ -253,3 +255,19 @@ def test_the_legend_is_within_the_picture_where_few_discs_are(case):
     said = re.findall(r'<text x="70" [^>]*font-size="([\d.]+)"[^>]*>([^<]+)<', found)
     assert said
     assert max(70 + text_width(text, float(size)) for size, text in said) < width
+
+
+def test_every_disc_has_its_number_and_its_name():
+    """In the districts of Baden-Württemberg; what has no room beside its disc is led there by a line."""
+    areas = shipped_areas()
+    districts = areas.at_level("district", {"08"})
+    counts = [2 + (area.population or 0) // 3000 for area in districts]
+    pairs = zip(districts, counts, strict=True)
+    some = [partner(f"{area.ags}-{n:03}", area=area.ags) for area, count in pairs for n in range(count)]
+    found = app.CATALOGUE.maps["large_map"].draw(network(some, known_areas=areas), None, {}).svg("de")
+    written = re.findall(r"<text [^>]*>([^<]+)<", found)
+    assert sorted(filter(str.isdigit, written)) == sorted(map(str, counts))
+    first, wanted = (
+        Counter(re.split("[ -]", text)[0] for text in texts) for texts in (written, [a.name for a in districts])
+    )
+    assert {name: count for name, count in wanted.items() if first[name] < count} == {}
