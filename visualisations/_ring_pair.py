@@ -13,15 +13,12 @@ from graphsvc.language import Label, Language, Speakable, Text, say
 from graphsvc.model import Column, Network, Picture, Table, Viewer
 from graphsvc.vocabulary import FORMALITIES, INTENSITIES, KINDS, SECTORS, TIES
 from visualisations._empty import empty
-from visualisations._labels import place_labels
+from visualisations._labels import box_of, place_labels
 from visualisations._names import shortened
+from visualisations._ring_ground import CENTRE, MIDDLE, OUTER, Taken, circles, ring_names
 from visualisations._ring_spokes import MANY_GROUPS, Spoke, is_supported_group, place, spokes_of
 from visualisations._ring_svg import (
-    CENTRE,
-    MIDDLE,
-    OUTER,
     TITLE,
-    circles,
     legend,
     line_to,
     middle,
@@ -29,6 +26,7 @@ from visualisations._ring_svg import (
     segments,
     slots,
     symbol_of,
+    taken,
 )
 from visualisations._svg import GREY, INK, document, element, fit, sector_symbol, text_width, title, words
 
@@ -183,15 +181,18 @@ def _svg(
 ) -> str:
     spokes = [each.spoke for each in found]
     given = slots(spokes)
-    parts = []
-    for shift, day in zip((LEFT, RIGHT), days, strict=True):
-        heading = words(say(day, language), CENTRE, MIDDLE - OUTER - 26, 24, anchor="middle", weight="600")
-        ground = [heading, *circles(), *segments(spokes), *middle(name, sector, SIGN)]
-        parts.append(element("g", *ground, transform=f"translate({shift} 0)"))
-    places = [
-        places_of([spoke for spoke in day if spoke], given)
-        for day in zip(*((b.then, b.now) for b in found), strict=True)
+    sides = [[spoke for spoke in day if spoke] for day in zip(*((b.then, b.now) for b in found), strict=True)]
+    places = [places_of(side, given) for side in sides]
+    numbers = [_numbers(found, points, old) for points, old in zip(places, (True, False), strict=True)]
+    rings = [
+        ring_names([*taken(side, points), *(number.taken for number in mine)], SIGN, language)
+        for side, points, mine in zip(sides, places, numbers, strict=True)
     ]
+    parts = []
+    for shift, day, names in zip((LEFT, RIGHT), days, rings, strict=True):
+        heading = words(say(day, language), CENTRE, MIDDLE - OUTER - 26, 24, anchor="middle", weight="600")
+        ground = [heading, *circles(), *segments(spokes), *(each.svg() for each in names), *middle(name, sector, SIGN)]
+        parts.append(element("g", *ground, transform=f"translate({shift} 0)"))
     for each in found:
         drawn = [title(_said(each).into(language))]
         for shift, spoke, old in ((LEFT, each.then, True), (RIGHT, each.now, False)):
@@ -200,8 +201,8 @@ def _svg(
                 drawn.append(element("g", *partner, transform=f"translate({shift} 0)"))
         parts.append(element("g", *drawn))
     parts.append(element("g", data_parts=";".join(map(_box, (LEFT, RIGHT)))))
-    for shift, points, old in ((LEFT, places[0], True), (RIGHT, places[1], False)):
-        parts.append(element("g", *_numbers(found, points, old), transform=f"translate({shift} 0)"))
+    for shift, mine in zip((LEFT, RIGHT), numbers, strict=True):
+        parts.append(element("g", *(number.svg() for number in mine), transform=f"translate({shift} 0)"))
     top = MIDDLE + OUTER + 50
     if len(found) <= REGISTER and any(captions[each.spoke.id] != str(each.spoke.number) for each in found):
         register, height = _register(found, captions, top, language)
@@ -233,23 +234,50 @@ def _partner(each: Both, spoke: Spoke, point: tuple[float, float], old: bool) ->
     return [line_to(spoke, point, **style), *symbol_of(spoke, point)]
 
 
-def _numbers(found: list[Both], points: Mapping[str, tuple[float, float]], old: bool) -> list[str]:
+@dataclass(frozen=True)
+class _Number:
+    """A partner's number with its sign, written at a place of `place_labels`."""
+
+    text: str
+    x: float
+    y: float
+    font: float
+    anchor: str
+
+    @property
+    def taken(self) -> Taken:
+        """What names of rings must keep off."""
+        left, top, right, bottom = box_of((self.text,), self.x, self.y, self.anchor, self.font)
+        return Taken((left + right) / 2, (top + bottom) / 2, math.hypot(right - left, bottom - top) / 2)
+
+    def svg(self) -> str:
+        """Return it written."""
+        weight = "700" if self.text[-1] in SIGNS.values() else None
+        return words(self.text, self.x, self.y, self.font, anchor=self.anchor, weight=weight, halo=3)
+
+
+def _numbers(found: list[Both], points: Mapping[str, tuple[float, float]], old: bool) -> list[_Number]:
     """Return the numbers with their signs over all symbols, where they cover no other; in a crowd beside the symbol."""
     shown = {each.spoke.id: each for each in found if each.spoke.id in points}
     labels = {
         id: f"{each.spoke.number}{SIGNS[each.change] if _has_sign(each, old) else ''}" for id, each in shown.items()
     }
     sizes = {id: 9.0 if each.spoke.mark is None else 14 + 4 * each.spoke.mark for id, each in shown.items()}
-    for font in (FONT, SMALL):
-        placed = place_labels({id: (label,) for id, label in labels.items()}, points, sizes, list(shown), font)
+    bare = dict.fromkeys(sizes, 9.0)  # at last a number may stand on a mark, its own or another's
+    for font, step, reach in (
+        (FONT, 1, sizes),
+        (FONT, -1, sizes),
+        (SMALL, 1, sizes),
+        (SMALL, -1, sizes),
+        (SMALL, 1, bare),
+    ):
+        names = {id: (label,) for id, label in labels.items()}
+        placed = place_labels(names, points, reach, list(shown)[::step], font)
         if len(placed) == len(labels):
             break
-    parts = []
-    for id, label in labels.items():
-        x, y, anchor = placed.get(id, (points[id][0] + 9, points[id][1] - 6, "start"))
-        weight = "700" if label[-1] in SIGNS.values() else None
-        parts.append(words(label, x, y, font, anchor=anchor, weight=weight, halo=3))
-    return parts
+    beside = {id: (x + 9, y - 6, "start") for id, (x, y) in points.items()}
+    places = beside | placed
+    return [_Number(label, places[id][0], places[id][1], font, places[id][2]) for id, label in labels.items()]
 
 
 def _register(

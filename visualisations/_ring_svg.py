@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from graphsvc.language import Language, Speakable, Text
 from graphsvc.vocabulary import FORMALITIES, INTENSITIES, SECTORS
+from visualisations._ring_ground import CENTRE, INNER, MIDDLE, OUTER, RINGS, STEP, Taken, at, circles, gap, ring_names
 from visualisations._ring_spokes import Spoke
 from visualisations._spread import spread
 from visualisations._svg import (
@@ -29,11 +30,8 @@ from visualisations._svg import (
 )
 
 TITLE = Text("Ringkarte")
-RINGS = (4, 3, 2, 1, 0)  # intensity from the middle outwards; 0 = unknown, or another tie than cooperation
-INNER, STEP = 80.0, 56.0
-OUTER = INNER + STEP * len(RINGS)
-CENTRE, MIDDLE = 700.0, 440.0  # where the office stands, across and down
 FONT, LINE, EDGE = 16.0, 20.0, 24.0
+RING, NUMBER = 14.0, 20.0  # a ring's name; how far a number reaches beyond its symbol
 MOST = 260.0  # the widest name
 
 
@@ -50,7 +48,9 @@ def svg(name: str, sector: str, spokes: list[Spoke], captions: Mapping[str, str]
     """Return the picture with its legend; without captions the symbols have numbers."""
     given = slots(spokes)
     places = places_of(spokes, given)
+    room = NUMBER if not captions else 0.0  # numbers stand beside their symbols, names outside
     parts = circles() + segments(spokes)
+    parts += [name.svg() for name in ring_names(taken(spokes, places, room), RING, language)]
     parts += [line_to(spoke, places[spoke.id]) for spoke in spokes]
     parts += [element("g", title(spoke.name), *symbol_of(spoke, places[spoke.id])) for spoke in spokes]
     half = OUTER + 70  # as wide as the names need it
@@ -86,35 +86,15 @@ def middle(name: str, sector: str, font: float = 15) -> list[str]:
     return parts
 
 
-def circles() -> list[str]:
-    """Return the rings themselves, the outermost below all others."""
-    found = []
-    for place, level in reversed(list(enumerate(RINGS))):
-        radius = INNER + STEP * (place + 1)
-        shade = ("#dfe8f2", "#e9eff6", "#f1f5f9", "#f8fafc", PAPER)[place]
-        found.append(
-            element(
-                "circle",
-                cx=CENTRE,
-                cy=MIDDLE,
-                r=radius,
-                fill=shade,
-                stroke="#b8c2cc",
-                stroke_dasharray=None if level else "4 4",
-            )
-        )
-    found.append(element("circle", cx=CENTRE, cy=MIDDLE, r=INNER, fill=PAPER, stroke="#b8c2cc"))
-    return found
-
-
 def _slices(spokes: Sequence[Spoke]) -> dict[str, tuple[float, float]]:
     """Return each sector's first angle and width, from the top, clockwise; each has room for at least two."""
     counts = {code: sum(1 for s in spokes if s.sector == code) for code in SECTORS}
     shares = {code: max(2, count) for code, count in counts.items() if count}
     total = sum(shares.values())
-    found, angle = {}, -math.pi / 2
+    left_out = gap(len(spokes))
+    found, angle = {}, -math.pi / 2 + left_out / 2
     for code, share in shares.items():
-        width = math.tau * share / total
+        width = (math.tau - left_out) * share / total
         found[code] = (angle, width)
         angle += width
     return found
@@ -125,14 +105,10 @@ def segments(spokes: Sequence[Spoke]) -> list[str]:
     found = []
     slices = _slices(spokes)
     if len(slices) > 1:
-        for start, _ in slices.values():
-            (ax, ay), (bx, by) = _at(start, INNER), _at(start, OUTER)
+        for start in (*(start for start, _ in slices.values()), -math.pi / 2 - gap(len(spokes)) / 2):
+            (ax, ay), (bx, by) = at(start, INNER), at(start, OUTER)
             found.append(element("line", x1=ax, y1=ay, x2=bx, y2=by, stroke="#8a96a3", stroke_width=1.2))
     return found
-
-
-def _at(angle: float, radius: float) -> tuple[float, float]:
-    return CENTRE + radius * math.cos(angle), MIDDLE + radius * math.sin(angle)
 
 
 def slots(spokes: Sequence[Spoke]) -> dict[str, Slot]:
@@ -152,15 +128,24 @@ def places_of(spokes: Sequence[Spoke], given: Mapping[str, Slot]) -> dict[str, t
     for spoke in spokes:
         slot = given[spoke.id]
         ring = INNER + STEP * (RINGS.index(spoke.intensity) + 0.55)
-        found[spoke.id] = _at(slot.angle, ring + (STEP * 0.24 * slot.side if slot.room * ring < 26 else 0))
+        found[spoke.id] = at(slot.angle, ring + (STEP * 0.24 * slot.side if slot.room * ring < 26 else 0))
     return found
+
+
+def taken(spokes: Sequence[Spoke], places: Mapping[str, tuple[float, float]], room: float = 0.0) -> list[Taken]:
+    """Return what the names of rings must keep off: symbols with their marks, and ``room`` around for a number."""
+    return [Taken(*places[s.id], max(_reach(s), 9 + room)) for s in spokes]
+
+
+def _reach(spoke: Spoke) -> float:
+    return 13.0 if spoke.mark is None else 16 + 4 * spoke.mark
 
 
 def line_to(spoke: Spoke, point: tuple[float, float], **attributes: str | float | None) -> str:
     """Return the line from the middle to a partner, dashed where it is planned."""
     usual: dict[str, str | float | None] = {"stroke": GREY, "stroke_opacity": 0.35}
     usual["stroke_dasharray"] = "6 4" if spoke.planned else None
-    start = _at(math.atan2(point[1] - MIDDLE, point[0] - CENTRE), INNER)
+    start = at(math.atan2(point[1] - MIDDLE, point[0] - CENTRE), INNER)
     return element(
         "line",
         x1=start[0],
@@ -194,7 +179,7 @@ def _names(
     A thin line leads from the symbol straight out, where at its angle no other stands, and from there to the name.
     """
     found, reach = [], 0.0
-    outside = {s.id: _at(given[s.id].angle, OUTER + 4) for s in spokes}
+    outside = {s.id: at(given[s.id].angle, OUTER + 4) for s in spokes}
     for side in (1, -1):
         mine = sorted(
             (s for s in spokes if (outside[s.id][0] >= CENTRE) == (side == 1)), key=lambda s: outside[s.id][1]
@@ -216,7 +201,7 @@ def _names(
 def legend(
     spokes: Sequence[Spoke], top: float, width: float, language: Language, font: float = FONT
 ) -> tuple[list[str], float]:
-    """Return what rings and signs mean, and how high that is. On the rings, words would stand across the lines."""
+    """Return what rings and signs mean, and how high that is: a crowded ring has no room for its name."""
     names = [INTENSITIES[str(level)].label for level in RINGS if level]
     rings = Text(
         "Ringe von innen nach außen: {names}, zuletzt Intensität unbekannt oder andere Verbindung.",

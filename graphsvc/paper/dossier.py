@@ -26,28 +26,33 @@ SUMMARY = Text(
 )
 TAKES = ("area", "ego", "on")  # what of a Selection it may be about
 _ROWS = 12
+_ROOM = (170, 125)  # for a map, in millimetres, as in the template
+_LEAST = 4.0  # points; smaller letters of a map are read only where a register repeats them
 
 
 @dataclass(frozen=True)
 class Chapter:
     """A question, the map that shows its answer, which of its tables are printed, with which columns.
 
-    ``of_areas``: it asks about areas, which one partner's surroundings are none.
+    ``of_areas``: it asks about areas, which one partner's surroundings are none. ``register``: what is written on the map is
+    listed below, which the chapter's own tables may do.
     """
 
     question: str
     map: str = ""
     tables: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     of_areas: bool = False
+    register: bool = True
 
 
 CHAPTERS = (
     Chapter("hubs", "network_map", {"hubs": ("name", "kind", "degree", "cooperations")}),
     Chapter("cooperations", "ring_map", {"sectors": (), "formalities": ()}),
     Chapter("brokers", tables={"brokers": ("name", "group", "liaison", "total")}),
-    Chapter("sectors", tables={"sectors": ("group", "partners", "inside", "between")}),
+    Chapter("sectors", "matrix_map", {"sectors": ("group", "partners", "inside", "between")}, register=False),
+    Chapter("committees", "committee_map", {"committees": ("name", "kind", "members", "sectors")}, register=False),
     Chapter("changes", tables={"ties": (), "changes": ("change", "source_name", "target_name", "kind", "on")}),
-    Chapter("topic_gaps", of_areas=True),
+    Chapter("topic_gaps", "area_map", of_areas=True),
     Chapter("demand", tables={"unmet": ("topic", "unmet", "asked", "status", "groups")}, of_areas=True),
     Chapter("unconnected", tables={"unconnected": ("name", "kind", "status")}),
     Chapter("representation", tables={"kinds": ()}),
@@ -144,7 +149,9 @@ def _about(drawn: Drawn) -> object:
 
 def _chapter(part: Part, language: Language) -> dict[str, Any]:
     answer = part.asked.answer
-    shown = sheet.content(part.drawn, language, sheet.Wishes()) if part.drawn else None
+    shown = sheet.content(part.drawn, language, sheet.Wishes()) if part.drawn and _says_something(part.drawn) else None
+    if shown and not part.chapter.register:
+        shown = shown | {"register": None} if _letters(shown) >= _LEAST else None
     return {
         "title": part.asked.question.title.into(language),
         "finding": answer.sentence.into(language),
@@ -159,9 +166,21 @@ def _chapter(part: Part, language: Language) -> dict[str, Any]:
     }
 
 
+def _says_something(drawn: Drawn) -> bool:
+    """Return whether there is more than one thing on a map: of a single area a map is no use."""
+    return any(len(table.rows) > 1 for table in drawn.picture.tables.values())
+
+
+def _letters(shown: Mapping[str, Any]) -> float:
+    """Return how many points high the smallest letters of a map are, as large as the template draws it."""
+    wide, high = shown["size"]
+    return float(shown["smallest"] * min(_ROOM[0] / wide, _ROOM[1] / high) * 72 / 25.4)
+
+
 def _shown(part: Part) -> list[Table]:
     """Return what a chapter shows of its answer, on its map or as tables."""
-    pictures = list(part.drawn.picture.tables.values()) if part.drawn else []
+    drawn = part.drawn if part.drawn and _says_something(part.drawn) else None
+    pictures = list(drawn.picture.tables.values()) if drawn else []
     found = []
     for name, columns in part.chapter.tables.items():
         if name in part.asked.answer.tables:

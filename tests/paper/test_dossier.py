@@ -5,14 +5,16 @@ from __future__ import annotations
 import io
 import re
 from datetime import date
+from pathlib import Path
 
 import pdf_ua
 import pypdf
 import pytest
-from catalogue_cases import HERE, demo_store
+from catalogue_cases import HERE, TODAY, demo_store, open_store, service_of
 from click.testing import CliRunner
 
 import app
+from graphsvc import demo
 from graphsvc.errors import Usage
 from graphsvc.language import LANGUAGES
 from graphsvc.model import Viewer
@@ -49,7 +51,8 @@ def text_of(data: bytes) -> str:
 def test_its_questions_maps_tables_and_columns_are_there(service):
     found = list(dossier.parts(service, ABOUT["area"], Viewer.STAFF))
     assert [part.asked.question.name for part in found] == [chapter.question for chapter in dossier.CHAPTERS]
-    assert [part.drawn.map.name for part in found if part.drawn] == ["network_map", "ring_map"]
+    maps = [part.drawn.map.name for part in found if part.drawn]
+    assert maps == ["network_map", "ring_map", "matrix_map", "committee_map", "area_map"]
     for part in found:
         for name, columns in part.chapter.tables.items():
             assert set(columns) <= set(part.asked.answer.tables[name].names)
@@ -79,8 +82,38 @@ def test_pages_are_numbered_and_hold_more_than_a_few_lines(service, about):
     assert [match and match.groups() for match in numbered] == [
         (str(number), str(len(pages))) for number in range(1, len(pages) + 1)
     ]
-    assert len(pages) <= 8
+    assert len(pages) <= 10
     assert min(len(text.splitlines()) for text in texts[:-1]) >= 25
+
+
+def test_maps_stand_where_they_say_something(service):
+    """Sectors and committees of a district; its gaps on a map only where it is one of several."""
+
+    def shown(raw):
+        found = list(dossier.parts(service, raw, Viewer.STAFF))
+        content = dossier.content(found, "de", sheet.Wishes())
+        names = [part.chapter.question for part in found]
+        return {name: chapter["map"] for name, chapter in zip(names, content["chapters"], strict=True)}
+
+    one, state = shown({"area": [HERE]}), shown({"area": [HERE[:2]]})
+    drawn = {"hubs", "cooperations", "sectors", "committees"}
+    assert {name for name, picture in one.items() if picture} == drawn
+    assert {name for name, picture in state.items() if picture} == drawn | {"topic_gaps"}
+    assert one["sectors"]["register"] is one["committees"]["register"] is None
+    assert len(state["topic_gaps"]["register"]["groups"][0]["rows"]) >= 1
+
+
+def test_a_map_whose_letters_nobody_could_read_is_left_out(tmp_path):
+    """All committees of a state are a table; what the rule takes for a map's room is what the template gives it."""
+    store = open_store(tmp_path, *demo.records("state", TODAY))
+    found = list(dossier.parts(service_of(store), {"area": [HERE[:2]]}, Viewer.STAFF))
+    store.close()
+    chapters = dossier.content(found, "de", sheet.Wishes())["chapters"]
+    maps = {part.chapter.question: chapter["map"] for part, chapter in zip(found, chapters, strict=True)}
+    assert maps["committees"] is None
+    assert maps["sectors"]["svg"]
+    template = (Path(dossier.__file__).parent / "dossier.typ").read_text("utf-8")
+    assert "calc.min(125mm, 170mm / found.size.first() * found.size.last())" in template
 
 
 def test_every_report_is_pdf_ua(service, tmp_path):

@@ -6,18 +6,20 @@ import math
 import re
 import xml.etree.ElementTree as ET
 from datetime import date
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import pytest
+import shapely
 from hypothesis import given, settings
 from map_cases import HOSTILE, PAST, cases, marked, region
+from shapely import affinity
 from small_networks import DAY, network, networks, partner, shuffled, tie
 
 import app
 from graphsvc.errors import Unknown
 from graphsvc.model import Viewer
 from visualisations._ring_svg import CENTRE, MIDDLE, OUTER
-from visualisations._svg import PALE_MARK
+from visualisations._svg import PALE_MARK, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 FIRST = date(2023, 6, 1)
@@ -231,3 +233,97 @@ def test_neither_words_nor_the_lines_to_them_cross_a_symbol(many):
         if 80 < math.hypot(float(node.get("x")) - CENTRE, float(node.get("y")) - MIDDLE) < OUTER
     ]
     assert inside == []
+
+
+def written_rings(picture):
+    """Return of each ring's name on the picture its words, and what it covers, for each side of a pair."""
+    found = []
+    for shift, text, box in texts_with_boxes(picture):
+        if text.get("class") == "ring":
+            found.append((shift, " ".join(node.text for node in text), box))
+    return found
+
+
+def texts_with_boxes(picture):
+    """Yield each text or turned group of texts with its shift aside and the box that it covers, as a polygon."""
+    root = ET.fromstring(picture.svg("de"))
+
+    def walk(node, shift):
+        place = node.get("transform", "")
+        if node.get("class") == "ring":
+            x, y, turn = map(float, re.findall(r"-?[\d.]+", place))
+            size = float(node[0].get("font-size"))
+            wide = max(text_width(line.text, size) for line in node)
+            box = shapely.box(-wide / 2, -0.6 * size * len(node), wide / 2, 0.6 * size * len(node))
+            yield shift, node, affinity.translate(affinity.rotate(box, turn, (0, 0)), x + shift, y)
+            return
+        if node.tag == f"{SVG}text":
+            x, y, size = (float(node.get(name)) for name in ("x", "y", "font-size"))
+            wide = text_width(node.text or "", size)
+            left = x - {"start": 0, "middle": wide / 2, "end": wide}[node.get("text-anchor", "start")]
+            yield shift, node, shapely.box(left + shift, y - 0.75 * size, left + shift + wide, y + 0.1 * size)
+            return
+        moved = re.fullmatch(r"translate\((-?[\d.]+) 0\)", place)
+        for child in node:
+            if not place or moved:
+                yield from walk(child, shift + (float(moved[1]) if moved else 0))
+
+    for child in root:
+        yield from walk(child, 0.0)
+
+
+RING_NAMES = ["gemeinsames Handeln", "Abstimmung", "Austausch", "Kontakt", "unbekannt oder andere"]
+
+
+@pytest.mark.parametrize("count", [3, 24, 36])
+@pytest.mark.parametrize("since", [None, FIRST])
+def test_each_ring_has_its_name_and_it_covers_nothing(count, since):
+    """Names stand along their rings, off symbols, numbers, names of partners and each other."""
+    clinics = [partner(f"c{n:02}", "clinic" if n % 3 else "authority") for n in range(count)]
+    ties = [tie("k", each.id, intensity=n % 5 or None, since=date(2020, 1, 1)) for n, each in enumerate(clinics)]
+    picture = draw(network([partner("k", "contact_office"), *clinics], ties, since=since), marked(c01=1.0, c02=0.5))
+    found = written_rings(picture)
+    sides = sorted({shift for shift, *_ in found})
+    assert len(sides) == (2 if since else 1)
+    for side in sides:
+        assert [name for shift, name, _ in found if shift == side] == RING_NAMES
+    boxes = [box for *_, box in found]
+    assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
+    others = [box for _, text, box in texts_with_boxes(picture) if text.get("class") != "ring"]
+    assert len(others) > count
+    assert not any(box.intersects(other) for box in boxes for other in others)
+    symbols = [affinity.translate(shapely.Point(x, y).buffer(9), shift) for shift, x, y in symbols_of(picture)]
+    assert len(symbols) >= count * len(sides)
+    assert not any(box.intersects(symbol) for box in boxes for symbol in symbols)
+
+
+@pytest.mark.parametrize("count", range(10, 68, 8))
+def test_numbers_keep_off_the_names_of_rings(count):
+    """In a crowd with marks, the room that is left is that of the name."""
+    clinics = [partner(f"c{n:02}", "clinic") for n in range(count)]
+    ties = [tie("k", each.id, intensity=3, since=date(2024, 1, 1)) for each in clinics]
+    seen = network([partner("k", "contact_office"), *clinics], ties, since=FIRST)
+    picture = draw(seen, marked(**{each.id: 1.0 for each in clinics}))
+    boxes = [box for _, _, box in written_rings(picture)]
+    numbers = [box for _, text, box in texts_with_boxes(picture) if re.fullmatch(r"\d+\+", text.text or "")]
+    assert len(numbers) == count
+    assert not any(box.intersects(number) for box in boxes for number in numbers)
+
+
+def symbols_of(picture):
+    """Yield where symbols of partners stand, from their lines' ends."""
+    root = ET.fromstring(picture.svg("de"))
+    for group in root.iter(f"{SVG}g"):
+        moved = re.fullmatch(r"translate\((-?[\d.]+) 0\)", group.get("transform", ""))
+        if moved:
+            for line in group.findall(f"{SVG}line"):
+                if line.get("stroke-width") != "1.2":  # that of the borders between sectors
+                    yield float(moved[1]), float(line.get("x2")), float(line.get("y2"))
+
+
+def test_a_ring_that_is_full_has_its_name_in_the_legend_only():
+    clinics = [partner(f"c{n:03}", "clinic") for n in range(150)]
+    ties = [tie("k", each.id, intensity=4) for each in clinics]
+    picture = draw(network([partner("k", "contact_office"), *clinics], ties))
+    assert [name for _, name, _ in written_rings(picture)] == RING_NAMES[1:]
+    assert "gemeinsames Handeln" in picture.svg("de")

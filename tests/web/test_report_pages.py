@@ -77,7 +77,7 @@ def test_heavy_questions_are_waited_for_one_after_the_other(address):
             if page.status == 200:
                 break
             assert page.status == 202
-            seen.append(int(re.search(r"Beantwortet sind (\d+) von 11 Kapiteln", page.text)[1]))
+            seen.append(int(re.search(r"Beantwortet sind (\d+) von 12 Kapiteln", page.text)[1]))
             assert "/dossier.pdf" not in page.html
         assert page.status == 200
         assert seen == sorted(seen)
