@@ -13,7 +13,7 @@
   const scene = JSON.parse(data.textContent);
   const words = scene.words;
   const offline = holder.dataset.offline === "true"; // a saved file has no partner pages beside it
-  const { make, fill, button, bar, canvas, status, help } = window.sceneFrame(words, "scene__canvas");
+  const { make, fill, whenRead, button, bar, canvas, status, help } = window.sceneFrame(words, "scene__canvas");
 
   // the picture without a script has the legend already: its parts move under the map, each cut to its own size
   const legend = (group) => {
@@ -45,12 +45,16 @@
   };
 
   // -- the frame -------------------------------------------------------------------------------------------------
-  const legends = [...holder.querySelectorAll("g.legend")].map(legend);
-  holder.replaceChildren();
+  let legends = [];
   const key = make("div", "scene__legend");
-  key.append(...legends);
-  holder.append(bar, canvas, status, key, help);
-  legends.forEach(cut);
+  holder.prepend(bar, canvas, status, key, help);
+  whenRead(() => {
+    const picture = holder.querySelector(":scope > svg");
+    legends = [...picture.querySelectorAll("g.legend")].map(legend);
+    picture.remove();
+    key.append(...legends);
+    legends.forEach(cut);
+  });
 
   let here = null;
   let gone = new Set(); // what a filter faded, or what was not there in the years compared
@@ -145,8 +149,10 @@
   });
 
   let labels = { key: "", found: [], own: null };
-  let lettersReady = false; // before the page's own letters are there, names would be measured in vain
-  Promise.allSettled(["", "600 "].map((weight) => document.fonts.load(weight + "12px 'Fira Sans'")))
+  // names are placed when the map is seen without them and answers: and not before the page's own letters can be measured
+  let lettersReady = false;
+  const seen = new Promise((done) => network.once("afterDrawing", () => requestAnimationFrame(() => requestIdleCallback(done))));
+  Promise.allSettled([seen, ...["", "600 "].map((weight) => document.fonts.load(weight + "12px 'Fira Sans'"))])
     .then(() => { lettersReady = true; legends.forEach(cut); network.redraw(); });
   // names stay where they are when one is chosen: only those give way that its own would cover
   const written = (context, scale) => {
