@@ -26,7 +26,9 @@
   const cut = (found) => {
     const box = found.firstChild.getBBox(); // known only where it is shown
     found.setAttribute("viewBox", [box.x - 2, box.y - 2, box.width + 6, box.height + 6].join(" "));
-    found.setAttribute("width", box.width + 6);
+    // on paper the letters under a large map are large, as all of it is made smaller there
+    const letters = Number(found.querySelector("text").getAttribute("font-size"));
+    found.setAttribute("width", (box.width + 6) * Math.min(1, 14 / letters));
   };
 
   const byId = new Map(scene.nodes.map((node) => [node.id, node]));
