@@ -151,9 +151,10 @@
   });
 
   let labels = { key: "", found: [], own: null };
-  // names are placed when the map is seen without them and answers: and not before the page's own letters can be measured
+  // names are placed when the map is seen without them and answers, and not before the page's own letters can be measured
   let lettersReady = false;
-  const seen = new Promise((done) => network.once("afterDrawing", () => requestAnimationFrame(() => requestIdleCallback(done))));
+  const whenIdle = window.requestIdleCallback || setTimeout; // not in every browser
+  const seen = new Promise((done) => whenRead(() => requestAnimationFrame(() => whenIdle(done))));
   Promise.allSettled([seen, ...["", "600 "].map((weight) => document.fonts.load(weight + "12px 'Fira Sans'"))])
     .then(() => { lettersReady = true; legends.forEach(cut); network.redraw(); });
   // names stay where they are when one is chosen: only those give way that its own would cover
