@@ -52,3 +52,22 @@ def test_where_something_was_chosen_the_map_comes_first_and_the_form_is_folded(s
     assert folded("/maps/network_map?area=08117") == ["Antwort und Auswahl ändern (Gebiet: Göppingen)"]
     assert folded("/maps/network_map") == []
     assert folded("/maps/network_map?area=nirgends") == []  # what has to be mended is seen
+
+
+@pytest.mark.parametrize("path", ["/", "/maps/network_map", "/maps/large_map", "/questions/hubs?view=network_map"])
+def test_a_map_is_drawn_as_soon_as_its_data_are_read(staff, path):
+    html = staff.page(path).html
+    head, data, behind = re.split(r'</head>|<script type="application/json" class="scene-data">', html)
+    asked = re.findall(r'<link rel="preload" as="script" href="([^"]+)">', head)
+    run, _, rest = behind.partition("<svg")
+    assert re.findall(r'<script src="([^"]+)"></script>', run) == asked != []
+    assert "<script" not in data + rest
+    assert 'class="legend"' in rest  # the script waits for what it takes of the picture
+    assert "htmx" not in html  # a page that asks nothing by itself
+
+
+@pytest.mark.parametrize(("path", "lives"), [("/partners", True), ("/partners/kl", False)])
+def test_only_a_page_that_asks_by_itself_loads_what_it_asks_with(staff, path, lives):
+    html = staff.page(path).html
+    assert ("hx-get" in html) == lives
+    assert ("/vendor/htmx.min.js" in html) == lives

@@ -4,11 +4,15 @@
 (() => {
   const holder = document.querySelector('.scene[data-map="large_map"]');
   const data = document.querySelector("script.scene-data");
-  if (!holder || !data || !window.Sigma || !window.graphology) return;
+  if (!holder || !data) return;
+  if (!window.Sigma || !window.graphology) {
+    holder.dataset.drawn = "svg"; // the picture stays
+    return;
+  }
   const scene = JSON.parse(data.textContent);
   const words = scene.words;
   const offline = holder.dataset.offline === "true"; // a saved file has no partner pages beside it
-  const { make, fill, button, bar, canvas, status, help } = window.sceneFrame(words, "scene__canvas scene__canvas--large");
+  const { make, fill, whenRead, button, bar, canvas, status, help } = window.sceneFrame(words, "scene__canvas scene__canvas--large");
 
   // -- what the machine can draw ---------------------------------------------------------------------------------
   const painter = () => {
@@ -52,19 +56,24 @@
   const legend = make("div", "scene__legend");
   legend.setAttribute("role", "group");
   legend.setAttribute("aria-label", words.legend);
-  // the picture without a script has the legend already: sign and text, again and again
   const rows = make("div", "scene__rows");
-  const parts = [...holder.querySelectorAll("g.legend > *")];
-  for (let at = 0; at < parts.length; at += 2) {
-    const { x, y, width, height } = parts[at].getBBox();
-    const row = make("span", "scene__sign kern-body kern-body--small");
-    const picture = drawing("svg", { viewBox: [x - 3, y - 3, width + 6, height + 6].join(" "), "aria-hidden": "true" });
-    picture.append(parts[at]);
-    row.append(picture, document.createTextNode(parts[at + 1].textContent));
-    rows.append(row);
-  }
   legend.append(rows);
-  holder.replaceChildren(bar, canvas, status, legend, help);
+  holder.prepend(bar, canvas, status, legend, help);
+  // the picture without a script has the legend already: sign and text, again and again
+  whenRead(() => {
+    const whole = holder.querySelector(":scope > svg");
+    const parts = [...whole.querySelectorAll("g.legend > *")];
+    for (let at = 0; at < parts.length; at += 2) {
+      const row = make("span", "scene__sign kern-body kern-body--small");
+      const picture = drawing("svg", { "aria-hidden": "true" });
+      picture.append(parts[at]);
+      row.append(picture, document.createTextNode(parts[at + 1].textContent));
+      rows.append(row);
+      const { x, y, width, height } = parts[at].getBBox(); // known only where it is shown
+      picture.setAttribute("viewBox", [x - 3, y - 3, width + 6, height + 6].join(" "));
+    }
+    whole.remove();
+  });
 
   // -- the drawing -----------------------------------------------------------------------------------------------
   const content = window.largeGraph(scene, file);

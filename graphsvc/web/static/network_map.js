@@ -13,7 +13,7 @@
   const scene = JSON.parse(data.textContent);
   const words = scene.words;
   const offline = holder.dataset.offline === "true"; // a saved file has no partner pages beside it
-  const { make, fill, button, bar, canvas, status, help } = window.sceneFrame(words, "scene__canvas");
+  const { make, fill, whenRead, button, bar, canvas, status, help } = window.sceneFrame(words, "scene__canvas");
 
   // the picture without a script has the legend already: its parts move under the map, each cut to its own size
   const legend = (group) => {
@@ -26,7 +26,9 @@
   const cut = (found) => {
     const box = found.firstChild.getBBox(); // known only where it is shown
     found.setAttribute("viewBox", [box.x - 2, box.y - 2, box.width + 6, box.height + 6].join(" "));
-    found.setAttribute("width", box.width + 6);
+    // on paper the letters under a large map are large, as all of it is made smaller there
+    const letters = Number(found.querySelector("text").getAttribute("font-size"));
+    found.setAttribute("width", (box.width + 6) * Math.min(1, 14 / letters));
   };
 
   const byId = new Map(scene.nodes.map((node) => [node.id, node]));
@@ -45,12 +47,16 @@
   };
 
   // -- the frame -------------------------------------------------------------------------------------------------
-  const legends = [...holder.querySelectorAll("g.legend")].map(legend);
-  holder.replaceChildren();
+  let legends = [];
   const key = make("div", "scene__legend");
-  key.append(...legends);
-  holder.append(bar, canvas, status, key, help);
-  legends.forEach(cut);
+  holder.prepend(bar, canvas, status, key, help);
+  whenRead(() => {
+    const picture = holder.querySelector(":scope > svg");
+    legends = [...picture.querySelectorAll("g.legend")].map(legend);
+    picture.remove();
+    key.append(...legends);
+    legends.forEach(cut);
+  });
 
   let here = null;
   let gone = new Set(); // what a filter faded, or what was not there in the years compared
@@ -138,8 +144,11 @@
   });
 
   let labels = { key: "", found: [], own: null };
-  let lettersReady = false; // before the page's own letters are there, names would be measured in vain
-  Promise.allSettled(["", "600 "].map((weight) => document.fonts.load(weight + "12px 'Fira Sans'")))
+  // names are placed when the map is seen without them and answers, and not before the page's own letters can be measured
+  let lettersReady = false;
+  const whenIdle = window.requestIdleCallback || setTimeout; // not in every browser
+  const seen = new Promise((done) => whenRead(() => requestAnimationFrame(() => whenIdle(done))));
+  Promise.allSettled([seen, ...["", "600 "].map((weight) => document.fonts.load(weight + "12px 'Fira Sans'"))])
     .then(() => { lettersReady = true; legends.forEach(cut); network.redraw(); });
   // names stay where they are when one is chosen: only those give way that its own would cover
   const written = (context, scale) => {

@@ -28,5 +28,7 @@ window.sceneFrame = (words, look) => {
   canvas.setAttribute("role", "application");
   canvas.setAttribute("aria-label", words.map);
   canvas.setAttribute("aria-describedby", "scene-help");
-  return { make, fill, button, bar, canvas, status, help };
+  // the script runs as soon as the map's data are there: the picture without a script, with its legend, comes after it
+  const whenRead = (act) => (document.readyState === "loading" ? document.addEventListener("DOMContentLoaded", act) : act());
+  return { make, fill, whenRead, button, bar, canvas, status, help };
 };
