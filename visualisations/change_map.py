@@ -65,6 +65,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
     captions, about_names = _captions(network, lines)
     sheet = Sheet(first, network.day, areas, sectors, tuple(lines), captions)
     numbers = Counter(change.what for change in counted)
+    notes[:0] = _together(numbers, areas, sectors)
     alt = Text(
         "Veränderungskarte vom {first} bis zum {last}: {n} Verbindung begonnen, {ended} beendet, {changed} geändert; dasselbe "
         "steht in den Tabellen.",
@@ -81,6 +82,16 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         notes=(*notes, *about_names),
         named=True,
     )
+
+
+def _together(numbers: Counter[str], *bars: tuple[Bar, ...]) -> list[Text]:
+    """Say how many there are, where the bars add up to more."""
+    text = Text(
+        "Zusammen sind es {all} Verbindungen: {began} begonnen, {ended} beendet, {changed} geändert. Eine Verbindung zwischen zwei "
+        "Gebieten oder Bereichen zählt in den Balken bei beiden.",
+        values={"all": numbers.total()} | {what: numbers[what] for what in DRAWN},
+    )
+    return [text] if any(sum(sum(bar.counts.values()) for bar in each) > numbers.total() for each in bars) else []
 
 
 def _captions(network: Network, lines: list[Line]) -> tuple[dict[str, str], tuple[Text, ...]]:

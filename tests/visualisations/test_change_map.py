@@ -54,6 +54,9 @@ def test_what_began_ended_and_changed_by_hand():
     ]
     # seats: a, d and g in Oben, b and e in Unten, c and f nowhere: a–e and the change a–d belong to Oben once
     assert picture.tables["areas"].rows == (("08001", "Oben", 1, 1, 1, 0), ("08002", "Unten", 1, 0, 1, 0))
+    together, counted = picture.notes[0].into("de").split(". ")
+    assert together == "Zusammen sind es 4 Verbindungen: 2 begonnen, 1 beendet, 1 geändert"
+    assert counted.endswith("zählt in den Balken bei beiden.")
 
 
 def test_a_row_stands_where_its_time_was():
@@ -109,6 +112,13 @@ def test_areas_stand_by_how_much_changed_then_by_name():
     assert sorted(["Zuletzt", "Unten", "Ährental", "Berg"], key=drawn.index) == ["Unten", "Ährental", "Berg", "Zuletzt"]
 
 
+def test_bars_that_add_up_are_not_explained():
+    alone = network(
+        [partner("a", area="08001"), partner("b", area="08001")], [tie("a", "b", since=date(2024, 1, 1))], since=FIRST
+    )
+    assert not any("Zusammen" in note.into("de") for note in draw(alone).notes)
+
+
 def test_partners_come_and_leave():
     partners = [
         partner("a", "clinic", since=date(2023, 7, 1)),
@@ -145,7 +155,9 @@ def test_too_many_changes_are_counted_by_sector():
     picture = draw(given_network)
     assert picture.tables["sectors"].rows == (("support", 61, 0, 0, 0), ("self_help", 61, 0, 0, 0))
     assert set(picture.tables) == {"areas", "sectors"}
-    assert "61 Verbindungen und 0 Akteure sind zu viele" in picture.notes[0].into("de")
+    together, why = (note.into("de") for note in picture.notes[:2])
+    assert together.startswith("Zusammen sind es 61 Verbindungen: 61 begonnen, 0 beendet")
+    assert "61 Verbindungen und 0 Akteure sind zu viele" in why
 
 
 def test_large_numbers_are_written_as_the_language_writes_them():
