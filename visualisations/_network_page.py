@@ -93,7 +93,8 @@ _WORDS = {
     "help": Text(
         "Tastatur: Pfeil rechts und links gehen die Verbindungen des Akteurs nach Namen durch, Pfeil runter geht zum anderen "
         "Akteur, Pfeil hoch zurück, Eingabe öffnet die Seite, Plus und Minus vergrößern und verkleinern. "
-        "In der Suche: Eingabe geht zum nächsten Treffer, Umschalt und Eingabe zum vorigen."
+        "In der Suche: Eingabe geht zum nächsten Treffer, Umschalt und Eingabe zum vorigen. "
+        "Ein Klick auf einen Akteur blendet die aus, mit denen er nicht verbunden ist; Escape zeigt wieder alle."
     ),
     # filled in by the browser, so its braces stay
     "ties": Text("Verbindung {{place}} von {{all}}: {{name}}"),

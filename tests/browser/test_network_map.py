@@ -215,6 +215,45 @@ def test_search_goes_through_all_matches(browser, server):
     page.context.close()
 
 
+def test_a_click_fades_who_is_not_tied_to_it_until_escape(browser, server):
+    """What is drawn pale is all but the one clicked and its partners; a click beside and Escape bring all back."""
+    page = opened(browser, server + MAP)
+    before = names_on(page)
+    scene = json.loads(page.locator("script.scene-data").text_content())
+    canvas, holder = page.locator(".scene__canvas"), page.locator(".scene")
+    whole = canvas.screenshot()
+    for _, left, top, right, *_ in sorted(before, key=lambda box: -box[2]):
+        place = {"x": (left + right) / 2, "y": top - 8}
+        canvas.click(position=place, force=True)
+        page.wait_for_timeout(200)
+        if said := page.locator(".scene__status").text_content():
+            break
+    [node] = [node for node in scene["nodes"] if said.startswith(node["full"] + ",")]
+    tied = {edge[end] for edge in scene["edges"] for end in ("from", "to") if node["id"] in (edge["from"], edge["to"])}
+    assert holder.get_attribute("data-circle") == str(len(tied | {node["id"]}))
+    assert len(tied) < len(scene["nodes"]) / 2
+
+    def ink(png):
+        return float((255 - pixels(page, png)).sum())
+
+    faded = ink(canvas.screenshot())
+    assert faded < 0.33 * ink(whole)  # symbols, lines and names
+    assert sum(box in before for box in names_on(page)) >= 0.9 * len(before)  # names stay where they are
+    page.keyboard.press("Escape")
+    page.wait_for_timeout(200)
+    assert holder.get_attribute("data-circle") == ""
+    assert ink(canvas.screenshot()) > 0.97 * ink(whole)
+    canvas.click(position=place, force=True)
+    page.wait_for_timeout(200)
+    assert holder.get_attribute("data-circle") != ""
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowDown")  # who walks on goes through all
+    page.wait_for_timeout(200)
+    assert holder.get_attribute("data-circle") == ""
+    assert page.faults == []
+    page.context.close()
+
+
 def test_a_click_says_who_it_is_and_moves_nothing(browser, crowd):
     """Names stay where they are, but for those that the chosen one's own would cover: it is in bold and always there."""
     page = opened(browser, crowd)

@@ -60,6 +60,8 @@
 
   let here = null;
   let gone = new Set(); // what a filter faded, or what was not there in the years compared
+  let circle = null; // who was clicked and all that are tied to it: the others are faded until Escape
+  const outside = (id) => circle !== null && !circle.has(id);
 
   // -- what changed between two days ------------------------------------------------------------------------------
   const changes = scene.changes;
@@ -183,6 +185,7 @@
     for (const { node, font, lines, width, x, base, box } of names) {
       if (box[0] > far.x || box[1] > far.y || box[2] < near.x || box[3] < near.y) continue;
       context.font = face(node, font);
+      context.globalAlpha = outside(node.id) ? 0.2 : 1;
       lines.forEach((text, row) => write(text, x + width / 2, base + row * font * LEADING));
     }
   });
@@ -218,6 +221,7 @@
     say(byId.get(id).said, byId.get(id));
   };
   const show = (id) => {
+    if (circle !== null) spot(null); // who walks or searches goes through all
     choose(id);
     network.moveTo({ position: network.getPosition(id), scale: Math.max(network.getScale(), 0.9) });
   };
@@ -247,6 +251,7 @@
     "+": () => zoom(1.25),
     "-": () => zoom(0.8),
     "0": fit,
+    Escape: () => spot(null),
   };
   canvas.addEventListener("keydown", (event) => {
     const act = keys[event.key];
@@ -256,7 +261,9 @@
     act();
   });
   network.on("click", (event) => {
-    if (event.nodes.length) { trail.length = 0; choose(event.nodes[0]); }
+    const [id] = event.nodes;
+    if (id !== undefined) { trail.length = 0; choose(id); }
+    requestAnimationFrame(() => spot(id === undefined ? null : id)); // the answer first, then the drawing
   });
   network.on("doubleClick", open);
 
@@ -312,9 +319,16 @@
   const off = { sector: new Set(), kind: new Set(), intensity: new Set() };
   const filter = () => {
     gone = new Set(scene.nodes.filter((node) => off.sector.has(node.sector) || absent(node)).map((node) => node.id));
-    nodes.update(scene.nodes.map((node) => look(node, gone.has(node.id))));
+    nodes.update(scene.nodes.map((node) => look(node, gone.has(node.id) || outside(node.id))));
     edges.update(scene.edges.map((edge) => line(edge,
-      gone.has(edge.from) || gone.has(edge.to) || off.kind.has(edge.kind) || off.intensity.has(edge.intensity))));
+      gone.has(edge.from) || gone.has(edge.to) || off.kind.has(edge.kind) || off.intensity.has(edge.intensity)
+      || (circle !== null && edge.from !== here && edge.to !== here))));
+  };
+  const spot = (id) => {
+    const before = circle;
+    circle = id === null ? null : new Set([id, ...ties.get(id).filter(({ edge }) => !absent(edge)).map(({ other }) => other)]);
+    holder.dataset.circle = circle === null ? "" : String(circle.size);
+    if (before !== circle) filter();
   };
   const filters = make("details", "scene__filters");
   filters.append(make("summary", "kern-label", words.filters));
