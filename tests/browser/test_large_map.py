@@ -77,7 +77,8 @@ def opened(browser, address, width=1440, **context):
 def settled(page):
     """Return what is drawn, and the lines of text with their boxes, once the map stands still."""
     page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(150)  # so that what was just asked for has begun
+    page.wait_for_timeout(150)  # so that what was just asked for has begun, however late a frame is
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     page.wait_for_selector(".scene[data-labels]", state="attached")
     state = page.evaluate(STATE)
     groups = {key: number for key, *number in state["signs"] if key.startswith("g")}
