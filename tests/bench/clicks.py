@@ -124,10 +124,10 @@ class Library:
 
 VIS = Library("() => true", 0.02)
 SIGMA = Library(
-    """(id) => new Promise((done) => requestAnimationFrame(() => {
+    """(id) => new Promise((done) => { requestAnimationFrame(() => {
       const map = window.map || document.querySelector(".scene")?.sigma;
       done(Boolean(map && map.getNodeDisplayData(id)));
-    }))""",
+    }); setTimeout(() => done(false), 1000); })""",
     0.32,
 )
 

@@ -263,7 +263,7 @@
   network.on("click", (event) => {
     const [id] = event.nodes;
     if (id !== undefined) { trail.length = 0; choose(id); }
-    requestAnimationFrame(() => spot(id === undefined ? null : id)); // the answer first, then the drawing
+    setTimeout(() => spot(id === undefined ? null : id), 50); // the answer is drawn first, then all the others are faded
   });
   network.on("doubleClick", open);
 
