@@ -93,7 +93,7 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
     found = listed(network, {code: became[code] for code in CHANGES})
     counted = [(each.what, each.source, each.target, each.kind) for each in found]
     counted += [("confirmed", *pair) for pair in _confirmed(network, first)]
-    counts = {code: len(became[code]) for code in CHANGES}
+    counts = {code: len(pairs) for code, pairs in became.items()}
     named = [(c.what, c.source, names[c.source], c.target, names[c.target], c.kind, c.on) for c in found]
     partners = tuple((what, id, names[id], network.graph.nodes[id]["kind"]) for what, id in came_and_left(network))
     tables = {
@@ -108,7 +108,7 @@ def answer(network: Network, *, top: Top = 0) -> Answer:
         "partners": Table(title=Label("Akteure", "Partners"), columns=(_PRESENCE, PARTNER, NAME, KIND), rows=partners),
     }
     sentence = _sentence(network, first, counts, len(partners))
-    unknown = unknown_beginnings({code: len(pairs) for code, pairs in became.items()})
+    unknown = unknown_beginnings(counts)
     # where it is of more ties than are counted, a finding without it would say too much
     foremost = unknown is not None and (unknown.n or 0) > sum(counts[code] for code in _KNOWN)
     if foremost:

@@ -181,12 +181,10 @@ def _ties(network: Network, ways: Ways) -> Ties:
 
 def _between(network: Network, one: str, other: str) -> list[Mapping[str, Any]]:
     """Return what is recorded of two partners' ties on the day, in either direction."""
-    graph = network.graph
     return [
         tie
         for ends in ((one, other), (other, one))
-        if graph.has_edge(*ends)
-        for tie in graph.get_edge_data(*ends).values()
+        for tie in (network.graph.get_edge_data(*ends) or {}).values()
         if is_valid(tie["since"], tie["until"], network.day)
     ]
 

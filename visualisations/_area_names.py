@@ -10,9 +10,9 @@ import shapely
 from visualisations._cells import Shapes, middle
 from visualisations._labels import LEADING, box_of, place_labels
 from visualisations._layout import Box
-from visualisations._leaders import led
+from visualisations._leaders import leaders, led, standing
 from visualisations._shades import DARK
-from visualisations._svg import INK, PAPER, element, words, wrap
+from visualisations._svg import INK, PAPER, words, wrap
 
 FONT = 11.0
 LONG = 92.0  # a longer name stands in two lines
@@ -46,18 +46,14 @@ def names_on(
 
     placed = place_labels(names, points, radii, order, FONT, page, outside=outside)
     away = led(names, points, radii, placed, order, FONT, page)
-    lines = [
-        element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=INK, stroke_width=0.8)
-        for (x1, y1), (x2, y2) in ((each.start, each.end) for each in away.values())
-    ]
-    standing = placed | {ags: (each.x, each.base, "middle") for ags, each in away.items()}
-    for ags, (x, base, anchor) in standing.items():
+    drawn = leaders(away)
+    for ags, (x, base, anchor) in standing(placed, away).items():
         within = shapely.box(*box_of(names[ags], x, base, anchor, FONT)).within(found.polygons[ags])
         # white on its own dark shade; where it reaches beyond that, black on a broad white ground
         light = fills[ags] in DARK and within
         ink, ground = (PAPER, fills[ags]) if light else (INK, PAPER)
-        lines += [
+        drawn += [
             words(line, x, base + row * LEADING * FONT, FONT, anchor=anchor, fill=ink, halo=4, ground=ground)
             for row, line in enumerate(names[ags])
         ]
-    return lines
+    return drawn

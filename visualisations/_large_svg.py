@@ -11,7 +11,7 @@ from graphsvc.model import Column, Table
 from visualisations._labels import LEADING, place_labels
 from visualisations._large_groups import NOWHERE, UNTIED, Ground
 from visualisations._layout import Box
-from visualisations._leaders import led
+from visualisations._leaders import leaders, led, standing
 from visualisations._svg import ELLIPSIS, GREY, INK, clean, document, element, spot, text_width, title, words, wrap
 
 TITLE = Text("Große Karte")
@@ -117,11 +117,8 @@ def _names(
     sizes = {str(place): groups[place].radius * scale + (RIM if place in shown.marked else 0) for place in places}
     beside = place_labels(rest, at, sizes, rest, FONT, page)
     away = led(rest, at, sizes, beside, rest, FONT, page)
-    for each in away.values():
-        (x1, y1), (x2, y2) = each.start, each.end
-        found.append(element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=INK, stroke_width=0.8))
-    standing = beside | {id: (each.x, each.base, "middle") for id, each in away.items()}
-    for id, (x, base, anchor) in standing.items():
+    found += leaders(away)
+    for id, (x, base, anchor) in standing(beside, away).items():
         found += _written(rest[id], x, base, anchor, FONT)
     return found
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import shapely
 
 from visualisations._labels import LEADING, box_of, covered
 from visualisations._layout import Box, Point
-from visualisations._svg import text_width
+from visualisations._svg import INK, element, text_width
 
+Place: TypeAlias = tuple[float, float, str]  # of a name, as `place_labels` finds it
 AWAY = (14.0, 24.0, 36.0, 50.0, 66.0, 84.0)  # from the symbol's edge to the name's middle, beyond half the name
 TURNS = 24
 MANY = 100  # names; where more stand, lines would be a thicket
@@ -31,7 +33,7 @@ def led(
     names: Mapping[str, tuple[str, ...]],
     points: Mapping[str, Point],
     sizes: Mapping[str, float],
-    placed: Mapping[str, tuple[float, float, str]],
+    placed: Mapping[str, Place],
     order: Iterable[str],
     font: float,
     page: Box,
@@ -52,6 +54,19 @@ def led(
                 found[id] = one
                 break
     return found
+
+
+def standing(placed: Mapping[str, Place], away: Mapping[str, Led]) -> dict[str, Place]:
+    """Return where all names stand, those at a line, too."""
+    return {**placed, **{id: (each.x, each.base, "middle") for id, each in away.items()}}
+
+
+def leaders(away: Mapping[str, Led]) -> list[str]:
+    """Draw the lines from the names to their symbols."""
+    return [
+        element("line", x1=x1, y1=y1, x2=x2, y2=y2, stroke=INK, stroke_width=0.8)
+        for (x1, y1), (x2, y2) in ((each.start, each.end) for each in away.values())
+    ]
 
 
 def _places(lines: tuple[str, ...], point: Point, size: float, font: float) -> Iterable[Led]:

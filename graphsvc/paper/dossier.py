@@ -149,7 +149,8 @@ def _about(drawn: Drawn) -> object:
 
 def _chapter(part: Part, language: Language) -> dict[str, Any]:
     answer = part.asked.answer
-    shown = sheet.content(part.drawn, language, sheet.Wishes()) if part.drawn and _says_something(part.drawn) else None
+    drawn = part.drawn if part.drawn and _says_something(part.drawn) else None
+    shown = sheet.content(drawn, language, sheet.Wishes()) if drawn else None
     if shown and not part.chapter.register:
         shown = shown | {"register": None} if _letters(shown) >= _LEAST else None
     return {
@@ -161,7 +162,7 @@ def _chapter(part: Part, language: Language) -> dict[str, Any]:
             for name, columns in part.chapter.tables.items()
             if name in answer.tables and answer.tables[name].rows
         ],
-        "caveats": [caveat.into(language) for caveat in said_with(answer, _shown(part))],
+        "caveats": [caveat.into(language) for caveat in said_with(answer, _shown(part, drawn))],
         "method": answer.method.into(language),
     }
 
@@ -177,9 +178,8 @@ def _letters(shown: Mapping[str, Any]) -> float:
     return float(shown["smallest"] * min(_ROOM[0] / wide, _ROOM[1] / high) * 72 / 25.4)
 
 
-def _shown(part: Part) -> list[Table]:
+def _shown(part: Part, drawn: Drawn | None) -> list[Table]:
     """Return what a chapter shows of its answer, on its map or as tables."""
-    drawn = part.drawn if part.drawn and _says_something(part.drawn) else None
     pictures = list(drawn.picture.tables.values()) if drawn else []
     found = []
     for name, columns in part.chapter.tables.items():
