@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from graphsvc.beginnings import Begun, Tied
 from graphsvc.vocabulary import sector_of
-from visualisations._bends import chosen, pieces
+from visualisations._bends import Bend, chosen, pieces
 from visualisations._layout import CLEAR, ROOM, SPACING, Point
 from visualisations._segments import crossed, distances, touching
 
@@ -39,7 +39,7 @@ class Grown:
     def __init__(
         self,
         points: Mapping[str, Point],
-        bends: Mapping[Pair, float],
+        bends: Mapping[Pair, Bend],
         partners: Iterable[Begun],
         ties: Iterable[Tied],
         unit: float,

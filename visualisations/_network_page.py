@@ -39,7 +39,7 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
     for edge in scene.edges:
         width, dash = LINES[edge.intensity]
         dashes = PLANNED if edge.planned else dash
-        first, last, bend = scene.line(edge)
+        first, last, _ = scene.line(edge)
         net.add_edge(
             first,
             last,
@@ -49,7 +49,7 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
             width=width,
             dashes=[int(part) for part in dashes.split()] or False,
             arrows=("to" if last == edge.target else "from") if edge.kind and TIES[edge.kind].directed else "",
-            bend=bend,
+            via=scene.controls(edge),
             middle=[round(part, 1) for part in scene.middle(edge)],
             count=edge.count,
             **_became(scene, edge),
@@ -58,6 +58,7 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
     return {
         "nodes": [{k: v for k, v in node.items() if k != "title"} for node in nodes],
         "edges": edges,
+        "frame": [round(side, 1) for side in scene.frame()],
         "aggregated": scene.aggregated,
         "mark": {"full": MARK, "pale": PALE_MARK},
         "changes": _changes(scene, language),

@@ -8,16 +8,16 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+
 from graphsvc.comparison import unknown_beginnings
 from graphsvc.language import Label, Text
 from graphsvc.model import Column, Table, is_valid
 from graphsvc.vocabulary import INTENSITIES, KINDS, SECTORS, TIES
-from visualisations._bends import middle
+from visualisations._bends import Bend, beside, controls, middle, points
 from visualisations._grown import Pair
 from visualisations._layout import Box, Point
 from visualisations._network_changes import CHANGES, Compared
-
-ASIDE = 0.14  # so much more bends a tie that ended, where another between the same two stands
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,13 +61,19 @@ class Scene:
     notes: tuple[Text, ...]
     aggregated: bool = False
     compared: Compared | None = None
-    bends: Mapping[Pair, float] = field(default_factory=dict)
+    bends: Mapping[Pair, Bend] = field(default_factory=dict)
 
-    def line(self, edge: Edge) -> tuple[str, str, float]:
+    def line(self, edge: Edge) -> tuple[str, str, Bend | None]:
         """Return between whom it is drawn, from which end on, and how it bends."""
         first, last = _pair(edge)
-        bend = self.bends.get((first, last), 0.0) + (ASIDE if edge.id in self._aside else 0.0)
-        return (first, last, bend) if bend else (edge.source, edge.target, 0.0)
+        bend = self.bends.get((first, last))
+        bend = beside(bend) if edge.id in self._aside else bend
+        return (first, last, bend) if bend else (edge.source, edge.target, None)
+
+    def controls(self, edge: Edge) -> tuple[Point, Point] | None:
+        """Return the two points that its line is drawn towards; none where it is straight."""
+        first, last, bend = self.line(edge)
+        return controls(self.points[first], self.points[last], bend) if bend else None
 
     @cached_property
     def _aside(self) -> frozenset[str]:
@@ -83,9 +89,10 @@ class Scene:
 
     def frame(self) -> Box:
         """Return what all symbols and lines lie in."""
-        points = [*self.points.values(), *map(self.middle, self.edges)]
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        return min(xs), min(ys), max(xs), max(ys)
+        bent = [self.line(edge) for edge in self.edges if self.controls(edge)]
+        along = [points(self.points[first], self.points[last], bend) for first, last, bend in bent]
+        xs, ys = np.concatenate((np.array(list(self.points.values())), *along)).T
+        return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
 
     def change(self, drawn: Node | Edge, place: int = -1) -> str:
         """Return what became of it until one of the days compared, the last by default; empty where none are."""

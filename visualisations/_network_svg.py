@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from graphsvc.language import Language, Speakable, Text
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
-from visualisations._bends import control
 from visualisations._labels import LEADING, ON_PAPER, place_labels
 from visualisations._network_changes import CHANGES
 from visualisations._network_scene import Edge, Node, Scene
@@ -114,13 +113,12 @@ def _lines(scene: Scene, language: Language) -> list[str]:
 
 
 def _line(scene: Scene, edge: Edge, ends: str, look: Look) -> str:
-    first, last, bend = scene.line(edge)
+    first, last, _ = scene.line(edge)
     (ax, ay), (bx, by) = scene.points[first], scene.points[last]
-    if not bend:
+    if not (via := scene.controls(edge)):
         return element("line", ends, x1=ax, y1=ay, x2=bx, y2=by, **look)
-    x, y = control((ax, ay), (bx, by), bend)
-    curve = f"M {number(ax)} {number(ay)} Q {number(x)} {number(y)} {number(bx)} {number(by)}"
-    return element("path", ends, d=curve, fill="none", **look)
+    curve = " ".join(number(part) for point in (*via, (bx, by)) for part in point)
+    return element("path", ends, d=f"M {number(ax)} {number(ay)} C {curve}", fill="none", **look)
 
 
 def _look(edge: Edge, change: str) -> Look:

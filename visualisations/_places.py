@@ -26,6 +26,7 @@ from graphsvc.beginnings import Beginnings, Begun, Tied
 from graphsvc.kernels import SimpleGraph
 from graphsvc.model import Network
 from graphsvc.vocabulary import GROUPS
+from visualisations._bends import Bend
 from visualisations._grown import Grown, Pair, pairs
 from visualisations._layout import SPACING, Point, layout
 
@@ -37,7 +38,7 @@ class Places(NamedTuple):
     """Where partners stand, and how the lines between them bend that are not straight."""
 
     points: Mapping[str, Point]
-    bends: Mapping[Pair, float]
+    bends: Mapping[Pair, Bend]
 
 
 def places(network: Network, shown: set[str], drawn: Iterable[Pair], *, groups: bool) -> Places:

@@ -56,9 +56,9 @@ def touching(spot: Floats, ends: Floats, lines: Floats, symbols: Floats) -> int:
     return int((_away(spot[None, :], lines) < NEAR).sum() + (_away(symbols, own) < NEAR).sum())
 
 
-def passed(line: Floats, symbols: Floats) -> int:
-    """Return through how many ``symbols`` the pieces of one line pass."""
-    return int((_away(symbols, line) < NEAR).any(axis=1).sum())
+def passed(lines: Floats, symbols: Floats) -> NDArray[np.bool_]:
+    """Return for each of ``lines`` through which ``symbols`` it passes."""
+    return _away(symbols, lines).T < NEAR
 
 
 def _away(points: Floats, lines: Floats) -> Floats:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import networkx as nx
 import numpy as np
 
 
-def drawn(a: tuple[float, float], b: tuple[float, float], bend: float = 0.0, pieces: int = 24) -> np.ndarray:
-    """Return a line as points; with a bend as vis-network 9.1.2 draws it (curvedCCW, curvedCW where it is negative)."""
-    if not bend:
+def drawn(a: tuple[float, float], b: tuple[float, float], via=None, pieces: int = 24) -> np.ndarray:
+    """Return a line as points; with two points that it is drawn towards, as a cubic Bézier curve (de Casteljau)."""
+    if not via:
         return np.array([a, b])
-    reach = 0.5 * abs(bend) + 0.5
-    angle = np.arctan2(a[1] - b[1], b[0] - a[0]) + (0.5 - 0.5 * bend) * np.pi
-    via = np.array(a) + reach * np.hypot(b[0] - a[0], b[1] - a[1]) * np.array([np.sin(angle), np.cos(angle)])
-    part = np.linspace(0, 1, pieces + 1)[:, None]
-    return (1 - part) ** 2 * np.array(a) + 2 * part * (1 - part) * via + part**2 * np.array(b)
+    part, found = np.linspace(0, 1, pieces + 1)[:, None], [np.array([point]) for point in (a, *via, b)]
+    while len(found) > 1:
+        found = [(1 - part) * one + part * other for one, other in pairwise(found)]
+    return found[0]
 
 
 def straight(points: Mapping[str, tuple[float, float]], graph: nx.Graph) -> list[np.ndarray]:

@@ -85,6 +85,6 @@ def test_a_tie_that_ended_does_not_lie_under_the_one_that_came_after_it(tmp_path
     drawn = service_of(store).draw("network_map", {"on": LAST.isoformat(), "since": FIRST.isoformat()}, Viewer.STAFF)
     picture = drawn.picture
     store.close()
-    bends = {edge["id"]: edge["bend"] for edge in picture.scene("de")["edges"]}
-    assert bends == {"1": 0.14, "2": 0}
+    bent = {edge["id"]: bool(edge["via"]) for edge in picture.scene("de")["edges"]}
+    assert bent == {"1": True, "2": False}
     assert picture.svg("de").count('<path d="M ') == 1

@@ -66,8 +66,8 @@ def places(service, viewer=Viewer.STAFF, **raw):
 
 
 def bends(service, viewer=Viewer.STAFF, **raw):
-    """Return how the line between two bends, from the first to the last; 0 is straight."""
-    return {(edge["from"], edge["to"]): edge["bend"] for edge in scene(service, viewer, **raw)["edges"]}
+    """Return towards which points the line between two is drawn, from the first to the last; none where it is straight."""
+    return {(edge["from"], edge["to"]): edge["via"] for edge in scene(service, viewer, **raw)["edges"]}
 
 
 def test_a_line_stays_as_it_was_drawn(edited):
@@ -77,8 +77,8 @@ def test_a_line_stays_as_it_was_drawn(edited):
     assert len(there) > 0.8 * len(before)
     assert {ends: now[ends] for ends in there} == {ends: before[ends] for ends in there}
     assert sum(map(bool, now.values())) >= (3 if name == "district" else 0)
-    standing = {edge["id"]: edge["bend"] for edge in scene(service)["edges"]}
-    earlier = {edge["id"]: edge["bend"] for edge in scene(service, since="2022-11-01")["edges"]}
+    standing = {edge["id"]: edge["via"] for edge in scene(service)["edges"]}
+    earlier = {edge["id"]: edge["via"] for edge in scene(service, since="2022-11-01")["edges"]}
     assert {id: earlier[id] for id in standing} == standing
 
 
@@ -98,12 +98,12 @@ def test_no_two_stand_in_one_place(edited):
 
 
 # What fresh layouts have, which move everybody at every edit, times this: (crossings, stress). Where all hang on one office,
-# a tie between two who stand already crosses the spokes between them, unless it bends round them; only moving somebody would
-# avoid it all. Nor can the district's stress fall below that of a fresh spring_layout, 0.1656, while nobody moves: from eight first
-# layouts, with the new ones in the very best places that there are, 0.1693 to 0.1707 are left.
+# a tie between two who stand already goes round them all; ForceAtlas2 would move one to the other. Nor can the district's stress
+# fall below that of a fresh spring_layout, 0.1656, while nobody moves: from eight first layouts, with the new ones in the very
+# best places that there are, 0.1693 to 0.1707 are left.
 BOUNDS = {
     "indiana": {"spring_layout": (1, 1), "forceatlas2_layout": (1, 1)},
-    "district": {"spring_layout": (0.5, 1.05), "forceatlas2_layout": (None, 1)},
+    "district": {"spring_layout": (0.15, 1.05), "forceatlas2_layout": (2, 1)},
 }
 
 
@@ -117,7 +117,7 @@ def test_after_the_edits_it_is_as_clear_as_fresh_layouts(edited):
         medians = [statistics.median(values) for values in zip(*found, strict=True)]
         print(name, layout.__name__, medians, ours)
         for value, median, bound in zip(ours, medians, BOUNDS[name][layout.__name__], strict=True):
-            assert bound is None or value < bound * median
+            assert value < bound * median
 
 
 def test_at_first_no_line_crosses_another_in_the_district(tmp_path):
@@ -137,7 +137,7 @@ def on_the_map(service):
     graph.add_nodes_from(points)
     graph.add_edges_from((edge["from"], edge["to"]) for edge in found["edges"])
     ends = {frozenset((edge["from"], edge["to"])): edge for edge in found["edges"]}
-    lines = [drawn(points[edge["from"]], points[edge["to"]], edge["bend"]) for edge in ends.values()]
+    lines = [drawn(points[edge["from"]], points[edge["to"]], edge["via"]) for edge in ends.values()]
     return graph, points, lines
 
 
@@ -206,13 +206,13 @@ def test_a_later_tie_goes_round_the_lines_that_it_would_cross(tmp_path):
     (edge,) = [edge for edge in picture.scene("de")["edges"] if edge["id"] == "new"]
     *_, lines = on_the_map(service)
     chords = [drawn(line[0], line[-1]) for line in lines]
-    assert edge["bend"], "it bends"
-    assert crossings(lines) <= crossings(chords) - 2
+    assert edge["via"], "it bends"
+    assert crossings(lines) <= crossings(chords) - 5
     assert (edge["from"], edge["to"], edge["arrows"]) == ("p01", tie.source, "from"), "the arrow points at its target"
-    (curve,) = re.findall(r'<path d="M (\S+) (\S+) Q (\S+) (\S+) (\S+) (\S+)" fill="none"', picture.svg("de"))
-    ax, ay, x, y, bx, by = map(float, curve)
+    (curve,) = re.findall(r'<path d="M (\S+ \S+) C ([^"]+)" fill="none"', picture.svg("de"))
+    ax, ay, x, y, v, w, bx, by = map(float, " ".join(curve).split())
     (shown,) = [line for line in lines if len(line) > 2]
-    half = [(a + 2 * c + b) / 4 for a, c, b in ((ax, x, bx), (ay, y, by))]
+    half = [(a + 3 * c + 3 * d + b) / 8 for a, c, d, b in ((ax, x, v, bx), (ay, y, w, by))]
     assert half == pytest.approx(shown[len(shown) // 2], abs=0.2)
     assert edge["middle"] == pytest.approx(half, abs=0.2)
     service.store.close()
@@ -235,7 +235,7 @@ def test_a_line_that_a_viewer_may_not_see_bends_none_that_he_sees(tmp_path):
     office = Partner(id="h", name="h", kind="clinic", area=HERE)
     fan = [Tie(id=f"h{n}", source="h", target=f"p{n:02}") for n in range(1, 31)]
     public, staff = seen("without")
-    assert " Q " in public
+    assert " C " in public
     assert seen("with", office, *fan)[0] == public
     assert seen("and", office, *fan)[1] != staff
 

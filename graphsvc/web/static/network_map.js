@@ -97,7 +97,7 @@
     width: edge.width,
     dashes: edge.dashes,
     arrows: edge.arrows ? { [edge.arrows]: { enabled: true, scaleFactor: 0.45 } } : undefined,
-    smooth: edge.bend ? { enabled: true, type: edge.bend > 0 ? "curvedCCW" : "curvedCW", roundness: Math.abs(edge.bend) } : false,
+    smooth: edge.via ? { enabled: true, type: "cubicBezier" } : false,
     color: { color: "#5b6470", opacity: faded ? 0.06 : 0.55, highlight: "#000000", hover: "#000000" },
     ...changed(edge, faded),
   });
@@ -115,6 +115,10 @@
     edges: { smooth: false },
     nodes: { chosen: true },
   });
+  // vis-network would reckon by itself towards which two points a curve is drawn; ours come with the map
+  const via = new Map(scene.edges.filter((edge) => edge.via).map((edge) => [edge.id, edge.via.map(([x, y]) => ({ x, y }))]));
+  for (const id of [...via.keys()].slice(0, 1))
+    Object.getPrototypeOf(network.body.edges[id].edgeType)._getViaCoordinates = function () { return via.get(this.id); };
   for (const inner of canvas.querySelectorAll("[tabindex]")) inner.tabIndex = -1; // the map is one tab stop
   // the wheel scrolls the page until the map has the focus
   canvas.addEventListener("wheel", (event) => { if (document.activeElement !== canvas) event.stopPropagation(); }, { capture: true });
@@ -192,11 +196,9 @@
 
   // the whole map, with room for the names at its rim
   const fit = () => {
-    const points = [...scene.nodes.map((node) => [node.x, node.y]), ...scene.edges.map((edge) => edge.middle)];
-    const [xs, ys] = [points.map((point) => point[0]), points.map((point) => point[1])];
-    const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+    const [left, top, right, bottom] = scene.frame;
     const wide = (canvas.clientWidth - (canvas.clientWidth > 700 ? 200 : 70)) / Math.max(right - left, 1);
-    const high = (canvas.clientHeight - 76) / Math.max(bottom - top, 1);
+    const high = (canvas.clientHeight - 64) / Math.max(bottom - top, 1);
     const [x, y, scale] = [(left + right) / 2, (top + bottom) / 2, Math.min(wide, high, 1.4)];
     const [w, h] = [canvas.clientWidth / 2 / scale, canvas.clientHeight / 2 / scale];
     frame = [x - w, y - h, x + w, y + h];
