@@ -109,7 +109,10 @@ def _fill_with_demo(store: Store, scale: demo.Scale, progress: Progress) -> int:
 
 
 _LANG = click.Option(["--lang"], type=click.Choice(LANGUAGES), default="de", show_default=True)
-_STAND = click.Option(["--stand"], help="Nummer einer früheren Fassung; ohne Angabe, was jetzt erfasst ist")
+_STAND = click.Option(
+    ["--stand"],
+    help="Nummer einer früheren Fassung (57) oder auch der Gebiete (57.3); ohne Angabe: was jetzt gilt",
+)
 _OUTPUT = click.Option(["-o", "--output"], type=click.Path(path_type=Path, dir_okay=False), required=True)
 _AS = click.Option(["--as", "viewer"], type=click.Choice(["staff", "partners", "public"]), default="staff")
 

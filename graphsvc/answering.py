@@ -21,7 +21,7 @@ from graphsvc.errors import DrehscheibeError
 from graphsvc.garbage import held_collector
 from graphsvc.kernels import Progress, silent
 from graphsvc.model import Answer, Selection, Viewer
-from graphsvc.store import Store
+from graphsvc.store import Stand, Store
 
 try:
     import fcntl
@@ -36,13 +36,13 @@ _NICER = 10  # of 19: what a batch job is given
 
 @dataclass(frozen=True, kw_only=True)
 class Asking:
-    """A question by name, what it is asked about, and for whom; ``stand`` is an earlier revision, 0 = what is recorded now."""
+    """A question by name, what it is asked about, and for whom; ``stand`` is an earlier one, None: what is recorded now."""
 
     question: str
     selection: Selection
     arguments: tuple[tuple[str, Any], ...]
     viewer: Viewer
-    stand: int = 0
+    stand: Stand | None = None
 
     def answered(
         self, store: Store, catalogue: Catalogue, read: Callable[[], None] = lambda: None, progress: Progress = silent

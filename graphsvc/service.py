@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from copy import copy
@@ -18,7 +19,7 @@ from graphsvc.garbage import held_collector
 from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture, Selection, Viewer
 from graphsvc.params import SELECTION, Signature
-from graphsvc.store import Store
+from graphsvc.store import Stand, Store
 from graphsvc.worker import Key, Worker
 
 _SELECTION_ONLY = Signature(lambda: None)
@@ -33,6 +34,12 @@ class Asked:
     arguments: Mapping[str, Any]
     answer: Answer
     revision: int
+    areas: Areas
+
+    @property
+    def stand(self) -> str:
+        """What names it in an address: its revision and the version of its areas."""
+        return f"{self.revision}.{self.areas.version}"
 
     @property
     def day(self) -> date:
@@ -65,6 +72,26 @@ class Drawn:
         return {**self.asked.query, **own, "q": self.asked.question.name} if self.asked else own
 
     @property
+    def day(self) -> date:
+        """The day that it shows."""
+        return self.network.day
+
+    @property
+    def revision(self) -> int:
+        """The revision that it shows."""
+        return self.network.revision
+
+    @property
+    def areas(self) -> Areas:
+        """The areas that it shows."""
+        return self.network.areas
+
+    @property
+    def stand(self) -> str:
+        """What names it in an address: its revision and the version of its areas."""
+        return f"{self.revision}.{self.areas.version}"
+
+    @property
     def caveats(self) -> tuple[Text, ...]:
         """What is to be borne in mind with its answer, as far as the picture shows it."""
         return said_with(self.asked.answer, self.picture.tables.values()) if self.asked else ()
@@ -74,7 +101,7 @@ class Drawn:
 class Service:
     """A store and a catalogue, the day it is, and where there is one, the worker for heavy questions.
 
-    ``stand`` is the earlier revision that it looks at (`frozen`), 0 where it looks at what is recorded now; ``newest`` is
+    ``stand`` is the earlier one that it looks at (`frozen`), None where it looks at what is recorded now; ``newest`` is
     then what was the newest revision, by which answers are kept: a redaction since changes earlier ones, too.
     """
 
@@ -82,11 +109,13 @@ class Service:
     catalogue: Catalogue
     today: Callable[[], date] = date.today
     worker: Worker | None = None
-    stand: int = 0
+    stand: Stand | None = None
     newest: int = 0
 
     def frozen(self, stand: str | None) -> Service:
         """Return what looks at an earlier revision, named by its number; itself where none is named, or the newest.
+
+        After a dot may stand the version of the areas: "57.3"; without it, those that were loaded last are shown.
 
         Raises
         ------
@@ -97,10 +126,11 @@ class Service:
         """
         if not stand:
             return self
-        if not (stand.isascii() and stand.isdecimal()) or len(stand) > 12:
+        if not (named := re.fullmatch(r"([0-9]{1,12})(?:\.([0-9]{1,9}))?", stand)):
             raise Usage(Text("Stand: bitte die Nummer einer Fassung angeben."), "stand")
-        newest, store = self.store.revision(), self.store.earlier(int(stand))
-        return self if store is self.store else replace(self, store=store, stand=int(stand), newest=newest)
+        wanted = Stand(int(named[1]), int(named[2]) if named[2] else None)
+        newest, store = self.store.revision(), self.store.earlier(wanted)
+        return self if store is self.store else replace(self, store=store, stand=wanted, newest=newest)
 
     def prepare(self) -> None:
         """Begin the worker's process where it will be needed; a store that is away just now says so to whoever asks."""
@@ -153,7 +183,8 @@ class Service:
         """
         question = self.catalogue.questions[name]
         named = self._named(self.placed(raw), question, viewer)
-        selection, arguments = question.parse(named, self.store.areas(), self.today())
+        areas = self.store.areas()
+        selection, arguments = question.parse(named, areas, self.today())
         given = tuple(sorted(arguments.items()))
         asking = Asking(question=name, selection=selection, arguments=given, viewer=viewer, stand=self.stand)
         found = self._answered(asking, patience)
@@ -163,6 +194,7 @@ class Service:
             arguments=arguments,
             answer=found.answer,
             revision=found.revision,
+            areas=areas,
         )
 
     def _answered(self, asking: Asking, patience: float | None) -> Answered:
@@ -175,7 +207,7 @@ class Service:
             partners = 0 if known else self._partners(reach, asking.viewer)
             if known or partners > self.worker.heavy:
                 return self.worker.answer(key, partners, patience)
-        return replace(asking, stand=0).answered(self.store, self.catalogue)  # this store is that stand
+        return replace(asking, stand=None).answered(self.store, self.catalogue)  # this store is that stand
 
     def _partners(self, selection: Selection, viewer: Viewer) -> int:
         """Count the partners that a network is about, before it is read (all of them, where it is somebody's surroundings)."""

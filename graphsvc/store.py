@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from graphsvc.areas import Areas
 from graphsvc.beginnings import Beginnings
@@ -81,12 +81,23 @@ class Copied:
 
 @dataclass(frozen=True, kw_only=True)
 class Rest:
-    """What lies beside journal and state; ``generation`` counts redactions, ``finished`` says that a copy is whole."""
+    """What lies beside journal and state; ``generation`` counts redactions, ``finished`` says that a copy is whole.
+
+    ``earlier`` are the versions of the areas that others took the place of, packed.
+    """
 
     settings: Mapping[str, str]
     areas: Areas
+    earlier: Mapping[int, bytes]
     generation: int
     finished: bool = False
+
+
+class Stand(NamedTuple):
+    """A revision, and the version of the areas that it is shown with; None: those loaded last."""
+
+    revision: int
+    areas: int | None = None
 
 
 class Store(Protocol):
@@ -134,7 +145,7 @@ class Store(Protocol):
     def journal(self, viewer: Viewer, since: int = 0) -> Iterator[Revision]:
         """Yield the revisions after ``since``, oldest first."""
 
-    def earlier(self, revision: int) -> Store:
+    def earlier(self, stand: Stand) -> Store:
         """Return what was recorded at a revision, to be read only; ``Unknown`` where there is none.
 
         What was redacted since stays so, contacts are left out, and a record is seen by who might see it then and may today.
@@ -149,8 +160,8 @@ class Store(Protocol):
     def topics(self) -> Topics:
         """Return the topics table."""
 
-    def areas(self) -> Areas:
-        """Return the areas loaded, with their version."""
+    def areas(self, version: int | None = None) -> Areas:
+        """Return the areas loaded, with their version, or those of an earlier one; ``Unknown`` where it isn't kept."""
 
     def load_areas(self, areas: Areas) -> Areas:
         """Add to what is known of areas, or replace what has the same AGS, as `Areas.joined` says; returns all."""

@@ -22,12 +22,14 @@ from graphsvc.paper.tables import printed
 from graphsvc.paper.typesetting import UNKNOWN, breakable, pdf, printable
 from graphsvc.params import Option
 from graphsvc.service import Drawn, Service
+from graphsvc.store import Stand
 from graphsvc.vocabulary import SECTORS
 
 Paper: TypeAlias = Literal["", "a4", "a3"]
 CHOICES: Mapping[str, tuple[str, ...]] = {"paper": ("", "a4", "a3"), "names": ("", "yes", "no")}
 SEEN_AGAIN = Text("Immer in diesem Stand zu sehen:")
 AREAS_ARE_NEWEST = Text("Gebiete und Einwohnerzahlen sind die zuletzt geladenen, auch in einem früheren Stand.")
+AREAS_OF_THEN = Text("Gebiete und Einwohnerzahlen sind die von damals; inzwischen sind neuere geladen.")
 CAVEATS = Text("Dabei ist zu bedenken")
 DEMO = Text("Beispieldaten: Alle Einrichtungen und Gruppen sind erfunden.")
 
@@ -40,7 +42,7 @@ class Wishes:
     names: bool = True
     link: str = ""
     demo: bool = False
-    newest: int = 0
+    newest: Stand | None = None
 
     @classmethod
     def of(cls, raw: Mapping[str, Any]) -> Wishes:
@@ -58,9 +60,14 @@ class Wishes:
 
     def about(self, drawn: Drawn, service: Service, root: str = "") -> Wishes:
         """Return them for a map: with the link under ``root`` that always shows this stand of it, and what is known of its data."""
-        query = {**drawn.query, "stand": str(drawn.network.revision)}
+        query = {**drawn.query, "stand": drawn.stand}
         link = f"{root}/maps/{drawn.map.name}?{urlencode(query, doseq=True)}"
-        return replace(self, link=link, demo=invented(service), newest=service.store.revision())
+        return replace(self, link=link, demo=invented(service), newest=latest(service))
+
+
+def latest(service: Service) -> Stand:
+    """Return the newest stand that there is."""
+    return Stand(service.store.revision(), service.store.areas().version)
 
 
 def invented(service: Service) -> bool:
@@ -210,11 +217,15 @@ def stand(network: Network) -> Text:
 def sources(network: Network, wishes: Wishes) -> Iterable[Text]:
     """Return when and from what a picture was made, and whether there is newer data."""
     yield stand(network)
-    if wishes.newest > network.revision:
-        values = {"revision": str(network.revision), "newest": str(wishes.newest)}
+    newest = wishes.newest or Stand(network.revision)
+    if newest.revision > network.revision:
+        values = {"revision": str(network.revision), "newest": str(newest.revision)}
         yield Text(
             "Das ist ein früherer Stand: Fassung {revision}. Inzwischen gibt es Fassung {newest}.", values=values
         )
+    if (newest.areas or 0) > network.areas.version:
+        yield AREAS_OF_THEN
+    elif newest.revision > network.revision:
         yield AREAS_ARE_NEWEST
     yield Text("Akteure und Verbindungen: wie in dieser Drehscheibe erfasst.")
     if network.areas.source:

@@ -17,6 +17,7 @@ from graphsvc.errors import Refused, StoreAway
 from graphsvc.language import Text
 from graphsvc.model import Partner, Tie, Viewer
 from graphsvc.store import Copied, Progress, Store
+from graphsvc.stores.areas_kept import unpacked
 
 T = TypeVar("T")
 
@@ -116,6 +117,8 @@ def _lines(store: Store) -> Iterator[str]:
     rest = store.rest()
     yield _json([rest.generation, sorted(rest.settings.items())])
     yield from _areas(rest.areas)
+    for version, found in sorted(rest.earlier.items()):
+        yield from _areas(unpacked(version, found))
 
 
 def _entry(entry: Copied) -> Iterator[str]:

@@ -16,10 +16,11 @@ from datetime import datetime
 from pathlib import Path
 from weakref import WeakKeyDictionary, finalize
 
+from graphsvc.areas import Areas
 from graphsvc.errors import Refused, Unknown
 from graphsvc.language import Text
 from graphsvc.model import Partner, Tie, Viewer
-from graphsvc.store import Store
+from graphsvc.store import Stand, Store
 from graphsvc.stores.sqlite import SqliteStore
 
 KEPT = 3  # stands of a store; each takes about as much memory as its journal
@@ -45,9 +46,9 @@ class EarlierStore(SqliteStore):
         with self._turn, super()._transaction(write=write) as db:
             yield db
 
-    def fill(self, store: Store, revision: int) -> None:
+    def fill(self, store: Store, revision: int, areas: Areas) -> None:
         """Take the journal of a store up to a revision, see to who may see it, and take nothing more."""
-        self.take_rest(replace(store.rest(), finished=True))
+        self.take_rest(replace(store.rest(), areas=areas, earlier={}, finished=True))
         visible: dict[tuple[str, str], str] = {}
         for number, _ in store.lengths():
             entry = store.copied(number)
@@ -74,21 +75,21 @@ class Stands:
         self._guard = threading.Lock()
         self._kept: OrderedDict[tuple[int, int, int], EarlierStore] = OrderedDict()
 
-    def at(self, store: Store, revision: int, now: Callable[[], datetime]) -> Store:
+    def at(self, store: Store, stand: Stand, now: Callable[[], datetime]) -> Store:
         """Return what was recorded at a revision; anything written since may have changed who sees it."""
-        newest = store.revision()
-        if revision == newest:
+        newest, areas, revision = store.revision(), store.areas(stand.areas), stand.revision
+        if revision == newest and areas.version == store.areas().version:
             return store
-        if not 0 < revision < newest:
+        if not 0 < revision <= newest:
             message = Text("Die Fassung {revision} gibt es hier nicht.", values={"revision": str(revision)})
             raise Unknown(message, "stand")
-        key = (revision, newest, store.areas().version)
+        key = (newest, revision, areas.version)
         with self._guard:
-            for other in [each for each in self._kept if each[1:] != key[1:]]:
+            for other in [each for each in self._kept if each[0] != newest]:
                 del self._kept[other]
             if key not in self._kept:
                 fresh = EarlierStore(now)
-                fresh.fill(store, revision)
+                fresh.fill(store, revision, areas)
                 self._kept[key] = fresh
             self._kept.move_to_end(key)
             while len(self._kept) > KEPT:
@@ -100,7 +101,7 @@ _STANDS: WeakKeyDictionary[Store, Stands] = WeakKeyDictionary()
 _GUARD = threading.Lock()
 
 
-def earlier(store: Store, revision: int, now: Callable[[], datetime]) -> Store:
+def earlier(store: Store, stand: Stand, now: Callable[[], datetime]) -> Store:
     """Return what a store held at a revision.
 
     Raises
@@ -110,4 +111,4 @@ def earlier(store: Store, revision: int, now: Callable[[], datetime]) -> Store:
     """
     with _GUARD:
         stands = _STANDS.setdefault(store, Stands())
-    return stands.at(store, revision, now)
+    return stands.at(store, stand, now)

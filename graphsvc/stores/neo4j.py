@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from functools import partial
 from itertools import count
-from typing import Any, NamedTuple, TypeVar, cast
+from typing import NamedTuple, TypeVar, cast
 
 from graphsvc.areas import Areas
 from graphsvc.beginnings import Beginnings
-from graphsvc.changes import Change, ChangeSet, Subject, touched
+from graphsvc.changes import Change, ChangeSet, Subject
 from graphsvc.errors import StoreAway
 from graphsvc.garbage import held_collector
 from graphsvc.language import sort_key
 from graphsvc.model import Network, Partner, Selection, Viewer
-from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest, Revision, Store
+from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest, Revision, Stand, Store
 from graphsvc.stores import neo4j_areas, neo4j_copy, neo4j_journal, neo4j_privacy, neo4j_records, neo4j_schema
 from graphsvc.stores.finding import START, cursor_of, position
 from graphsvc.stores.kept import KeptNetworks, Slot
@@ -40,11 +40,6 @@ STEADY = 10  # seconds in which a read has to find a moment when nobody writes
 _RANK = """CASE WHEN p.name_key STARTS WITH $word THEN 0 WHEN p.name_key CONTAINS ' ' + $word THEN 1 ELSE 2 END"""
 _AFTER = """rank > $rank OR rank = $rank AND (p.name_key > $name_key OR p.name_key = $name_key AND p.id > $id)"""
 _DONE = f"MATCH (r:Revision {{key: $key}}) RETURN [{neo4j_journal.REVISION}]"
-_LATER = """UNWIND $touched AS touched
-MATCH (c:Change {subject: touched[0], id: touched[1]}) USING INDEX SEEK c:Change(subject, id)
-WHERE c.revision > $expected
-OPTIONAL MATCH (c)-[:HELD]->(v:ContactVersion)
-RETURN [c.revision, c.subject, c.id, coalesce(c.before, v.before), coalesce(c.after, v.after)]"""
 
 
 class State(NamedTuple):
@@ -254,7 +249,7 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
         def work(tx: Tx, state: State, at: datetime) -> tuple[Change, ...]:
             check_form(changes)
             if expected is not None:
-                refuse_later(_later(tx, changes, expected))
+                refuse_later(neo4j_journal.later(tx, changes, expected))
             day = at.astimezone().date()
             new = state.revision + 1
             self._note(tx, new, at, actor, changes.reason, key, topics=any(c.subject == "topic" for c in changes))
@@ -323,11 +318,13 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
             kept = self._topics = (state.topics, state.generation, read_topics(tx))
         return kept[2]
 
-    def areas(self) -> Areas:
-        """Return the areas loaded."""
-        return self._steady(self._areas_of)
+    def areas(self, version: int | None = None) -> Areas:
+        """Return the areas loaded, or those of an earlier version."""
+        return self._steady(lambda tx, state: self._areas_of(tx, state, version))
 
-    def _areas_of(self, tx: Tx, state: State) -> Areas:
+    def _areas_of(self, tx: Tx, state: State, version: int | None = None) -> Areas:
+        if version is not None and version != state.areas:
+            return neo4j_areas.earlier_areas(tx, version)
         kept = self._areas
         if kept is None or kept.version != state.areas:
             kept = self._areas = neo4j_areas.read_areas(tx)
@@ -347,11 +344,11 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
         """Return a setting that was kept."""
         return self._connection.read(lambda tx: neo4j_areas.remembered(tx, key))
 
-    def earlier(self, revision: int) -> Store:
+    def earlier(self, stand: Stand) -> Store:
         """Return what was recorded at a revision, to be read."""
         from graphsvc.stores.earlier import earlier  # it holds what it reads in a SqliteStore
 
-        return earlier(self, revision, self.now)
+        return earlier(self, stand, self.now)
 
     # -- copies --------------------------------------------------------------------------------------------------
 
@@ -384,17 +381,3 @@ RETURN [rank, p.name_key, {PARTNER}] ORDER BY rank, p.name_key, p.id LIMIT $limi
         """Put it in the place of what lies here."""
         self._connection.write(lambda tx: neo4j_copy.take_rest(tx, rest), len(rest.areas))
         self._areas = None
-
-
-def _later(tx: Tx, changes: ChangeSet, expected: int) -> dict[int, list[Change]]:
-    """Return, by revision, what those after ``expected`` made of the records that the changes touch."""
-    later: dict[int, list[Change]] = {}
-    given: dict[str, Any] = {"touched": [list(each) for each in touched(changes)], "expected": expected}
-    for revision, *row in rows(tx, _LATER, given):
-        change = neo4j_journal.change_of(row)
-        later.setdefault(revision, [])
-        if change.before or change.after:
-            later[revision].append(change)
-    for found in later.values():
-        found.sort(key=lambda change: (change.subject, change.id))
-    return later

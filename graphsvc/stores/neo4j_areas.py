@@ -9,6 +9,7 @@ from operator import itemgetter
 from typing import Any
 
 from graphsvc.areas import Area, Areas
+from graphsvc.stores.areas_kept import packed, unpacked
 from graphsvc.stores.neo4j_link import Tx
 from graphsvc.stores.neo4j_network import rows
 
@@ -28,6 +29,9 @@ WHERE a.name IS NULL AND a.outline IS NULL AND a.successor IS NULL AND a.reaches
 DETACH DELETE a"""
 _LOADED = """MATCH (s:Store {id: 'graphsvc'})
 SET s.areas = $version, s.areas_stand = $stand, s.areas_source = $source"""
+_EARLIER = "MATCH (e:EarlierAreas {version: $version}) RETURN [e.packed]"
+_ALL_EARLIER = "MATCH (e:EarlierAreas) RETURN [e.version, e.packed]"
+_KEEP = "MERGE (e:EarlierAreas {version: $version}) SET e.packed = $packed"
 _BATCH = 500
 
 
@@ -67,8 +71,28 @@ def read_areas(tx: Tx) -> Areas:
 
 
 def load_areas(tx: Tx, areas: Areas) -> None:
-    """Add to what is known of areas, or replace what has the same AGS."""
-    write_areas(tx, read_areas(tx).joined(areas))
+    """Add to what is known of areas, or replace what has the same AGS; what there was is kept as an earlier version."""
+    before = read_areas(tx)
+    if before.version:
+        keep_areas(tx, {before.version: packed(before)})
+    write_areas(tx, before.joined(areas))
+
+
+def earlier_areas(tx: Tx, version: int) -> Areas:
+    """Return an earlier version."""
+    found = next(iter(rows(tx, _EARLIER, {"version": version})), [None])
+    return unpacked(version, found[0])
+
+
+def kept_areas(tx: Tx) -> dict[int, bytes]:
+    """Return all earlier versions, packed."""
+    return dict(rows(tx, _ALL_EARLIER, {}))
+
+
+def keep_areas(tx: Tx, earlier: Mapping[int, bytes]) -> None:
+    """Keep earlier versions."""
+    for version, found in earlier.items():
+        tx.run(_KEEP, {"version": version, "packed": found}).consume()
 
 
 def write_areas(tx: Tx, areas: Areas) -> None:

@@ -78,7 +78,8 @@ def first_days(tx: Tx) -> dict[tuple[Subject, str], date]:
 
 def rest(tx: Tx, areas: Areas, generation: int) -> Rest:
     """Return what lies beside journal and state."""
-    return Rest(settings=dict(rows(tx, _SETTINGS, {})), areas=areas, generation=generation)
+    settings, earlier = dict(rows(tx, _SETTINGS, {})), neo4j_areas.kept_areas(tx)
+    return Rest(settings=settings, areas=areas, earlier=earlier, generation=generation)
 
 
 def take_rest(tx: Tx, given: Rest) -> None:
@@ -87,4 +88,5 @@ def take_rest(tx: Tx, given: Rest) -> None:
     for key, value in given.settings.items():
         neo4j_areas.remember(tx, key, value)
     neo4j_areas.write_areas(tx, given.areas)
+    neo4j_areas.keep_areas(tx, given.earlier)
     tx.run(_REST, {"generation": given.generation, "finished": given.finished}).consume()

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, cast
 
-from graphsvc.changes import Change, ChangeSet, Subject, from_json, to_json
+from graphsvc.changes import Change, ChangeSet, Subject, from_json, to_json, touched
 from graphsvc.errors import Unknown
 from graphsvc.language import Text
 from graphsvc.model import Inquiry, Partner, Tie, Viewer
@@ -25,6 +25,11 @@ CHANGE = "c.subject, c.id, c.before, c.after"
 # Staff see all; others what all versions of it allow, of partners that they may still see. Who and why is for staff.
 SEEN = """($staff OR c.visibility IN $sees AND all(id IN c.partners WHERE
   EXISTS { MATCH (p:Partner {id: id}) WHERE p.visibility IN $sees }))"""
+_LATER = """UNWIND $touched AS touched
+MATCH (c:Change {subject: touched[0], id: touched[1]}) USING INDEX SEEK c:Change(subject, id)
+WHERE c.revision > $expected
+OPTIONAL MATCH (c)-[:HELD]->(v:ContactVersion)
+RETURN [c.revision, c.subject, c.id, coalesce(c.before, v.before), coalesce(c.after, v.after)]"""
 _ORDER = ("public", "partners", "internal")
 
 
@@ -129,3 +134,17 @@ OPTIONAL MATCH (c)-[:HELD]->(v:ContactVersion)
 {CHANGES}"""
     found = (change_of(row) for row in many(tx, query, {"id": id}))
     return tuple(sorted(found, key=lambda change: (change.subject, change.id)))
+
+
+def later(tx: Tx, changes: ChangeSet, expected: int) -> dict[int, list[Change]]:
+    """Return, by revision, what those after ``expected`` made of the records that the changes touch."""
+    later: dict[int, list[Change]] = {}
+    given: dict[str, Any] = {"touched": [list(each) for each in touched(changes)], "expected": expected}
+    for revision, *row in rows(tx, _LATER, given):
+        change = change_of(row)
+        later.setdefault(revision, [])
+        if change.before or change.after:
+            later[revision].append(change)
+    for found in later.values():
+        found.sort(key=lambda change: (change.subject, change.id))
+    return later

@@ -19,19 +19,19 @@ from graphsvc.errors import StoreAway
 from graphsvc.garbage import held_collector
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Network, Partner, Selection, Viewer
-from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest, Revision, Store
+from graphsvc.store import Copied, Page, PartnerRecord, Progress, Records, Rest, Revision, Stand, Store
 from graphsvc.stores import sqlite_copy, sqlite_journal, sqlite_privacy, sqlite_records, sqlite_write
 from graphsvc.stores.finding import START, cursor_of, position
 from graphsvc.stores.kept import KeptNetworks
 from graphsvc.stores.refusals import HALF, check_form, check_key, refuse_later
 from graphsvc.stores.shapes import FIELDS
-from graphsvc.stores.sqlite_areas import read_areas, remember, setting, write_areas
+from graphsvc.stores.sqlite_areas import earlier_areas, load_areas, read_areas, remember, setting
 from graphsvc.stores.sqlite_beginning import read_beginnings
 from graphsvc.stores.sqlite_network import Where, partners_where, patched, read_network, read_topics
 from graphsvc.stores.sqlite_rows import Reader
 from graphsvc.topics import Topics
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 WAIT = 10  # seconds for another that writes
 
 
@@ -115,11 +115,11 @@ class SqliteStore:
         except sqlite3.DatabaseError as error:
             raise _unusable(self._path, error) from error
 
-    def earlier(self, revision: int) -> Store:
+    def earlier(self, stand: Stand) -> Store:
         """Return what was recorded at a revision, to be read."""
         from graphsvc.stores.earlier import earlier  # it holds what it reads in a SqliteStore
 
-        return earlier(self, revision, self.now)
+        return earlier(self, stand, self.now)
 
     # -- copies --------------------------------------------------------------------------------------------------
 
@@ -148,7 +148,9 @@ class SqliteStore:
         areas = self.areas()
         with self._transaction() as db:
             kept = db.execute("SELECT substr(key, 6), value FROM setting WHERE key LIKE 'kept:%'").fetchall()
-            return Rest(settings=dict(kept), areas=areas, generation=int(setting(db, "generation") or 0))
+            past = dict(db.execute("SELECT version, packed FROM areas_earlier").fetchall())
+            generation = int(setting(db, "generation") or 0)
+            return Rest(settings=dict(kept), areas=areas, earlier=past, generation=generation)
 
     def take_rest(self, rest: Rest) -> None:
         """Put it in the place of what lies here."""
@@ -304,17 +306,20 @@ class SqliteStore:
         with self._transaction() as db:
             return read_topics(db, Reader())
 
-    def areas(self) -> Areas:
-        """Return the areas loaded."""
+    def areas(self, version: int | None = None) -> Areas:
+        """Return the areas loaded, or those of an earlier version."""
         with self._transaction() as db:
-            if self._areas is None or self._areas.version != int(setting(db, "areas_version") or 0):
+            loaded = int(setting(db, "areas_version") or 0)
+            if version is not None and version != loaded:
+                return earlier_areas(db, version)
+            if self._areas is None or self._areas.version != loaded:
                 self._areas = read_areas(db)
             return self._areas
 
     def load_areas(self, areas: Areas) -> Areas:
         """Add to what is known of areas, or replace what has the same AGS."""
         with self._transaction(write=True) as db:
-            write_areas(db, read_areas(db).joined(areas))
+            load_areas(db, areas)
         return self.areas()
 
     def remember(self, key: str, value: str) -> None:

@@ -7,6 +7,7 @@ import sqlite3
 from datetime import date
 
 from graphsvc.areas import Area, Areas
+from graphsvc.stores.areas_kept import packed, unpacked
 
 
 def read_areas(db: sqlite3.Connection) -> Areas:
@@ -36,6 +37,20 @@ def read_areas(db: sqlite3.Connection) -> Areas:
         source=setting(db, "areas_source") or "",
         version=int(setting(db, "areas_version") or 0),
     )
+
+
+def earlier_areas(db: sqlite3.Connection, version: int) -> Areas:
+    """Return an earlier version."""
+    row = db.execute("SELECT packed FROM areas_earlier WHERE version = ?", (version,)).fetchone()
+    return unpacked(version, row and row[0])
+
+
+def load_areas(db: sqlite3.Connection, areas: Areas) -> None:
+    """Add to what is known of areas, or replace what has the same AGS; what there was is kept as an earlier version."""
+    before = read_areas(db)
+    if before.version:
+        db.execute("INSERT INTO areas_earlier VALUES (?, ?)", (before.version, packed(before)))
+    write_areas(db, before.joined(areas))
 
 
 def write_areas(db: sqlite3.Connection, areas: Areas) -> None:

@@ -68,3 +68,5 @@ def take_rest(db: sqlite3.Connection, rest: Rest) -> None:
     if not rest.finished:
         remember(db, "half", "1")
     write_areas(db, rest.areas)
+    db.execute("DELETE FROM areas_earlier")
+    db.executemany("INSERT INTO areas_earlier VALUES (?, ?)", rest.earlier.items())

@@ -58,7 +58,10 @@ class Spoken(BaseModel):
 class Frozen(Spoken):
     """The language of what is said, and the revision that is looked at."""
 
-    stand: str = Field("", description="Nummer einer früheren Fassung; leer: was jetzt erfasst ist")
+    stand: str = Field(
+        "",
+        description="Nummer einer früheren Fassung (57) oder auch der Gebiete (57.3); leer: was jetzt gilt",
+    )
 
 
 class Name(BaseModel):

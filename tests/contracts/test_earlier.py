@@ -7,9 +7,11 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from graphsvc.areas import Area, Areas
 from graphsvc.changes import Change, ChangeSet, added, change
 from graphsvc.errors import Refused, Unknown
 from graphsvc.model import Contact, Inquiry, Partner, Request, Selection, Tie, Viewer
+from graphsvc.store import Stand
 from graphsvc.topics import Topic
 
 DAY = date(2024, 6, 1)
@@ -58,7 +60,7 @@ def history(store):
 def test_each_revision_is_read_as_it_was(history):
     store, then = history
     for number, expected in enumerate(then, start=1):
-        earlier = store.earlier(number)
+        earlier = store.earlier(Stand(number))
         assert earlier.revision() == number
         assert [seen(earlier, selection) for selection in SELECTIONS] == expected
     assert [seen(store, selection) for selection in SELECTIONS] == then[-1]
@@ -66,17 +68,52 @@ def test_each_revision_is_read_as_it_was(history):
 
 def test_partners_are_found_as_they_were(history):
     store, _ = history
-    assert [p.name for p in store.earlier(2).find("Gruppe", Selection(on=DAY), Viewer.STAFF).partners] == ["Gruppe"]
+    assert [p.name for p in store.earlier(Stand(2)).find("Gruppe", Selection(on=DAY), Viewer.STAFF).partners] == [
+        "Gruppe"
+    ]
     assert store.find("Gruppe", Selection(on=DAY), Viewer.STAFF).total == 0
-    assert store.earlier(1).partner("c", Viewer.STAFF) is None
+    assert store.earlier(Stand(1)).partner("c", Viewer.STAFF) is None
 
 
 def test_the_newest_is_the_store_itself_and_what_is_not_there_is_refused(history):
     store, then = history
-    assert store.earlier(len(then)) is store
+    assert store.earlier(Stand(len(then))) is store
     for number in (0, -1, len(then) + 1):
         with pytest.raises(Unknown):
-            store.earlier(number)
+            store.earlier(Stand(number))
+
+
+def test_areas_are_those_that_it_was_shown_with(history):
+    """The link names them: also of the newest revision, where only areas were loaded since."""
+    store, then = history
+    first = Area(ags="08117", name="Göppingen", population=257_253, lat=48.7, lon=9.65, km2=642.36, urban=True)
+    old = store.load_areas(
+        Areas(
+            [first, Area(ags="08117999", name="Altdorf")],
+            outlines={
+                "08117": {"type": "Polygon", "coordinates": [[[9.5, 48.7], [9.7, 48.7], [9.6, 48.8], [9.5, 48.7]]]}
+            },
+            successors={"08117998": "08117999"},
+            minutes={("08117", "08115"): 31.5},
+            stand=date(2018, 12, 31),
+            source="Amt",
+        )
+    )
+    new = store.load_areas(Areas([replace(first, population=260_000)], successors={"08117999": "08117"}, stand=DAY))
+    assert (new["08117"].population, "08117999" in new) == (260_000, False)
+    for number in (2, len(then)):
+        earlier = store.earlier(Stand(number, old.version))
+        assert earlier.revision() == number
+        assert [seen(earlier, selection) for selection in SELECTIONS] == then[number - 1]
+        for found in (earlier.areas(), earlier.network(SELECTIONS[0], Viewer.STAFF).areas):
+            assert dict(found) == dict(old)
+            for what in ("outlines", "successors", "minutes", "stand", "source", "version"):
+                assert getattr(found, what) == getattr(old, what), what
+    assert dict(store.earlier(Stand(2)).areas()) == dict(store.areas()) == dict(new)
+    assert store.earlier(Stand(len(then), new.version)) is store
+    assert len(store.earlier(Stand(2, 0)).areas()) == 0, "before any were loaded"
+    with pytest.raises(Unknown):
+        store.earlier(Stand(2, 99))
 
 
 def test_nothing_can_be_written_into_it(history):
@@ -87,22 +124,22 @@ def test_nothing_can_be_written_into_it(history):
         lambda it: it.redact("Klinik", actor="a", reason="r"),
     ):
         with pytest.raises(Refused, match="earlier state"):
-            write(store.earlier(2))
+            write(store.earlier(Stand(2)))
 
 
 def test_contacts_are_left_out(history):
     store, _ = history
     assert store.partner("k", Viewer.STAFF).contact is not None
-    assert store.earlier(2).partner("k", Viewer.STAFF).contact is None
-    assert store.earlier(2).records(Viewer.STAFF).contacts == {}
+    assert store.earlier(Stand(2)).partner("k", Viewer.STAFF).contact is None
+    assert store.earlier(Stand(2)).records(Viewer.STAFF).contacts == {}
 
 
 def test_what_is_redacted_later_stays_redacted_also_where_it_was_looked_at_before(history):
     store, _ = history
-    assert "Geheimnis" in repr(seen(store.earlier(2), SELECTIONS[0]))
+    assert "Geheimnis" in repr(seen(store.earlier(Stand(2)), SELECTIONS[0]))
     store.redact("Geheimnis", actor="a", reason="muss weg")
-    assert "Geheimnis" not in repr(seen(store.earlier(2), SELECTIONS[0]))
-    assert "Geheimnis" not in repr(store.earlier(2).records(Viewer.STAFF))
+    assert "Geheimnis" not in repr(seen(store.earlier(Stand(2)), SELECTIONS[0]))
+    assert "Geheimnis" not in repr(store.earlier(Stand(2)).records(Viewer.STAFF))
 
 
 @pytest.mark.parametrize(
@@ -125,7 +162,7 @@ def test_a_record_is_seen_by_who_might_then_and_may_today(store, then, today, se
     changes: tuple[Change, ...] = (change(tie, new_tie), change(old, new))
     store.apply(ChangeSet(changes=changes), actor="a", key="2")
     for viewer in Viewer:
-        _, nodes, edges, *_ = seen(store.earlier(1), Selection(on=DAY), viewer)
+        _, nodes, edges, *_ = seen(store.earlier(Stand(1)), Selection(on=DAY), viewer)
         assert ("Früher" in repr(nodes)) == (viewer in seeing)
         assert ("früher" in repr(edges)) == (viewer in seeing)
 
@@ -133,6 +170,6 @@ def test_a_record_is_seen_by_who_might_then_and_may_today(store, then, today, se
 def test_an_edit_since_is_heeded_at_once(store):
     store.apply(added(OFFICE), actor="a", key="1")
     store.apply(added(CLINIC), actor="a", key="2")
-    assert "k" in seen(store.earlier(1), Selection(on=DAY), Viewer.PUBLIC)[1]
+    assert "k" in seen(store.earlier(Stand(1)), Selection(on=DAY), Viewer.PUBLIC)[1]
     store.apply(ChangeSet(changes=(change(OFFICE, replace(OFFICE, visibility="internal")),)), actor="a", key="3")
-    assert "k" not in seen(store.earlier(1), Selection(on=DAY), Viewer.PUBLIC)[1]
+    assert "k" not in seen(store.earlier(Stand(1)), Selection(on=DAY), Viewer.PUBLIC)[1]

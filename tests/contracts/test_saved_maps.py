@@ -14,6 +14,7 @@ from map_cases import HOSTILE, cases, drawn_with
 from graphsvc.language import LANGUAGES
 from graphsvc.model import Viewer
 from graphsvc.paper import sheet
+from graphsvc.store import Stand
 
 ROOT = "http://drehscheibe.example"
 every_map = pytest.mark.parametrize("name", MAPS)
@@ -129,7 +130,7 @@ def test_a_png_shows_what_is_said(service):
 def test_an_earlier_stand_says_that_areas_are_the_newest(service):
     shown = service.draw("area_map", {"area": [HERE]}, Viewer.STAFF)
     now, earlier = (
-        said(sheet.write(shown, "svg", "de", sheet.Wishes(newest=shown.network.revision + more)), "svg")
+        said(sheet.write(shown, "svg", "de", sheet.Wishes(newest=Stand(shown.network.revision + more))), "svg")
         for more in (0, 1)
     )
     told = tight("Gebiete und Einwohnerzahlen sind die zuletzt geladenen")

@@ -66,6 +66,7 @@ def ask(name: str, network: Network, **arguments: Any) -> AskedOf:
         arguments=values,
         answer=answer,
         revision=network.revision,
+        areas=network.areas,
         network=network,
     )
 

@@ -46,6 +46,7 @@ OWN_LABELS = frozenset(
         "Request",
         "Topic",
         "Area",
+        "EarlierAreas",
         "Setting",
         "Revision",
         "Change",

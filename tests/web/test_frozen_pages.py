@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pypdf
@@ -12,6 +13,7 @@ import pytest
 from web_records import CLINIC, GROUP, opened
 
 import app
+from graphsvc.areas import Areas
 from graphsvc.changes import ChangeSet, change
 from graphsvc.model import Viewer
 from graphsvc.service import Service
@@ -87,6 +89,32 @@ def test_paper_says_which_stand_it_shows_and_where_it_stays(staff, store):
         assert ("Rückblick bis: 01.02.2024" in text) == ("since" in path)
 
 
+def test_the_link_shows_the_areas_that_were_shown(staff, store):
+    """On pages and on paper, in the report, too; the newest page tells that it is the newest."""
+    frozen = {
+        path: link(staff.page(path))
+        for path in ("/maps/area_map?area=08117", "/questions/inequality?area=08117", "/dossier?area=08117")
+    }
+    district = replace(store.areas()["08117"], name="Neugöppingen", population=1)
+    store.load_areas(Areas([district], stand=date(2030, 1, 1), source="Amt"))
+    for path, address in frozen.items():
+        now, then = staff.page(path), staff.page(address)
+        assert "questions" in path or "Neugöppingen" in now.html.rpartition("</form>")[2]
+        assert "Neugöppingen" not in then.html.rpartition("</form>")[2]
+        assert "früherer Stand" not in now.text
+        assert "Das ist ein früherer Stand der Gebiete" in then.text
+        assert "sind die von damals; inzwischen sind neuere geladen" in then.text
+        assert "Gebietsstand 31.12.2018" in then.text
+        assert "Gebietsstand 01.01.2030" in now.text
+        assert link(then) == address
+        paper = staff.get(address.replace("?", ".pdf?", 1)).data if "questions" not in path else None
+        if paper:
+            words = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(paper)).pages).split())
+            assert "Gebietsstand 31.12.2018" in words
+            assert "Neugöppingen" not in words
+    assert staff.get("/maps/area_map?stand=2.99").status_code == 404
+
+
 def test_a_report_has_one_too(staff, store):
     frozen = link(staff.page("/dossier?area=08117"))
     rename(store, "Umbenannte Klinik")
@@ -117,7 +145,7 @@ def test_what_was_redacted_is_gone_from_each_stand(staff, store):
 def test_a_stand_that_is_none_is_refused(staff):
     assert staff.get("/maps/network_map?stand=99").status_code == 404
     assert staff.get("/api/v1/questions/hubs.json?stand=99").status_code == 404
-    for word in ("x", "-1", "²", "1e3"):
+    for word in ("x", "-1", "²", "1e3", "2.", "2.x"):
         page = staff.get(f"/questions/hubs?stand={word}")
         assert page.status_code == 422
         assert "Nummer einer Fassung" in page.get_data(as_text=True)
