@@ -8,7 +8,7 @@ from graphsvc.language import Language, Text
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
 from visualisations._network_changes import CHANGES
 from visualisations._network_scene import Edge, Node, Scene
-from visualisations._network_svg import CHANGED, FONT, LINES, PLANNED, size_of
+from visualisations._network_svg import CHANGED, FONT, size_of, stroke
 from visualisations._svg import ELLIPSIS, INK, MARK, PALE_MARK, wrap
 
 
@@ -37,8 +37,7 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
             **_became(scene, node),
         )
     for edge in scene.edges:
-        width, dash = LINES[edge.intensity]
-        dashes = PLANNED if edge.planned else dash
+        width, dashes = stroke(edge)
         first, last, bend = scene.line(edge)
         net.add_edge(
             first,
