@@ -28,7 +28,9 @@ WORDS = {
     "help": Text(
         "Ein Klick öffnet eine Scheibe und zeigt ihre Akteure. Tastatur: Pfeil rechts und links gehen weiter und zurück, Pfeil "
         "runter oder Eingabe öffnet, Pfeil hoch geht zurück zur Scheibe, Escape schließt sie, Eingabe auf einem Akteur öffnet "
-        "seine Seite, Plus und Minus vergrößern und verkleinern, 0 zeigt alles. Ist eine Scheibe offen, gehen die Linien ihrer "
+        "seine Seite, Plus und Minus vergrößern und verkleinern, 0 zeigt alles. Ein Klick auf Scheibe oder Akteur blendet alle "
+        "aus, mit denen keine aktive Verbindung erfasst ist; Escape oder ein Klick daneben zeigt sie wieder. "
+        "Ist eine Scheibe offen, gehen die Linien ihrer "
         "Akteure in die anderen Scheiben, und was hinter ihr verläuft, ist nicht gezeichnet. In den Beschriftungen fehlt das Wort, "
         "das in den meisten Namen der Scheibe steht."
     ),
