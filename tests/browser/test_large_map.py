@@ -124,6 +124,36 @@ def test_what_is_drawn_is_what_the_tables_say(browser, server):
 
 
 @pytest.mark.parametrize("width", [1440, 360])
+def test_lines_are_as_wide_as_the_legend_says(browser, server, width):
+    page = opened(browser, server + DRAWN, width)
+    settled(page)
+    rows = page.locator(".scene__rows > .scene__sign:has(line)")
+    said = [int(text.partition("hier ")[2].split(".")[0] or text.split()[0]) for text in rows.all_text_contents()]
+    assert len(said) == 3
+    shown = rows.locator("line").evaluate_all("all => all.map(line => parseFloat(getComputedStyle(line).strokeWidth))")
+    assert set(rows.locator("line").evaluate_all("all => all.map(line => getComputedStyle(line).vectorEffect)")) == {
+        "non-scaling-stroke"
+    }
+    sizes = page.evaluate(
+        """() => {
+          const sigma = document.querySelector(".scene").sigma;
+          return Object.fromEntries(sigma.getGraph().edges().map((key) => [key.slice(1), sigma.getEdgeDisplayData(key).size]));
+        }"""
+    )
+    ties = (
+        page.locator(".fold table")
+        .nth(1)
+        .locator("tbody tr")
+        .evaluate_all("all => all.map(r => +r.cells[2].textContent)")
+    )
+    scale = dict(zip(said, shown, strict=True))
+    assert {min(ties), max(ties)} <= set(scale)
+    for at, count in enumerate(ties):
+        assert sizes[str(at)] == scale.get(count, sizes[str(at)])
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 360])
 def test_names_cover_neither_each_other_nor_a_circle(browser, server, width):
     page = opened(browser, server + DRAWN, width)
     state = settled(page)

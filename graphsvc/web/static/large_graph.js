@@ -24,7 +24,6 @@ window.largeGraph = (scene, file) => {
   const size = (at) => Math.min(LARGEST, 1.9 + 0.55 * Math.sqrt(file.degree[at]));
   const ofGroup = (at) => ({ x: scene.nodes[at].x, y: -scene.nodes[at].y });
   const ofPartner = (at) => ({ x: file.x(at), y: -file.y(at) });
-  const most = Math.max(1, ...scene.edges.map((edge) => edge.count));
 
   const away = ({ x, y }, { x: ax, y: ay }, { x: bx, y: by }) => {
     const length = (bx - ax) ** 2 + (by - ay) ** 2;
@@ -110,7 +109,7 @@ window.largeGraph = (scene, file) => {
       const partners = [...open].flatMap(file.members);
       partners.forEach(addPartner);
       scene.edges.forEach((each, at) => {
-        if (stands(each)) graph.addEdgeWithKey("b" + at, each.from, each.to, { size: 1.4 + 6 * Math.sqrt(each.count / most), color: LINE + "80" });
+        if (stands(each)) graph.addEdgeWithKey("b" + at, each.from, each.to, { size: each.width, color: LINE + "80" });
       });
       partners.forEach(addTies);
       return graph;
