@@ -68,7 +68,7 @@ def scene_json(picture: Picture, language: Language) -> str:
     """Return the scene for a ``<script type="application/json">``: no text in it can close the element."""
     if picture.scene is None:
         return ""
-    text = json.dumps(picture.scene(language), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(picture.scene(language), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 

@@ -55,7 +55,7 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
         )
     nodes, edges, *_ = net.get_network_data()
     return {
-        "nodes": [{k: v for k, v in node.items() if k != "title"} for node in nodes],
+        "nodes": [{k: v for k, v in node.items() if k not in ("title", "label")} for node in nodes],
         "edges": edges,
         "aggregated": scene.aggregated,
         "mark": {"full": MARK, "pale": PALE_MARK},
