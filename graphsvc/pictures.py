@@ -68,7 +68,7 @@ def scene_json(picture: Picture, language: Language) -> str:
     """Return the scene for a ``<script type="application/json">``: no text in it can close the element."""
     if picture.scene is None:
         return ""
-    text = json.dumps(picture.scene(language), ensure_ascii=False, allow_nan=False)
+    text = json.dumps(picture.scene(language), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
 
 
@@ -79,7 +79,6 @@ def _page(picture: Picture, name: str, language: Language, caption: Caption) -> 
     )
     found = [WEB / "static" / script for script in scripts(name)]
     code = [path.read_text(encoding="utf-8") for path in found] if all(path.exists() for path in found) else []
-    # what follows is our own: maps escape all text, and neither data nor code can close its element
     return environment.get_template("standalone.html").render(
         picture=picture,
         title=caption.title or picture.title.into(language),
@@ -87,9 +86,9 @@ def _page(picture: Picture, name: str, language: Language, caption: Caption) -> 
         notes=caption.notes or [note.into(language) for note in picture.notes],
         language=language,
         name=name,
-        svg=Markup(picture.svg(language)),  # noqa: S704
-        scene=Markup(scene_json(picture, language) if code else ""),  # noqa: S704
-        code=[Markup(text.replace("</script", "<\\/script")) for text in code],  # noqa: S704
-        style=Markup((WEB / "static" / "scene.css").read_text(encoding="utf-8")),  # noqa: S704
+        svg=Markup(picture.svg(language)),  # noqa: S704 each map writes text through `_svg.py`, which escapes it
+        scene=Markup(scene_json(picture, language) if code else ""),  # noqa: S704 JSON without a "<"
+        code=[Markup(text.replace("</script", "<\\/script")) for text in code],  # noqa: S704 files of ours, not data
+        style=Markup((WEB / "static" / "scene.css").read_text(encoding="utf-8")),  # noqa: S704 a file of ours
         spoken=spoken,
     )

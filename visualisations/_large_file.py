@@ -12,7 +12,7 @@ from numpy.typing import ArrayLike
 from graphsvc.language import Language, Text, say
 from graphsvc.model import Network
 from graphsvc.vocabulary import SECTORS
-from visualisations._large_svg import DISC, Overview
+from visualisations._large_svg import DISC, Overview, thickness
 from visualisations._svg import INK, MARK, clean, corners, wrap
 
 WORDS = {
@@ -28,7 +28,9 @@ WORDS = {
     "help": Text(
         "Ein Klick öffnet eine Scheibe und zeigt ihre Akteure. Tastatur: Pfeil rechts und links gehen weiter und zurück, Pfeil "
         "runter oder Eingabe öffnet, Pfeil hoch geht zurück zur Scheibe, Escape schließt sie, Eingabe auf einem Akteur öffnet "
-        "seine Seite, Plus und Minus vergrößern und verkleinern, 0 zeigt alles. Ist eine Scheibe offen, gehen die Linien ihrer "
+        "seine Seite, Plus und Minus vergrößern und verkleinern, 0 zeigt alles. Ein Klick auf Scheibe oder Akteur blendet alle "
+        "aus, mit denen keine aktive Verbindung erfasst ist; Escape oder ein Klick daneben zeigt sie wieder. "
+        "Ist eine Scheibe offen, gehen die Linien ihrer "
         "Akteure in die anderen Scheiben, und was hinter ihr verläuft, ist nicht gezeichnet. In den Beschriftungen fehlt das Wort, "
         "das in den meisten Namen der Scheibe steht."
     ),
@@ -47,7 +49,9 @@ WORDS = {
     "about": Text("davon handelt die Antwort: {{n}}"),
     "of": Text("{{n}} von {{all}}"),
     "sector": Text("Bereiche"),
-    "sizes": Text("Größe eines Zeichens: mit wie vielen Akteuren verbunden. Linie: mindestens eine aktive Verbindung."),
+    "sizes": Text(
+        "Größe eines Zeichens: mit wie vielen Akteuren verbunden. Linie an einem Akteur: mindestens eine aktive Verbindung."
+    ),
     "marked": Text("davon handelt die Antwort"),
     "nothing": Text("Auf dieser Karte nicht gefunden."),
     "hit": Text("Treffer {{place}} von {{all}}: {{name}}"),
@@ -87,7 +91,7 @@ def compact(network: Network, shown: Overview, marks: Mapping[str, float], langu
             }
             for number, group in enumerate(ground.groups)
         ],
-        "edges": [{"from": f"g{a}", "to": f"g{b}", "count": n} for (a, b), n in shown.lines.items()],
+        "edges": [{"from": f"g{a}", "to": f"g{b}", "width": thickness(n)} for (a, b), n in shown.lines.items()],
         "sectors": [[SECTORS[code].label.into(language), SECTORS[code].colour, *_shape(code)] for code in sectors],
         "ink": INK,
         "disc": DISC,

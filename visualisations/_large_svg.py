@@ -67,8 +67,14 @@ def svg(shown: Overview, alt: Text, language: Language) -> str:
 
 
 def thickness(count: int) -> float:
-    """Return how wide a line for so many ties is."""
-    return min(0.6 + 0.9 * math.log2(count), 9.0)
+    """Return how wide a line for so many ties is, in the picture and on the screen."""
+    return round(1 + 0.9 * math.log2(count), 1)
+
+
+def samples(shown: Overview) -> list[int]:
+    """Return of how many ties the legend shows a line: the fewest, the most, and some in the middle of the widths."""
+    counts = shown.lines.values()
+    return sorted({min(counts), round(math.sqrt(min(counts) * max(counts))), max(counts)}) if counts else []
 
 
 def _lines(shown: Overview, points: list[tuple[float, float]], language: Language) -> list[str]:
@@ -145,21 +151,16 @@ def _legend(shown: Overview, top: float, language: Language) -> tuple[list[list[
     if not shown.ground.by_area:
         what = Text("Scheibe: Akteure, die eng verbunden sind. Fläche und Zahl: wie viele es sind.")
     signs = [(element("circle", cx=40, cy=top + 12, r=9, fill=DISC, stroke=INK, stroke_width=1.2), what)]
-    if shown.lines:
-        line = element(
-            "line",
-            x1=22,
-            x2=58,
-            y1=top + 12 + STEP,
-            y2=top + 12 + STEP,
-            stroke=GREY,
-            stroke_opacity=0.6,
-            stroke_width=4,
-        )
-        ties = Text(
-            "Linie: aktive Verbindungen zwischen ihnen, je breiter, desto mehr. Geplante sind nicht gezeichnet."
-        )
-        signs.append((line, ties))
+    for row, count in enumerate(samples(shown)):
+        ties = Text("{n} aktive Verbindung", "{n} aktive Verbindungen", count)
+        if row == 0:
+            values = {"n": count}
+            ties = Text(
+                "Linie: aktive Verbindungen zwischen ihnen, hier {n}. Geplante sind nicht gezeichnet.", values=values
+            )
+        y = top + 12 + STEP * len(signs)
+        look: dict[str, str | float] = {"stroke": GREY, "stroke_opacity": 0.6, "stroke_width": thickness(count)}
+        signs.append((element("line", x1=22, x2=58, y1=y, y2=y, **look), ties))
     if shown.marked:
         y = top + 12 + STEP * len(signs)
         signs.append((spot(40, y, 9), Text("davon handelt die Antwort")))

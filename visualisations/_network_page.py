@@ -8,7 +8,7 @@ from graphsvc.language import Language, Text
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
 from visualisations._network_changes import CHANGES
 from visualisations._network_scene import Edge, Node, Scene
-from visualisations._network_svg import CHANGED, FONT, LINES, PLANNED, size_of
+from visualisations._network_svg import CHANGED, FONT, size_of, stroke
 from visualisations._svg import ELLIPSIS, INK, MARK, PALE_MARK, wrap
 
 
@@ -37,8 +37,7 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
             **_became(scene, node),
         )
     for edge in scene.edges:
-        width, dash = LINES[edge.intensity]
-        dashes = PLANNED if edge.planned else dash
+        width, dashes = stroke(edge)
         first, last, _ = scene.line(edge)
         net.add_edge(
             first,
@@ -56,7 +55,7 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
         )
     nodes, edges, *_ = net.get_network_data()
     return {
-        "nodes": [{k: v for k, v in node.items() if k != "title"} for node in nodes],
+        "nodes": [{k: v for k, v in node.items() if k not in ("title", "label")} for node in nodes],
         "edges": edges,
         "frame": [round(side, 1) for side in scene.frame()],
         "aggregated": scene.aggregated,

@@ -33,7 +33,7 @@ TITLE = Text("Netzwerkkarte")
 MARGIN = 40.0
 # width and dash for intensity 1 to 4 and unknown (0), readable in greyscale
 LINES: Mapping[int, tuple[float, str]] = {0: (1.2, "2 3"), 1: (1.0, ""), 2: (2.4, ""), 3: (4.4, ""), 4: (7.0, "")}
-PLANNED = "8 5"
+PLANNED = (1.0, "8 5")  # whatever its intensity will be: none is there yet
 # colour, width and dash for what became of a tie between two days; width and dash tell it in grey, too
 CHANGED: Mapping[str, tuple[str, float, str]] = {
     "began": ("#0a4f8f", 4.2, ""),
@@ -65,6 +65,11 @@ def size_of(node: Node) -> float:
     if node.count > 1 or not node.kind:
         return min(22.0, 6 + math.sqrt(node.count) * 0.8)
     return min(17.0, 6.5 + 1.1 * math.sqrt(node.degree))
+
+
+def stroke(edge: Edge) -> tuple[float, str]:
+    """Return how wide a line is and how it is dashed: by its intensity, but thin where it is only planned."""
+    return PLANNED if edge.planned else LINES[edge.intensity]
 
 
 def reach_of(node: Node) -> float:
@@ -124,8 +129,7 @@ def _line(scene: Scene, edge: Edge, ends: str, look: Look) -> str:
 def _look(edge: Edge, change: str) -> Look:
     if change:
         return _changed(change)
-    width, dash = LINES[edge.intensity]
-    dash = PLANNED if edge.planned else dash
+    width, dash = stroke(edge)
     return {"stroke": GREY, "stroke_opacity": 0.55, "stroke_width": width, "stroke_dasharray": dash or None}
 
 
@@ -197,12 +201,11 @@ def _rows(scene: Scene) -> list[Row]:
         rows += [(SYMBOL | NODES[code], _NODE_CHANGES[code]) for code in NODES if code in seen]
     else:
         levels: list[tuple[int, Speakable]] = [(level, INTENSITIES[str(level)].label) for level in (4, 3, 2, 1)]
-        for level, label in [*levels, (0, Text("Intensität unbekannt"))]:
-            rows.append(
-                ({"stroke": GREY, "stroke_width": LINES[level][0], "stroke_dasharray": LINES[level][1] or None}, label)
-            )
+        signs = [(LINES[level], label) for level, label in [*levels, (0, Text("Intensität unbekannt"))]]
         if any(edge.planned for edge in scene.edges):
-            rows.append(({"stroke": GREY, "stroke_width": 1.5, "stroke_dasharray": PLANNED}, Text("geplant")))
+            signs.append((PLANNED, Text("geplant")))
+        for (line, dash), label in signs:
+            rows.append(({"stroke": GREY, "stroke_width": line, "stroke_dasharray": dash or None}, label))
     if not scene.aggregated and any(edge.count > 1 for edge in scene.edges):
         rows.append(({}, Text("Zahl an einer Linie: so viele Verbindungen.")))
     marks = halo_legend(node.mark for node in scene.nodes.values())

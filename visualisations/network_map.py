@@ -16,11 +16,11 @@ Gruppen weg, und wo auch das nicht reicht, steht ein Zeichen für alle Akteure e
 Wie man es liest
 ----------------
 Nähe heißt: durch wenige Schritte verbunden. Oben und unten, links und rechts bedeuten nichts. Gezeigt werden aktive und
-geplante Verbindungen, wie sie erfasst sind; über fünf zwischen zweien sind eine Linie mit ihrer Zahl. Mit einem Rückblick
-zeigt die Karte, was seither neu ist, sich änderte, endete oder blieb, gezählt wie in der Frage nach den Veränderungen; ein
-Regler geht die Jahre durch. Wo kein Beginn erfasst ist und die Verbindung erst seither in der Liste steht, bleibt offen, ob
-sie neu ist: Sie hat eine eigene Linie. Eine Verbindung, die später dazukommt und viele Linien kreuzen würde, läuft im Bogen
-um sie herum; sonst bedeutet ein Bogen nichts.
+geplante Verbindungen, wie sie erfasst sind, geplante immer dünn und gestrichelt; über fünf zwischen zweien sind eine Linie
+mit ihrer Zahl. Mit einem Rückblick zeigt die Karte, was seither neu ist, sich änderte, endete oder blieb, gezählt wie in der
+Frage nach den Veränderungen; ein Regler geht die Jahre durch. Wo kein Beginn erfasst ist und die Verbindung erst seither in
+der Liste steht, bleibt offen, ob sie neu ist: Sie hat eine eigene Linie. Eine Verbindung, die später dazukommt und viele
+Linien kreuzen würde, läuft im Bogen um sie herum; sonst bedeutet ein Bogen nichts.
 """
 
 from __future__ import annotations
@@ -140,9 +140,9 @@ def _edges(network: Network, shown: set[str], what: Compared | None) -> list[Edg
 
 
 def _bundled(edges: list[Edge]) -> list[Edge]:
-    """Return one line for all of which the same became, as strong as the strongest."""
+    """Return one line for all of which the same became, as strong as the strongest that stands."""
     alike: dict[Any, list[Edge]] = {}
-    for edge in sorted(edges, key=lambda edge: (-edge.intensity, edge.planned, edge.id)):
+    for edge in sorted(edges, key=lambda edge: (edge.planned, -edge.intensity, edge.id)):
         alike.setdefault(edge.became, []).append(edge)
     return [replace(group[0], kind="", count=len(group)) if len(group) > 1 else group[0] for group in alike.values()]
 

@@ -10,8 +10,9 @@ import numpy as np
 import pytest
 import waitress
 from axe_playwright_python.sync_playwright import Axe
-from canvas_pictures import RECORDER, assert_apart, assert_as_approved, pixels
+from canvas_pictures import assert_apart, assert_as_approved, pixels
 from catalogue_cases import HERE, TODAY, open_store, service_of
+from large_map_page import SOFTWARE, STATE, keys_of, opened, press, settled
 from map_cases import cases, draw, marked
 
 from graphsvc import demo, pictures
@@ -19,25 +20,9 @@ from graphsvc.settings import Settings
 from graphsvc.web import create_web
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "preload": False}
-SOFTWARE = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
 MAP = "/maps/large_map"
 DRAWN = MAP + "?renderer=webgl"
 FOLDER = Path(__file__).parent
-# what sigma has on the canvas now: signs as [key, x, y, radius] in pixels, lines as keys; what is hidden is left out
-STATE = """() => {
-  const sigma = document.querySelector(".scene").sigma, graph = sigma.getGraph();
-  const shown = (key, data) => data && !data.hidden && key;
-  return {
-    signs: graph.nodes().filter((key) => shown(key, sigma.getNodeDisplayData(key))).map((key) => {
-      const data = sigma.getNodeDisplayData(key), at = sigma.framedGraphToViewport(data);
-      return [key, at.x, at.y, sigma.scaleSize(data.size), data.color];
-    }),
-    closed: graph.filterNodes((_, data) => data.shape === largeShapes.DISC),
-    lines: graph.edges().filter((key) => shown(key, sigma.getEdgeDisplayData(key)))
-      .map((key) => [key, ...graph.extremities(key)]),
-    ratio: sigma.getCamera().ratio,
-  };
-}"""
 FILE = "largeFile(JSON.parse(document.querySelector('script.scene-data').textContent))"
 
 
@@ -58,35 +43,6 @@ def server(tmp_path_factory):
     yield f"http://127.0.0.1:{web.effective_port}"
     web.close()
     store.close()
-
-
-def opened(browser, address, width=1440, **context):
-    page = browser.new_context(viewport={"width": width, "height": 900}, locale="de-DE", **context).new_page()
-    page.faults = []
-    home = address.partition("/maps/")[0]
-    page.on("request", lambda r: page.faults.append(r.url) if not r.url.startswith((home, "data:", "blob:")) else None)
-    page.on("dialog", lambda dialog: page.faults.append(dialog.message))
-    page.on("console", lambda message: page.faults.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: page.faults.append(str(error)))
-    page.add_init_script(RECORDER)
-    page.goto(address)
-    page.wait_for_selector(".scene[data-drawn]", state="attached")
-    return page
-
-
-def settled(page):
-    """Return what is drawn, and the lines of text with their boxes, once the map stands still."""
-    page.evaluate("document.fonts.ready")
-    page.wait_for_timeout(150)  # so that what was just asked for has begun, however late a frame is
-    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
-    page.wait_for_selector(".scene[data-labels]", state="attached")
-    state = page.evaluate(STATE)
-    groups = {key: number for key, *number in state["signs"] if key.startswith("g")}
-    return state | {"texts": page.evaluate("window.written"), "groups": groups}
-
-
-def keys_of(state, kind):
-    return [key for key, *_ in state["signs"] if key[0] == kind]
 
 
 def barriers(page):
@@ -117,11 +73,6 @@ def not_seen(page, state):
         found += [key] if np.median(rim) >= 250 else []
         looked += 1
     return found if looked or keys_of(state, "p") else ["any"]  # where all are closed, a circle is seen
-
-
-def press(page, *keys):
-    for key in keys:
-        page.keyboard.press(key)
 
 
 @pytest.mark.parametrize("width", [1440, 360])
@@ -169,6 +120,36 @@ def test_what_is_drawn_is_what_the_tables_say(browser, server):
     )
     assert {frozenset(ends) for key, *ends in state["lines"] if key[0] in "to"} == set(map(frozenset, own))
     assert page.faults == []
+    page.context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_lines_are_as_wide_as_the_legend_says(browser, server, width):
+    page = opened(browser, server + DRAWN, width)
+    settled(page)
+    rows = page.locator(".scene__rows > .scene__sign:has(line)")
+    said = [int(text.partition("hier ")[2].split(".")[0] or text.split()[0]) for text in rows.all_text_contents()]
+    assert len(said) == 3
+    shown = rows.locator("line").evaluate_all("all => all.map(line => parseFloat(getComputedStyle(line).strokeWidth))")
+    assert set(rows.locator("line").evaluate_all("all => all.map(line => getComputedStyle(line).vectorEffect)")) == {
+        "non-scaling-stroke"
+    }
+    sizes = page.evaluate(
+        """() => {
+          const sigma = document.querySelector(".scene").sigma;
+          return Object.fromEntries(sigma.getGraph().edges().map((key) => [key.slice(1), sigma.getEdgeDisplayData(key).size]));
+        }"""
+    )
+    ties = (
+        page.locator(".fold table")
+        .nth(1)
+        .locator("tbody tr")
+        .evaluate_all("all => all.map(r => +r.cells[2].textContent)")
+    )
+    scale = dict(zip(said, shown, strict=True))
+    assert {min(ties), max(ties)} <= set(scale)
+    for at, count in enumerate(ties):
+        assert sizes[str(at)] == scale.get(count, sizes[str(at)])
     page.context.close()
 
 

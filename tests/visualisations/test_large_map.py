@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import xml.etree.ElementTree as ET
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
@@ -154,6 +155,45 @@ def test_planned_ties_are_neither_drawn_nor_counted():
     assert sum(found.tables["groups"].column("ties")) == 0
     assert len(short(found.scene("de")["steps"])) == 1
     assert "Geplante sind nicht gezeichnet" in found.svg("de")
+
+
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.mark.parametrize(
+    ("counts", "said"),
+    [
+        ((1, 9, 4), ["hier 1.", "3 aktive", "9 aktive"]),
+        ((1, 2, 2), ["hier 1.", "2 aktive"]),
+        ((5, 5, 5), ["hier 5."]),
+        ((), []),
+    ],
+)
+def test_the_legend_says_how_many_ties_a_line_of_some_width_stands_for(counts, said):
+    """Three districts, with so many ties between each two."""
+    bare = [partner(id, area=f"0800{n}") for n, id in enumerate("abc", start=1)]
+    ends = dict(zip(("ab", "ac", "bc"), counts, strict=False))
+    ties = [tie(a, b, id=f"{a}{b}{n}") for (a, b), count in ends.items() for n in range(count)]
+    found = draw("large_map", network(bare, ties))
+    root = ET.fromstring(found.svg("de"))
+    parts = list(root.find(f"{SVG}g[@class='legend']"))
+    legend = [(line.get("stroke-width"), words.text) for line, words in zip(parts[::2], parts[1::2], strict=True)][1:]
+    assert len(legend) == len(said)
+    assert all(number in words for number, (_, words) in zip(said, legend, strict=True))
+    scale = {
+        int(number.removeprefix("hier ").split(".")[0].split()[0]): float(width)
+        for number, (width, _) in zip(said, legend, strict=True)
+    }
+    assert list(scale.values()) == sorted(set(scale.values())), "more ties are wider"
+    drawn = {
+        line.find(f"{SVG}title").text: float(line.get("stroke-width"))
+        for line in root.find(f"{SVG}g").iter(f"{SVG}line")
+    }
+    widths = [edge["width"] for edge in found.scene("de")["edges"]]
+    assert widths == list(drawn.values())
+    assert sorted(counts) == sorted(int(title.rpartition(" ")[2]) for title in drawn)
+    for title, width in drawn.items():
+        assert scale.get(int(title.rpartition(" ")[2]), width) == width
 
 
 def test_whom_a_viewer_may_not_see_shifts_nothing_that_he_sees(tmp_path):

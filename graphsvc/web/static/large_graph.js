@@ -7,9 +7,12 @@ window.largeGraph = (scene, file) => {
   const { DISC, RING, ofSector } = window.largeShapes;
   const LARGEST = 4.4; // the largest a partner's sign may be, so that none covers another
   const LINE = "#5b6470";
+  const OWNER = { g: "g", h: "g", p: "p", m: "p" }; // a halo goes with its group, a mark with its partner
   const open = new Set();
   const off = new Set(); // sectors
   let here = null; // the node one is at
+  let spotted = null; // the partner or group that was clicked: who is not tied to it is faded
+  let circle = null; // of what was clicked: all that stay
   let graph = null;
 
   const number = (node) => Number(node.slice(1));
@@ -21,7 +24,6 @@ window.largeGraph = (scene, file) => {
   const size = (at) => Math.min(LARGEST, 1.9 + 0.55 * Math.sqrt(file.degree[at]));
   const ofGroup = (at) => ({ x: scene.nodes[at].x, y: -scene.nodes[at].y });
   const ofPartner = (at) => ({ x: file.x(at), y: -file.y(at) });
-  const most = Math.max(1, ...scene.edges.map((edge) => edge.count));
 
   const away = ({ x, y }, { x: ax, y: ay }, { x: bx, y: by }) => {
     const length = (bx - ax) ** 2 + (by - ay) ** 2;
@@ -55,28 +57,46 @@ window.largeGraph = (scene, file) => {
     for (const group of outside) graph.addEdgeWithKey("o" + partner + "-" + group, "p" + partner, "g" + group, { size: 1.4, color: LINE });
   };
 
+  const inSpot = (key) => key === spotted || (key[0] === "p" && spotted[0] === "g" && file.group[number(key)] === number(spotted));
+  const around = (key) => {
+    const own = key[0] === "g" ? file.members(number(key)) : [number(key)];
+    const all = new Set(own);
+    for (const partner of own) for (const other of file.tied(partner)) all.add(other);
+    return new Set([...all].flatMap((partner) => ["p" + partner, "g" + file.group[partner]]).concat(key));
+  };
+  const outside = (key) => circle !== null && !circle.has(key);
+
   // what sigma shows of a node or line, as things are now
   const node = (key, data) => {
     const at = number(key);
     const highlighted = key === here;
-    if (key[0] === "g") return { ...data, highlighted, color: left[at] ? data.color : "#eef1f4" };
-    if (key[0] === "h") return data;
-    if (key[0] === "m") return { ...data, hidden: faded(at) };
-    const alpha = faded(at) ? "24" : marked && !glows(at) ? "8c" : "";
+    const pale = outside(OWNER[key[0]] + at) ? "24" : "";
+    if (key[0] === "g") return { ...data, highlighted, color: (left[at] ? data.color : "#eef1f4") + pale };
+    if (key[0] === "h") return { ...data, color: data.color + pale };
+    if (key[0] === "m") return { ...data, hidden: faded(at), color: data.color + pale };
+    const alpha = faded(at) ? "24" : pale || (marked && !glows(at) ? "8c" : "");
     return { ...data, highlighted, color: scene.sectors[file.sector[at]][1] + alpha };
   };
   const edge = (key, data) => {
-    if (key[0] === "b") return data;
     const [a, b] = graph.extremities(key);
-    if ([a, b].some((end) => end[0] === "p" && faded(number(end)))) return { ...data, hidden: true };
+    if (key[0] !== "b" && [a, b].some((end) => end[0] === "p" && faded(number(end)))) return { ...data, hidden: true };
+    if (circle !== null && !inSpot(a) && !inSpot(b)) return { ...data, color: LINE + "0f" };
+    if (key[0] === "b") return data;
     if (a === here || b === here) return { ...data, size: 1.8, color: scene.ink + (graph.degree(here) > 60 ? "80" : "") };
     return { ...data, color: LINE + (graph.size > 3000 ? "38" : "80") };
   };
 
   return {
-    open, off, number, marked, glows, faded, about, node, edge,
+    open, off, number, marked, glows, faded, about, node, edge, outside,
     left: (at) => left[at],
     at: (key) => { here = key; },
+    // Leave only what is tied to a partner or group as it is; with null all again. Return how many these are.
+    spot: (key) => {
+      spotted = key;
+      circle = key === null ? null : around(key);
+      return circle === null ? 0 : circle.size;
+    },
+    spotted: () => spotted,
     where: (key) => (key[0] === "g" ? ofGroup : ofPartner)(number(key)),
     count: () => {
       left = scene.nodes.map(() => 0);
@@ -89,7 +109,7 @@ window.largeGraph = (scene, file) => {
       const partners = [...open].flatMap(file.members);
       partners.forEach(addPartner);
       scene.edges.forEach((each, at) => {
-        if (stands(each)) graph.addEdgeWithKey("b" + at, each.from, each.to, { size: 1.4 + 6 * Math.sqrt(each.count / most), color: LINE + "80" });
+        if (stands(each)) graph.addEdgeWithKey("b" + at, each.from, each.to, { size: each.width, color: LINE + "80" });
       });
       partners.forEach(addTies);
       return graph;

@@ -174,9 +174,19 @@
       move({ x, y });
     }
   };
-  const show = (node) => {
+  const tell = (node) => {
     stand(node);
     say(said(node), node[0] === "p" ? number(node) : undefined);
+  };
+  // who is not tied to what was clicked is faded until Escape
+  const spot = (node) => {
+    if (node === content.spotted()) return;
+    holder.dataset.circle = String(content.spot(node) || "");
+    if (!waiting) sigma.refresh({ skipIndexation: true });
+  };
+  const show = (node) => {
+    spot(null); // who walks or searches goes through all
+    tell(node);
   };
   const enter = (at) => {
     open.add(at);
@@ -185,6 +195,7 @@
     show("g" + at);
   };
   const close = () => {
+    if (content.spotted() !== null) return spot(null);
     if (here === null) return;
     const at = here[0] === "g" ? number(here) : file.group[number(here)];
     open.delete(at);
@@ -236,9 +247,11 @@
     key();
   });
   sigma.on("clickNode", ({ node }) => {
-    if (node[0] === "g" || node[0] === "h") enter(number(node));
-    else show("p" + number(node));
+    const clicked = ("gh".includes(node[0]) ? "g" : "p") + number(node);
+    if (clicked[0] === "g") enter(number(node)); else tell(clicked);
+    setTimeout(() => { if (here === clicked) spot(clicked); }, 50); // the answer is drawn first, then all the others are faded
   });
+  sigma.on("clickStage", () => spot(null));
   sigma.on("doubleClickNode", ({ node, preventSigmaDefault }) => {
     preventSigmaDefault();
     if (node === here && node[0] === "p") act();
@@ -274,6 +287,7 @@
   const shut = () => {
     open.clear();
     changed();
+    spot(null);
     stand(null);
     status.textContent = "";
     fit();

@@ -125,8 +125,10 @@ window.largeNames = (scene, file, content, canvas, words, fill) => {
       const data = sigma.getNodeDisplayData(id);
       if (!data) continue;
       const { x, y } = sigma.framedGraphToViewport(data);
+      context.globalAlpha = content.outside(id) ? 0.2 : 1;
       write(context, lines, x + dx, y + dy, id === here, font);
     }
+    context.globalAlpha = 1;
   };
 
   return {
