@@ -59,6 +59,9 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
         "nodes": [{k: v for k, v in node.items() if k != "title"} for node in nodes],
         "edges": edges,
         "aggregated": scene.aggregated,
+        "grounds": [
+            {"name": g.name.into(language), "tint": g.tint, "rings": g.rings, "middle": g.middle} for g in scene.grounds
+        ],
         "mark": {"full": MARK, "pale": PALE_MARK},
         "changes": _changes(scene, language),
         "filters": {

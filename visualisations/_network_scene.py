@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from visualisations._bends import middle
 from visualisations._grown import Pair
 from visualisations._layout import Box, Point
 from visualisations._network_changes import CHANGES, Compared
+from visualisations._network_groups import Ground, Groups, grounds
 
 ASIDE = 0.14  # so much more bends a tie that ended, where another between the same two stands
 
@@ -62,6 +63,7 @@ class Scene:
     aggregated: bool = False
     compared: Compared | None = None
     bends: Mapping[Pair, float] = field(default_factory=dict)
+    groups: Groups | None = None
 
     def line(self, edge: Edge) -> tuple[str, str, float]:
         """Return between whom it is drawn, from which end on, and how it bends."""
@@ -81,9 +83,16 @@ class Scene:
         first, last, bend = self.line(edge)
         return middle(self.points[first], self.points[last], bend)
 
+    @cached_property
+    def grounds(self) -> list[Ground]:
+        """The grounds of the answer's groups."""
+        lines = [(self.points[edge.source], self.points[edge.target]) for edge in self.edges]
+        return grounds(self.groups, self.points, lines) if self.groups else []
+
     def frame(self) -> Box:
-        """Return what all symbols and lines lie in."""
-        points = [*self.points.values(), *map(self.middle, self.edges)]
+        """Return what all symbols and lines lie in, and the grounds behind them."""
+        around = [point for ground in self.grounds for point in ground.rings[0]]
+        points = [*self.points.values(), *map(self.middle, self.edges), *around]
         xs, ys = [x for x, _ in points], [y for _, y in points]
         return min(xs), min(ys), max(xs), max(ys)
 
@@ -139,14 +148,20 @@ def tables(scene: Scene) -> dict[str, Table]:
         Column(name="ties", label=Label("Verbundene Akteure", "Partners tied to"), role="measure"),
         Column(name="mark", label=Label("Hervorgehoben", "Marked"), role="measure"),
     )
+    groups = scene.groups
+    group = (replace(groups.column, name="group", role="text"),) if groups else ()
     change = (Column(name="change", label=Label("Veränderung", "Change"), words=CHANGES),) if scene.compared else ()
     rows = tuple(
-        (n.id, n.name, n.kind, n.sector, n.degree, n.mark, *(scene.change(n) for _ in change))
+        (
+            *(n.id, n.name, n.kind, n.sector, n.degree, n.mark),
+            *([groups.of.get(n.id)] if groups else []),
+            *(scene.change(n) for _ in change),
+        )
         for n in scene.nodes.values()
     )
     found = {
         "partners": Table(
-            title=Label("Akteure auf der Karte", "Partners on the map"), columns=(*columns, *change), rows=rows
+            title=Label("Akteure auf der Karte", "Partners on the map"), columns=(*columns, *group, *change), rows=rows
         )
     }
     ends = (

@@ -121,6 +121,7 @@
 
   // a ring round what the answer is about, drawn so that it is seen without colour too: thick round what it is about above all
   network.on("beforeDrawing", (context) => {
+    window.drawGrounds(context, scene.grounds, network.getScale());
     for (const node of scene.nodes) {
       if (!node.mark) continue;
       context.beginPath();
@@ -139,8 +140,8 @@
   const LEADING = 1.12;
   const face = (node, font) => (node.mark || node.id === here ? "600 " : "") + font + "px 'Fira Sans', Arial, sans-serif";
   let frame = [-Infinity, -Infinity, Infinity, Infinity]; // what is seen when all of the map is: names stay within
-  const placed = (context, scale, names, beside) => placeNames(context, {
-    symbols: scene.nodes, names, beside,
+  const placed = (context, scale, names, beside = []) => placeNames(context, {
+    symbols: scene.nodes, names, beside: [...beside, ...window.groundNames(context, scene.grounds, scale)],
     needed: names.slice(0, 1).map((node) => node.id),
     face, frame, scale, font: FONT / scale, leading: LEADING,
   });
@@ -174,6 +175,7 @@
     context.textAlign = "center";
     context.strokeStyle = "rgba(255, 255, 255, 0.9)";
     context.lineWidth = 3 / scale;
+    window.writeGrounds(context, scene.grounds, scale);
     context.fillStyle = "#1a1a1a";
     const [near, far] = [{ x: 0, y: 0 }, { x: canvas.clientWidth, y: canvas.clientHeight }].map((at) => network.DOMtoCanvas(at));
     const write = (text, x, y) => { context.strokeText(text, x, y); context.fillText(text, x, y); };
@@ -192,7 +194,8 @@
 
   // the whole map, with room for the names at its rim
   const fit = () => {
-    const points = [...scene.nodes.map((node) => [node.x, node.y]), ...scene.edges.map((edge) => edge.middle)];
+    const grounds = scene.grounds.flatMap(({ rings }) => rings[0]);
+    const points = [...scene.nodes.map((node) => [node.x, node.y]), ...scene.edges.map((edge) => edge.middle), ...grounds];
     const [xs, ys] = [points.map((point) => point[0]), points.map((point) => point[1])];
     const [left, right, top, bottom] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
     const wide = (canvas.clientWidth - (canvas.clientWidth > 700 ? 200 : 70)) / Math.max(right - left, 1);
