@@ -15,9 +15,10 @@ import shapely
 from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from graphsvc.language import Speakable, Text
+from graphsvc.language import LANGUAGES, Speakable, Text
 from graphsvc.model import Answer, Column
 from visualisations._layout import Box, Point
+from visualisations._svg import text_width
 
 REACH = 40.0  # so far at least a ground reaches around a partner
 ROUND = 18.0  # what a symbol needs of it, to each side
@@ -27,19 +28,25 @@ APART = 2.5  # so far it stays away from the next group's ground
 TOLD = 12  # so many groups the legend names
 FONT = 13.0
 INK = "#3f4853"  # of names: readable on every tint, and no partner's
-WIDE = 42.0  # half of the room that is sought for a name
 # light and less light in turn: in grey, neighbours differ, too, as far as names stay readable on them
 TINTS = ("#e3eef8", "#f7d9c0", "#e9f5e6", "#dccbe8", "#f5ece0", "#c4e2df", "#f4f3dc", "#efc9d8")
 
 
 @dataclass(frozen=True)
 class Ground:
-    """A group's ground in one piece: its outer line, lines around what is left out of it, and where its name stands."""
+    """A group's ground in one piece: its outer line and those around its gaps, and the middle of its name and half its width."""
 
     name: Text
     tint: str
     rings: tuple[tuple[Point, ...], ...]
     middle: Point
+    half: float
+
+    @property
+    def box(self) -> Box:
+        """What its name covers, in the language that needs most room."""
+        x, y = self.middle
+        return x - self.half, y - FONT / 2, x + self.half, y + FONT / 2
 
 
 @dataclass(frozen=True)
@@ -111,10 +118,11 @@ def _ground(name: Text, tint: str, piece: Polygon, symbols: BaseGeometry, lines:
         tuple((round(x, 1), round(y, 1)) for x, y in ring.simplify(0.3).coords)
         for ring in (piece.exterior, *piece.interiors)
     )
-    return Ground(name, tint, rings, _middle(piece, symbols, lines))
+    half = max(text_width(name.into(language), FONT) for language in LANGUAGES) / 2 + 3
+    return Ground(name, tint, rings, _middle(piece, half, symbols, lines), half)
 
 
-def _middle(piece: Polygon, symbols: BaseGeometry, lines: BaseGeometry) -> Point:
+def _middle(piece: Polygon, half: float, symbols: BaseGeometry, lines: BaseGeometry) -> Point:
     """Return where the piece's name stands best: on no symbol, within the piece, and rather beside lines than on them."""
     left, top, right, bottom = piece.bounds
     xs, ys = (each.ravel() for each in np.meshgrid(np.arange(left, right, STEP), np.arange(top, bottom, STEP)))
@@ -123,7 +131,7 @@ def _middle(piece: Polygon, symbols: BaseGeometry, lines: BaseGeometry) -> Point
     if not within.any():
         return _rounded(piece.representative_point())
     xs, ys = xs[within], ys[within]
-    boxes = shapely.box(xs - WIDE, ys - FONT / 2, xs + WIDE, ys + FONT / 2)
+    boxes = shapely.box(xs - half, ys - FONT / 2, xs + half, ys + FONT / 2)
     clear = np.minimum(shapely.distance(boxes, symbols), CLEAR)
     beyond = 1 - shapely.area(shapely.intersection(boxes, piece)) / shapely.area(boxes)
     beside = np.minimum(shapely.distance(boxes, lines), CLEAR) if not lines.is_empty else 0.0
@@ -133,9 +141,3 @@ def _middle(piece: Polygon, symbols: BaseGeometry, lines: BaseGeometry) -> Point
 
 def _rounded(point: shapely.Point) -> Point:
     return round(point.x, 1), round(point.y, 1)
-
-
-def name_box(middle: Point) -> Box:
-    """Return what a group's name covers."""
-    x, y = middle
-    return x - WIDE, y - FONT / 2, x + WIDE, y + FONT / 2

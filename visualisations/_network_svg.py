@@ -13,7 +13,7 @@ from visualisations._labels import LEADING, ON_PAPER, place_labels
 from visualisations._network_changes import CHANGES
 from visualisations._network_groups import FONT as NAMED
 from visualisations._network_groups import INK as NAME_INK
-from visualisations._network_groups import TOLD, name_box, tint_of
+from visualisations._network_groups import TOLD, tint_of
 from visualisations._network_scene import Edge, Node, Scene
 from visualisations._svg import (
     GREY,
@@ -80,7 +80,7 @@ def _labels(scene: Scene) -> dict[str, tuple[float, float, str]]:
     order = sorted(scene.nodes.values(), key=lambda node: (-(node.mark or 0), -node.degree, node.id))
     names = {id: wrap(node.caption, 118, FONT) for id, node in scene.nodes.items()}
     sizes = {id: reach_of(node) for id, node in scene.nodes.items()}
-    taken = [name_box(ground.middle) for ground in scene.grounds]
+    taken = [ground.box for ground in scene.grounds]
     return place_labels(names, scene.points, sizes, [node.id for node in order], FONT, larger=ON_PAPER, taken=taken)
 
 
