@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+import xml.etree.ElementTree as ET
 from collections import Counter
 from itertools import combinations
 from pathlib import Path
@@ -255,6 +256,26 @@ def test_the_legend_is_within_the_picture_where_few_discs_are(case):
     said = re.findall(r'<text x="70" [^>]*font-size="([\d.]+)"[^>]*>([^<]+)<', found)
     assert said
     assert max(70 + text_width(text, float(size)) for size, text in said) < width
+
+
+def test_the_legend_says_what_it_means_where_a_disc_stands():
+    """Of districts as on the map; communities have no place. One disc alone has none beside it."""
+    lie = [Area(ags=f"0800{n}", name=f"K {n}", population=1, lat=48.0 + n, lon=9.0 + n) for n in range(1, 4)]
+    districts = network([partner(f"p{n}", area=f"0800{n}") for n in range(1, 4)], known_areas=Areas(lie))
+    pairs = network([partner(id, area="08001") for id in "abcd"], [tie("a", "b"), tie("c", "d")])
+    single = network([partner(id, area="08001") for id in "ab"], [tie("a", "b")])
+    said = {
+        name: draw("large_map", of).svg("de") for name, of in (("far", districts), ("near", pairs), ("one", single))
+    }
+    assert "Lage: etwa wie auf der Landkarte" in said["far"]
+    assert "bedeutet nichts" in said["near"]
+    assert "Lage:" not in said["one"]
+    at = {group.name: (group.x, group.y) for group in ground(districts).groups}
+    assert at["K 1"][0] < at["K 2"][0] < at["K 3"][0], "further east is further right"
+    assert at["K 1"][1] > at["K 2"][1] > at["K 3"][1], "further north is further up"
+    for svg in said.values():  # the page takes the legend apart: sign and text, again and again
+        legend = ET.fromstring(svg).find("{*}g[@class='legend']")
+        assert [part.tag.rpartition("}")[2] == "text" for part in legend] == [False, True] * (len(legend) // 2)
 
 
 def test_every_disc_has_its_number_and_its_name():
