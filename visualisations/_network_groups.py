@@ -12,7 +12,8 @@ from typing import Any
 
 import numpy as np
 import shapely
-from shapely import Polygon
+from numpy.typing import NDArray
+from shapely import LineString, Polygon, STRtree
 from shapely.geometry.base import BaseGeometry
 
 from graphsvc.language import LANGUAGES, Speakable, Text
@@ -23,7 +24,7 @@ from visualisations._svg import text_width
 REACH = 40.0  # so far at least a ground reaches around a partner
 ROUND = 18.0  # what a symbol needs of it, to each side
 CLEAR = 10.0  # more room than that around a name is no better
-STEP = 6.0  # so far apart are the places that are tried for a name
+STEP, TRIED = 6.0, 20  # so far apart at least are the places that are tried for a name, and about so many in a row
 APART = 2.5  # so far it stays away from the next group's ground
 TOLD = 12  # so many groups the legend names
 FONT = 13.0
@@ -81,8 +82,8 @@ def groups_of(answer: Answer | None, shown: set[str]) -> Groups | None:
 
 def grounds(groups: Groups, points: Mapping[str, Point], lines: Iterable[tuple[Point, Point]]) -> list[Ground]:
     """Return the grounds, group by group, the larger pieces first; names keep away from symbols, and where they can from lines."""
-    cells, drawn = _cells(list(points.values())), shapely.MultiLineString(list(lines))
-    symbols = shapely.union_all([shapely.box(x - ROUND, y - ROUND, x + ROUND, y + ROUND) for x, y in points.values()])
+    cells, drawn = _cells(list(points.values())), STRtree([LineString(line) for line in lines])
+    symbols = STRtree([shapely.box(x - ROUND, y - ROUND, x + ROUND, y + ROUND) for x, y in points.values()])
     found = []
     for place, group in enumerate(groups.sizes()):
         own = [cell for id, cell in zip(points, cells, strict=True) if groups.of.get(id) == group]
@@ -113,7 +114,7 @@ def tint_of(place: int) -> str:
     return TINTS[place % len(TINTS)]
 
 
-def _ground(name: Text, tint: str, piece: Polygon, symbols: BaseGeometry, lines: BaseGeometry) -> Ground:
+def _ground(name: Text, tint: str, piece: Polygon, symbols: STRtree, lines: STRtree) -> Ground:
     rings = tuple(
         tuple((round(x, 1), round(y, 1)) for x, y in ring.simplify(0.3).coords)
         for ring in (piece.exterior, *piece.interiors)
@@ -122,21 +123,30 @@ def _ground(name: Text, tint: str, piece: Polygon, symbols: BaseGeometry, lines:
     return Ground(name, tint, rings, _middle(piece, half, symbols, lines), half)
 
 
-def _middle(piece: Polygon, half: float, symbols: BaseGeometry, lines: BaseGeometry) -> Point:
+def _middle(piece: Polygon, half: float, symbols: STRtree, lines: STRtree) -> Point:
     """Return where the piece's name stands best: on no symbol, within the piece, and rather beside lines than on them."""
     left, top, right, bottom = piece.bounds
-    xs, ys = (each.ravel() for each in np.meshgrid(np.arange(left, right, STEP), np.arange(top, bottom, STEP)))
+    step = max(STEP, math.sqrt(piece.area) / TRIED)
+    xs, ys = (each.ravel() for each in np.meshgrid(np.arange(left, right, step), np.arange(top, bottom, step)))
     shapely.prepare(piece)
     within = shapely.contains_xy(piece, xs, ys)
     if not within.any():
         return _rounded(piece.representative_point())
     xs, ys = xs[within], ys[within]
     boxes = shapely.box(xs - half, ys - FONT / 2, xs + half, ys + FONT / 2)
-    clear = np.minimum(shapely.distance(boxes, symbols), CLEAR)
-    beyond = 1 - shapely.area(shapely.intersection(boxes, piece)) / shapely.area(boxes)
-    beside = np.minimum(shapely.distance(boxes, lines), CLEAR) if not lines.is_empty else 0.0
-    best = int(np.argmax(np.round(clear + 0.3 * beside - 3 * CLEAR * beyond, 1)))
+    corners = [(x, y) for x in (-half, 0.0, half) for y in (-FONT / 2, FONT / 2)]
+    beyond = 1 - np.mean([shapely.contains_xy(piece, xs + x, ys + y) for x, y in corners], axis=0)
+    best = int(np.argmax(np.round(_clear(boxes, symbols) + 0.3 * _clear(boxes, lines) - 3 * CLEAR * beyond, 1)))
     return _rounded(shapely.Point(xs[best], ys[best]))
+
+
+def _clear(boxes: NDArray[Any], tree: STRtree) -> NDArray[np.float64]:
+    """Return how far each box is from what is nearest to it; no more than what counts."""
+    found = np.full(len(boxes), CLEAR)
+    if len(tree):
+        (box, _), away = tree.query_nearest(boxes, max_distance=CLEAR, return_distance=True, all_matches=False)
+        found[box] = away
+    return found
 
 
 def _rounded(point: shapely.Point) -> Point:

@@ -188,10 +188,10 @@ def _symbols(scene: Scene, language: Language) -> list[str]:
 def _legend(scene: Scene, top: float, width: float, language: Language) -> tuple[tuple[list[str], list[str]], float]:
     """Return the legend under the map, symbols and lines, side by side where they fit the width, and how high it is.
 
-    A large map is made smaller to fit a page: its legend's letters are larger.
+    A large map is made smaller to fit a page: its legend's letters are larger, as far as two columns have room.
     """
     used = [code for code in SECTORS if any(node.sector == code for node in scene.nodes.values())]
-    size, left = max(13.0, width / 70, top / 70), 20.0
+    size, left = max(13.0, min(max(width, top) / 70, width / 52)), 20.0
     symbols: list[str] = []
     parts: list[str] = []
     height = 0.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import xml.etree.ElementTree as ET
 from dataclasses import replace
 
 import pytest
@@ -13,9 +14,12 @@ from hypothesis import strategies as st
 from map_cases import cases, draw, marked
 from small_networks import network, networks, partner, path, shuffled
 
-from graphsvc.language import Label
+from graphsvc.language import Label, Text
+from graphsvc.lettering import text_width
 from graphsvc.model import Answer, Column, Table, Viewer
 from queries.communities import answer as communities
+from visualisations import network_map
+from visualisations._network_svg import svg
 
 PARTNER = Column(name="partner", label=Label("Kennung", "Id"), role="id")
 TEAM = Column(name="team", label=Label("Runde", "Round"), role="group")
@@ -112,6 +116,16 @@ def test_where_a_symbol_stands_for_a_district_the_map_says_that_groups_are_not_d
     assert any("Gruppen der Antwort" in note.into("de") for note in picture.notes)
     bare = draw("network_map", crowd)
     assert not any("Gruppen der Antwort" in note.into("de") for note in bare.notes)
+
+
+def test_the_legend_has_room_beside_a_high_picture_too():
+    scene = network_map._scene(cases()["closed ring"], grouped(a=1, e=1, b=2, c=2))
+    high = replace(scene, points={id: (3 * x, 9 * y) for id, (x, y) in scene.points.items()})
+    root = ET.fromstring(svg(high, Text("Netzwerkkarte"), "de"))
+    width = float(root.get("viewBox").split()[2])
+    texts = [each for group in root.findall("{*}g[@class='legend']") for each in group.iter() if each.text]
+    assert len(texts) > 10
+    assert max(float(t.get("x")) + text_width(t.text, float(t.get("font-size"))) for t in texts) < width
 
 
 def test_the_communities_of_the_demos_district(tmp_path):
