@@ -32,7 +32,7 @@
     }
   };
 
-  // what they cover, for the names of partners to stand beside where they can
+  // what they cover, for the names of partners to stand beside
   window.groundNames = (context, grounds, scale) => {
     letters(context, scale);
     return grounds.map(({ name, middle: [x, y] }, place) => {

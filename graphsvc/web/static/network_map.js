@@ -140,8 +140,8 @@
   const LEADING = 1.12;
   const face = (node, font) => (node.mark || node.id === here ? "600 " : "") + font + "px 'Fira Sans', Arial, sans-serif";
   let frame = [-Infinity, -Infinity, Infinity, Infinity]; // what is seen when all of the map is: names stay within
-  const placed = (context, scale, names, beside = []) => placeNames(context, {
-    symbols: scene.nodes, names, beside: [...beside, ...window.groundNames(context, scene.grounds, scale)],
+  const placed = (context, scale, names, beside) => placeNames(context, {
+    symbols: scene.nodes, names, beside, kept: window.groundNames(context, scene.grounds, scale),
     needed: names.slice(0, 1).map((node) => node.id),
     face, frame, scale, font: FONT / scale, leading: LEADING,
   });
