@@ -317,7 +317,7 @@ class Network:
         )
 
 
-Role: TypeAlias = Literal["id", "name", "text", "measure", "low", "high", "status", "date"]
+Role: TypeAlias = Literal["id", "name", "text", "measure", "low", "high", "status", "date", "group"]
 
 
 @dataclass(frozen=True, kw_only=True)

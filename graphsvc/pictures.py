@@ -36,7 +36,13 @@ _SCRIPTS: Mapping[str, tuple[str, ...]] = {
         "large_names.js",
         "large_map.js",
     ),
-    "network_map": ("vendor/vis-network.min.js", "scene_frame.js", "network_labels.js", "network_map.js"),
+    "network_map": (
+        "vendor/vis-network.min.js",
+        "scene_frame.js",
+        "network_labels.js",
+        "network_grounds.js",
+        "network_map.js",
+    ),
 }
 
 

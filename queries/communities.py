@@ -213,7 +213,7 @@ def _members(parts: _Parts) -> Table:
         (id, names[id], parts.number[id], nodes[id]["kind"], nodes[id]["sector"])
         for id in sorted(parts.listed, key=parts.number.__getitem__)
     ]
-    columns = (PARTNER, NAME, _COMMUNITY, KIND, SECTOR)
+    columns = (PARTNER, NAME, replace(_COMMUNITY, role="group"), KIND, SECTOR)
     return Table(
         title=Label("Wer zu welchem Teilnetz gehört", "Who belongs to which"), columns=columns, rows=cut(rows, 0)
     )

@@ -15,7 +15,8 @@ Wie man es liest
 ----------------
 Wer hier steht, hält etwas zusammen; das ist eine Leistung, und zugleich ein Grund, an Vertretung zu denken. Was nicht
 erfasst ist, kann trotzdem halten: oft fehlt nur die Angabe, wer sonst noch wen kennt. Darum sehen nur Mitarbeitende die
-Namen.
+Namen. Auf Karten ist der am stärksten hervorgehoben, der wegfällt, und schwächer, wer dadurch etwas verliert: den Anschluss, die
+einzige erfasste Stelle oder beides. Die Netzwerkkarte zeigt als Flächen, wer was verliert.
 
 Beispiel
 --------
@@ -30,6 +31,8 @@ Beispiel
 'Wenn Stelle schließt, verliert 1 Akteur den Anschluss an den größten Teil des Netzes'
 >>> found.tables["critical"].rows
 (('k', 'Stelle', 'contact_office', 'support', 1, 2, 1),)
+>>> found.tables["losses"].rows
+(('g', 'Gruppe', 'both'),)
 
 Aufruf
 ------
@@ -48,7 +51,7 @@ import numpy as np
 
 from graphsvc.kernels import Bridge, Cuts, compiled, cuts, pieces_without
 from graphsvc.language import Label, Text
-from graphsvc.model import Answer, Network, Table, Viewer
+from graphsvc.model import Answer, Column, Network, Table, Viewer
 from graphsvc.params import Param, PartnerId, Top
 from graphsvc.vocabulary import GROUPS, OFFICES, SECTORS
 from queries._chosen import too_few
@@ -73,6 +76,12 @@ _METHOD = Text(
 _CUT_OFF = count_column("cut_off", "Abgeschnitten", "Cut off")
 _PARTNERS = count_column("partners", "Akteure", "Partners")
 _PIECE = count_column("piece", "Teil", "Piece")
+
+_LOSSES = {
+    "both": Label("beides", "both"),
+    "connection": Label("den Anschluss", "the connection"),
+    "office": Label("die erfasste Stelle", "the recorded office"),
+}
 
 Who = Annotated[PartnerId, Param(label=Label("Wer wegfällt", "Who goes"), widget="partner")]
 Row = tuple[Any, ...]
@@ -100,7 +109,8 @@ def answer(network: Network, *, partner: Who = "", top: Top = 20) -> Answer:
         sentence = _sentence(network, gone, pieces, left)
         tables = {"critical": _critical_table(rows, top), **_tables_of(network, gone, pieces, left), **tables}
         tables["bridges"] = _bridges(network, found.bridges)
-        marks = {id: 0.5 for piece in pieces[1:] for id in piece} | dict.fromkeys(left.get(gone, ()), 0.5) | {gone: 1.0}
+        tables["losses"] = losses = _losses(network, gone, pieces, left)
+        marks = dict.fromkeys(losses.column("partner"), 0.5) | {gone: 1.0}
     return Answer(
         sentence=sentence,
         tables=tables,
@@ -179,6 +189,23 @@ def _tables_of(network: Network, gone: str, pieces: list[list[str]], left: Left)
         ),
         "pieces": _sizes(network, gone, pieces),
     }
+
+
+def _losses(network: Network, gone: str, pieces: list[list[str]], left: Left) -> Table:
+    """Return what each loses that loses something where one partner goes: a map tells the two losses apart by it."""
+    cut_off, groups = {id for piece in pieces[1:] for id in piece}, set(left.get(gone, ()))
+    names = names_of(network)
+    what = {
+        id: "both" if id in cut_off & groups else "connection" if id in cut_off else "office" for id in cut_off | groups
+    }
+    order = {loss: place for place, loss in enumerate(_LOSSES)}
+    return Table(
+        title=Text("Wer was verliert, wenn {name} wegfällt", values={"name": names[gone]}),
+        columns=(PARTNER, NAME, Column(name="loss", label=Label("Verliert", "Loses"), role="group", words=_LOSSES)),
+        rows=tuple(
+            (id, names[id], what[id]) for id in sorted(what, key=lambda id: (order[what[id]], *network.order(id)))
+        ),
+    )
 
 
 def _sizes(network: Network, gone: str, pieces: list[list[str]]) -> Table:

@@ -9,12 +9,14 @@ sagt: Die Menschen mit dem wenigsten, zusammen so viel Prozent aller, haben so v
 1914) fasst sie zusammen: 0 heißt, alle haben gleich viel; nahe 1 heißt, wenige haben fast alles. Was auf eine Person kommt, ist
 der Zugang nach 2SFCA (Luo und Wang 2003, siehe „accessibility“) zu Stellen oder zu Gruppen, oder die Zahl der Gruppen im eigenen
 Kreis je Kopf (oder auf der gewählten Ebene). Die Tabelle hat höchstens 101 Punkte; der Gini-Koeffizient ist aus allen Gebieten
-gerechnet.
+gerechnet. Die Gebiete stehen in der Reihenfolge der Kurve, mit ihrem Vielfachen des Durchschnitts aller Menschen in Prozent; die
+Gebietskarte zeigt es.
 
 Wie man es liest
 ----------------
 Ungleich heißt nicht ungerecht: In einer Stadt liegt vieles näher. Zum Vergleichen taugt die Zahl nur bei gleichem Umkreis und
-gleich großen Gebieten. Gebiete ohne Auskunft sind nicht dabei. Die Zahl misst, was erfasst ist.
+gleich großen Gebieten. Gebiete ohne Auskunft zählen nicht mit. Die Zahl misst, was erfasst ist. Auf der Gebietskarte heißt 100:
+so viel je Person wie im Durchschnitt; 50 heißt halb so viel, 200 doppelt so viel.
 
 Aufruf
 ------
@@ -33,21 +35,27 @@ Drei Viertel der Menschen haben halb so viel wie das andere Viertel, also 3/5 vo
 >>> found = answer(Network(graph=graph_of(groups), areas=areas, selection=Selection(on=date(2024, 1, 1))), of="per_head")
 >>> [[round(value, 2) for value in row] for table in ("inequality", "gini") for row in found.tables[table].rows]
 [[0.0, 0.0], [0.75, 0.6], [1.0, 1.0], [0.15, 2, 400000]]
+>>> [(row[1], round(row[3]), round(row[4], 2)) for row in found.tables["areas"].rows]  # im Mittel 1,25 je 100.000
+[('Oben', 80, 1.0), ('Unten', 160, 2.0)]
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Annotated, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
+from graphsvc.absence import Status
 from graphsvc.areas import Area, Level
 from graphsvc.kernels.inequality import Floats, gini, lorenz
 from graphsvc.language import Label, Text
-from graphsvc.model import Answer, Network, Table
+from graphsvc.model import Answer, Column, Network, Table
 from graphsvc.params import LEVEL_TERMS, Param
 from graphsvc.terms import Term, Terms
-from queries._access import WHAT, Minutes, Reach, access_caveats, access_to, some_caveat
+from queries._access import WHAT, Minutes, Reach, access_caveats, access_to, listed, some_caveat
 from queries._areas import (
     chosen,
     groups_by_area,
@@ -57,10 +65,11 @@ from queries._areas import (
     told_of_groups,
 )
 from queries._chosen import as_seen
-from queries._partners import count_column
+from queries._partners import NAME, PER_100000, STATUS, area_column, count_column
 
 BEYOND = True  # what lies beyond the border is reached, too
 POINTS = 101
+_PER = 100_000
 _METHOD = Text("Lorenz-Kurve (Lorenz 1905) und Gini-Koeffizient (Gini 1914), nach Menschen gewichtet")
 _OF = Terms(
     Term(code="office", label=Label("Zugang zu Stellen", "Access to offices")),
@@ -79,34 +88,57 @@ def answer(
     network: Network, *, of: Shared = "office", level: PerHead = "district", km: Reach = 30, minutes: Minutes = 0
 ) -> Answer:
     """Return the Lorenz curve and the Gini coefficient of what people can reach, or have in their own area."""
-    larger: list[Area] = []
-    if of == "per_head":
-        living, values, caveats = _per_head(network, cast(Level, level))
-    else:
-        access = access_to(network, of, km=km, minutes=minutes)
-        living, values, larger = access.people, access.values, access.ground.larger
-        caveats = access_caveats(network, access, of, minutes)
-    known = ~np.isnan(values) & (living > 0)
-    population, each = living[known], values[known]
+    shared = _per_head(network, cast(Level, level)) if of == "per_head" else _access(network, of, km, minutes)
+    known = ~np.isnan(shared.values) & (shared.people > 0)
+    population, each = shared.people[known], shared.values[known]
     curve = lorenz(population, each)
     coefficient = gini(population, each) if len(curve[0]) else None
     counted = int(population.sum())
-    row = (coefficient, len(population), counted)
+    average = float(population @ each) / counted if coefficient is not None else None
     return Answer(
         sentence=_sentence(network, of, coefficient, counted, curve),
-        tables={"gini": _gini_table(row), "inequality": _curve_table(*curve)},
+        tables={
+            "gini": _gini_table((coefficient, len(population), counted)),
+            "inequality": _curve_table(*curve),
+            "areas": _areas_table(network, shared, of, average, known),
+        },
         method=_METHOD,
         caveats=(
-            *caveats,
-            *_left_out(living, values),
-            *level_caveat(larger),
+            *shared.caveats,
+            *_left_out(shared.people, shared.values),
+            *level_caveat(shared.larger),
             *stand_caveat(network),
         ),
     )
 
 
-def _per_head(network: Network, level: Level) -> tuple[Floats, Floats, list[Text]]:
-    """Return the people of the areas selected and groups per head: NaN where none is recorded and not all offices told."""
+@dataclass(frozen=True, kw_only=True)
+class _Shared:
+    """What comes to a person in each of some areas; ``states`` where a 0 is known only from who was asked."""
+
+    areas: Sequence[Area]
+    people: Floats
+    values: Floats
+    states: Sequence[Status] | None
+    larger: Sequence[Area] = ()
+    caveats: Sequence[Text]
+
+
+def _access(network: Network, of: str, km: float, minutes: float) -> _Shared:
+    """Return what can be reached from the areas selected."""
+    access = access_to(network, of, km=km, minutes=minutes)
+    return _Shared(
+        areas=[access.ground.areas[place] for place in access.ground.shown],
+        people=access.people,
+        values=access.values,
+        states=access.states if of == "group" else None,
+        larger=access.ground.larger,
+        caveats=access_caveats(network, access, of, minutes),
+    )
+
+
+def _per_head(network: Network, level: Level) -> _Shared:
+    """Return the groups per head of the areas selected: NaN where none is recorded and not all offices told."""
     areas = chosen(network, network.areas.at_level(level))
     groups = groups_chosen(network)
     here, unplaced = groups_by_area(network, groups, level)
@@ -120,7 +152,37 @@ def _per_head(network: Network, level: Level) -> tuple[Floats, Floats, list[Text
         numbers = {"unplaced": unplaced, "what": WHAT["group"]}
         caveats += [Text("{unplaced} {what} haben hier keinen Ort und sind nicht mitgezählt.", values=numbers)]
     per_head = np.divide(counts, living, out=np.full(len(counts), np.nan), where=known & (living > 0))
-    return living, per_head, caveats
+    states: list[Status] = [
+        "recorded" if area.ags in here else "none" if area.ags in told else "not_asked" for area in areas
+    ]
+    return _Shared(areas=areas, people=living, values=per_head, states=states, caveats=caveats)
+
+
+def _areas_table(network: Network, shared: _Shared, of: str, average: float | None, known: NDArray[np.bool_]) -> Table:
+    """Return the areas in the order of the curve, who has least first; none where there is nothing to compare with."""
+    columns: tuple[Column, ...] = (
+        area_column(network.areas),
+        NAME,
+        count_column("population", "Menschen", "People"),
+        Column(
+            name="relative",  # first: a map draws what is asked for
+            label=Text("{what}, Durchschnitt aller Menschen = 100", values={"what": _OF[of].label}),
+            unit="%",
+            role="measure",
+        ),
+        count_column("per_100000", "Je 100.000 Menschen", "Per 100,000 people", PER_100000),
+    )
+    if shared.states is not None:
+        columns = (*columns, STATUS)
+    rows = []
+    if average:
+        relative, rate = listed(100 * shared.values / average, known), listed(_PER * shared.values, known)
+        for place in np.argsort(np.where(known, shared.values, np.inf), kind="stable"):
+            area = shared.areas[place]
+            status = () if shared.states is None else (shared.states[place],)
+            rows.append((area.ags, area.name, area.population, relative[place], rate[place], *status))
+    title = Label("Was auf eine Person kommt, je Gebiet", "What comes to a person, by area")
+    return Table(title=title, columns=columns, rows=tuple(rows))
 
 
 def _curve_table(population: Floats, share: Floats) -> Table:

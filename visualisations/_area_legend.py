@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from graphsvc.areas import Area
 from graphsvc.language import Language, Speakable, Text, say
@@ -12,18 +12,21 @@ from visualisations._shades import OFFER_SAID, ONLY_OFFER, STATUSES, shade
 from visualisations._svg import GREY, INK, PAPER, element, words
 
 CIRCLE = "#0072b2"
+_GROUND = "#f4f4f4"
 OUTLINED = 2.6  # as wide is the line round what is singled out
+SPLIT = ("none", "not_asked")  # a count of what is not recorded, told apart as everywhere
 HOLLOW: Mapping[str, str | float] = {"fill": PAPER, "stroke": CIRCLE}  # a count of 0 is no small number
 
 
 @dataclass(frozen=True)
 class Place:
-    """What is drawn of an area; ``value`` None where nothing is recorded."""
+    """What is drawn of an area; ``value`` None where nothing is recorded; ``split`` its count by status, where it is told."""
 
     area: Area
     status: str
     value: float | None
     uncertain: bool
+    split: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,11 @@ class Sheet:
     known: bool = True
     offers: bool = False
     single: Single | None = None
+
+    @property
+    def split(self) -> bool:
+        """Whether a count is told by status."""
+        return any(place.split for place in self.places)
 
     def sign(self, place: Place, language: Language) -> str:
         """Return what is written beside the name of an area where something is recorded."""
@@ -83,12 +91,17 @@ def legend(
     elif bounds:
         x = 24.0
         least = min(place.value for place in places if place.value)
+        look = {"fill": _GROUND, "stroke": INK} if sheet.split else {"fill": CIRCLE, "fill_opacity": 0.75}
         for value in sorted({least, bounds[len(bounds) // 2], largest}):
             radius = radius_of(value, largest)
-            parts.append(element("circle", cx=x + radius, cy=row + 14, r=radius, fill=CIRCLE, fill_opacity=0.75))
+            parts.append(element("circle", cx=x + radius, cy=row + 14, r=radius, **look))
             parts.append(words(say(value, language), x + 2 * radius + 8, row + 18, 12.5))
             x += 2 * radius + 60
         row += 52
+    for status in SPLIT:
+        if count := sum(1 for place in places if place.split.get(status)):
+            parts.append(element("circle", cx=37, cy=row - 3.5, r=8, fill=f"url(#hatch-{status})", stroke=INK))
+            row = _counted(parts, Text("davon {status}", values={"status": STATUSES[status]}), count, row, language)
     if nothing and not sheet.rate:
         parts.append(element("circle", cx=37, cy=row - 3.5, r=radius_of(0, largest), **HOLLOW))
         row = _counted(parts, OFFER_SAID if sheet.offers else "0", nothing, row, language)

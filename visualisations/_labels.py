@@ -21,16 +21,20 @@ def place_labels(
     page: Box | None = None,
     larger: float = 1,
     outside: Callable[[str, Box], float] | None = None,
+    taken: Iterable[Box] = (),
 ) -> dict[str, tuple[float, float, str]]:
     """Return where names can stand (x, baseline of the first line, anchor) without covering each other or a symbol.
 
     ``names`` are lines, `LEADING` apart; ``order`` says who comes first; what finds no place, or none on the ``page``, is left
     out. A number gets the room that it needs when it becomes so much ``larger``, around its middle. Of the places below, right,
     left and above, the first is taken, or the one least ``outside``; one that is infinitely far outside is none.
+    Nothing covers what is ``taken`` already.
     """
-    taken = _Boxes()
+    boxes = _Boxes()
+    for box in taken:
+        boxes.add(box)
     for node, (x, y) in points.items():
-        taken.add((x - sizes[node], y - sizes[node], x + sizes[node], y + sizes[node]))
+        boxes.add((x - sizes[node], y - sizes[node], x + sizes[node], y + sizes[node]))
     found = {}
     for node in order:
         (x, y), gap = points[node], sizes[node] + 3
@@ -48,8 +52,8 @@ def place_labels(
             places = sorted((place for place in places if far[place] < math.inf), key=far.__getitem__)
         for left, base, anchor in places:
             box = covered(left, base, width, more, size)
-            if taken.free(box) and (page is None or _holds(page, box)):
-                taken.add(box)
+            if boxes.free(box) and (page is None or _holds(page, box)):
+                boxes.add(box)
                 found[node] = (
                     {"start": left, "middle": x, "end": left + width}[anchor],
                     base - 0.35 * (size - font),

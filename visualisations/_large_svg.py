@@ -148,9 +148,16 @@ def _within(caption: str, count: str, radius: float) -> tuple[tuple[str, ...], f
 def _legend(shown: Overview, top: float, language: Language) -> tuple[list[list[str]], float]:
     """Return a row for each sign, and how wide the picture has to be for them."""
     what = Text("Scheibe: alle Akteure eines Kreises. Fläche und Zahl: wie viele es sind.")
+    lie = Text(
+        "Lage: etwa wie auf der Landkarte, aber auseinandergerückt. Ohne bekannten Ort steht eine Scheibe unten."
+    )
     if not shown.ground.by_area:
         what = Text("Scheibe: Akteure, die eng verbunden sind. Fläche und Zahl: wie viele es sind.")
+        lie = Text("Lage: Wo eine Scheibe steht und welche neben ihr, bedeutet nichts.")
     signs = [(element("circle", cx=40, cy=top + 12, r=9, fill=DISC, stroke=INK, stroke_width=1.2), what)]
+    if len(shown.ground.groups) > 1:
+        pair = (element("circle", cx=x, cy=top + 12 + STEP, r=6, fill=DISC, stroke=INK) for x in (32, 48))
+        signs.append((element("g", *pair), lie))
     for row, count in enumerate(samples(shown)):
         ties = Text("{n} aktive Verbindung", "{n} aktive Verbindungen", count)
         if row == 0:

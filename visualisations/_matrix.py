@@ -31,6 +31,7 @@ from visualisations._svg import (
 
 Profile: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 EDGE = 24.0  # room around all
+OTHERWISE = "otherwise"  # a cell's status: tied, but not by what is asked about, of which nothing is known
 NARROW = 440.0  # a legend is read on a telephone, too, where a picture goes on to the right
 
 
@@ -123,12 +124,23 @@ def svg(matrix: Matrix, alt: Text, language: Language) -> str:
         width,
         top + high * len(matrix.rows) + 34 + height,
         patterns(),
+        *([_lines()] if any(cell.status == OTHERWISE for cell in matrix.cells) else []),
         *body,
         *legend,
         name=matrix.title.into(language),
         alt=alt.into(language),
         language=language,
     )
+
+
+def _lines() -> str:
+    """Return the pattern of what is tied otherwise: level lines, on a ground that is no shade and no lack of information."""
+    parts = (
+        element("rect", width=8, height=8, fill="#f3eefa"),
+        element("path", d="M0,4H8", stroke="#9d86c6", stroke_width=1),
+    )
+    size = {"width": 8, "height": 8}
+    return element("defs", element("pattern", *parts, id=f"hatch-{OTHERWISE}", patternUnits="userSpaceOnUse", **size))
 
 
 def _row_headings(matrix: Matrix, top: float, language: Language) -> list[str]:
@@ -271,5 +283,8 @@ def _samples(matrix: Matrix, language: Language) -> list[tuple[str, str]]:
     said = dict(STATUSES)
     if matrix.mirrored:
         said["not_asked"] = Text("keine Auskunft über Kooperationen")
-    found += [(f"url(#hatch-{code})", said[code].into(language)) for code in ("none", "not_asked") if code in seen]
+        said[OTHERWISE] = Text("nur anders verbunden, über Kooperationen keine Auskunft")
+    found += [
+        (f"url(#hatch-{code})", said[code].into(language)) for code in said if code != "recorded" and code in seen
+    ]
     return found

@@ -59,6 +59,9 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
         "edges": edges,
         "frame": [round(side, 1) for side in scene.frame()],
         "aggregated": scene.aggregated,
+        "grounds": [
+            {"name": g.name.into(language), "tint": g.tint, "rings": g.rings, "middle": g.middle} for g in scene.grounds
+        ],
         "mark": {"full": MARK, "pale": PALE_MARK},
         "changes": _changes(scene, language),
         "filters": {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -18,6 +18,7 @@ from visualisations._bends import Bend, beside, controls, middle, points
 from visualisations._grown import Pair
 from visualisations._layout import Box, Point
 from visualisations._network_changes import CHANGES, Compared
+from visualisations._network_groups import Ground, Groups, grounds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +63,7 @@ class Scene:
     aggregated: bool = False
     compared: Compared | None = None
     bends: Mapping[Pair, Bend] = field(default_factory=dict)
+    groups: Groups | None = None
 
     def line(self, edge: Edge) -> tuple[str, str, Bend | None]:
         """Return between whom it is drawn, from which end on, and how it bends."""
@@ -87,11 +89,19 @@ class Scene:
         first, last, bend = self.line(edge)
         return middle(self.points[first], self.points[last], bend)
 
+    @cached_property
+    def grounds(self) -> list[Ground]:
+        """The grounds of the answer's groups."""
+        ends = map(self.line, self.edges)
+        lines = [points(self.points[first], self.points[last], bend) for first, last, bend in ends]
+        return grounds(self.groups, self.points, lines) if self.groups else []
+
     def frame(self) -> Box:
-        """Return what all symbols and lines lie in."""
+        """Return what all symbols and lines lie in, and the grounds behind them."""
         bent = [self.line(edge) for edge in self.edges if self.controls(edge)]
         along = [points(self.points[first], self.points[last], bend) for first, last, bend in bent]
-        xs, ys = np.concatenate((np.array(list(self.points.values())), *along)).T
+        around = [np.array(ground.rings[0]) for ground in self.grounds]
+        xs, ys = np.concatenate((np.array(list(self.points.values())), *along, *around)).T
         return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
 
     def change(self, drawn: Node | Edge, place: int = -1) -> str:
@@ -146,14 +156,20 @@ def tables(scene: Scene) -> dict[str, Table]:
         Column(name="ties", label=Label("Verbundene Akteure", "Partners tied to"), role="measure"),
         Column(name="mark", label=Label("Hervorgehoben", "Marked"), role="measure"),
     )
+    groups = scene.groups
+    group = (replace(groups.column, name="group", role="text"),) if groups else ()
     change = (Column(name="change", label=Label("Veränderung", "Change"), words=CHANGES),) if scene.compared else ()
     rows = tuple(
-        (n.id, n.name, n.kind, n.sector, n.degree, n.mark, *(scene.change(n) for _ in change))
+        (
+            *(n.id, n.name, n.kind, n.sector, n.degree, n.mark),
+            *([groups.of.get(n.id)] if groups else []),
+            *(scene.change(n) for _ in change),
+        )
         for n in scene.nodes.values()
     )
     found = {
         "partners": Table(
-            title=Label("Akteure auf der Karte", "Partners on the map"), columns=(*columns, *change), rows=rows
+            title=Label("Akteure auf der Karte", "Partners on the map"), columns=(*columns, *group, *change), rows=rows
         )
     }
     ends = (

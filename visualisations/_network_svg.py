@@ -10,6 +10,9 @@ from graphsvc.language import Language, Speakable, Text
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
 from visualisations._labels import LEADING, ON_PAPER, place_labels
 from visualisations._network_changes import CHANGES
+from visualisations._network_groups import FONT as NAMED
+from visualisations._network_groups import INK as NAME_INK
+from visualisations._network_groups import TOLD, tint_of
 from visualisations._network_scene import Edge, Node, Scene
 from visualisations._svg import (
     GREY,
@@ -81,7 +84,8 @@ def _labels(scene: Scene) -> dict[str, tuple[float, float, str]]:
     order = sorted(scene.nodes.values(), key=lambda node: (-(node.mark or 0), -node.degree, node.id))
     names = {id: wrap(node.caption, 118, FONT) for id, node in scene.nodes.items()}
     sizes = {id: reach_of(node) for id, node in scene.nodes.items()}
-    return place_labels(names, scene.points, sizes, [node.id for node in order], FONT, larger=ON_PAPER)
+    taken = [ground.box for ground in scene.grounds]
+    return place_labels(names, scene.points, sizes, [node.id for node in order], FONT, larger=ON_PAPER, taken=taken)
 
 
 def svg(scene: Scene, alt: Text, language: Language) -> str:
@@ -90,17 +94,40 @@ def svg(scene: Scene, alt: Text, language: Language) -> str:
     width = right - left + 2 * MARGIN + 150
     height = bottom - top + 2 * MARGIN
     moved = f"translate({number(MARGIN + 75 - left)} {number(MARGIN - top)})"
-    drawn = element("g", *_lines(scene, language), *_symbols(scene, language), transform=moved)
+    behind = [element("g", *_grounds(scene), transform=moved)] if scene.grounds else []
+    drawn = element(
+        "g", *_lines(scene, language), *_group_names(scene, language), *_symbols(scene, language), transform=moved
+    )
     legend, legend_height = _legend(scene, height + 8, width, language)
     return document(
         width,
         height + legend_height + 16,
+        *behind,
         drawn,
         *(element("g", *part, class_="legend") for part in legend if part),
         name=TITLE.into(language),
         alt=alt.into(language),
         language=language,
     )
+
+
+def _grounds(scene: Scene) -> list[str]:
+    """Draw the grounds of the answer's groups."""
+    found = []
+    for ground in scene.grounds:
+        shape = "".join("M" + "L".join(f"{number(x)} {number(y)}" for x, y in ring) + "Z" for ring in ground.rings)
+        found.append(element("path", d=shape, fill=ground.tint, stroke=GREY, stroke_width=1, fill_rule="evenodd"))
+    return found
+
+
+def _group_names(scene: Scene, language: Language) -> list[str]:
+    return [
+        words(
+            ground.name.into(language), x, y + 0.35 * NAMED, NAMED, anchor="middle", fill=NAME_INK, weight="600", halo=4
+        )
+        for ground in scene.grounds
+        for x, y in [ground.middle]
+    ]
 
 
 def _lines(scene: Scene, language: Language) -> list[str]:
@@ -163,10 +190,10 @@ def _symbols(scene: Scene, language: Language) -> list[str]:
 def _legend(scene: Scene, top: float, width: float, language: Language) -> tuple[tuple[list[str], list[str]], float]:
     """Return the legend under the map, symbols and lines, side by side where they fit the width, and how high it is.
 
-    A large map is made smaller to fit a page: its legend's letters are larger.
+    A large map is made smaller to fit a page: its legend's letters are larger, as far as two columns have room.
     """
     used = [code for code in SECTORS if any(node.sector == code for node in scene.nodes.values())]
-    size, left = max(13.0, width / 70, top / 70), 20.0
+    size, left = max(13.0, min(max(width, top) / 70, width / 52)), 20.0
     symbols: list[str] = []
     parts: list[str] = []
     height = 0.0
@@ -181,6 +208,8 @@ def _legend(scene: Scene, top: float, width: float, language: Language) -> tuple
             parts.append(halo(column + 1.5 * size, y, 9, float(look["mark"] or 0)))
         elif "r" in look:
             parts.append(element("circle", cx=column + 1.5 * size, cy=y, **look))
+        elif "fill" in look:
+            parts.append(element("rect", x=column, y=y - 0.5 * size, width=3 * size, height=size, **look))
         elif look:
             parts.append(element("line", x1=column, x2=column + 3 * size, y1=y, y2=y, **look))
         parts.append(words(label.into(language), column + (4 * size if look else 0), y + 0.35 * size, size))
@@ -208,5 +237,20 @@ def _rows(scene: Scene) -> list[Row]:
             rows.append(({"stroke": GREY, "stroke_width": line, "stroke_dasharray": dash or None}, label))
     if not scene.aggregated and any(edge.count > 1 for edge in scene.edges):
         rows.append(({}, Text("Zahl an einer Linie: so viele Verbindungen.")))
+    rows += _group_rows(scene)
     marks = halo_legend(node.mark for node in scene.nodes.values())
     return rows + [({"mark": mark}, label) for mark, label in marks]
+
+
+def _group_rows(scene: Scene) -> list[Row]:
+    """Return the groups' grounds with how many partners each has; of many the first, as the answer has them."""
+    groups = scene.groups
+    if groups is None:
+        return []
+    sizes = list(groups.sizes().items())
+    rows: list[Row] = []
+    for place, (group, size) in enumerate(sizes[:TOLD]):
+        text = Text("{group}: {n} Akteur", "{group}: {n} Akteure", size, {"group": groups.name(group)})
+        rows.append(({"fill": tint_of(place), "stroke": GREY}, text))
+    more = len(sizes) - TOLD
+    return [*rows, ({}, Text("und {n} weitere Gruppe", "und {n} weitere Gruppen", more))] if more > 0 else rows

@@ -13,6 +13,7 @@ Stadtbezirke geladen sind, je Stadtbezirk. Ohne geladene Grenzen sind die Fläch
 geht innerhalb der Grenzen des Kreises oder der Stadt. Von vielen Gebieten sind nur die mit den meisten Menschen beschriftet.
 Ein Name, der nur in einem Nachbargebiet Platz hat, führt mit einer Linie zu seinem; sonst nennt ihn die Tabelle.
 Was eine weitere Tabelle der Antwort hervorhebt, etwa weit entfernte Gebiete, ist dick umrandet.
+Wo eine Anzahl zählt, was nicht erfasst ist, sagen die Muster im Kreis, wie viel davon verneint und wie viel unbekannt ist.
 Für Gemeinden und Stadtbezirke ist die geglättete Rate gezeigt, wo die Antwort eine hat.
 
 Wie man es liest
@@ -33,9 +34,10 @@ from graphsvc.language import Label, Language, Text
 from graphsvc.model import Answer, Column, Network, Picture, Table
 from graphsvc.params import ExtentCode
 from graphsvc.vocabulary import GROUPS
-from visualisations._area_legend import CIRCLE, HOLLOW, OUTLINED, Place, Sheet, Single, legend, radius_of
+from visualisations._area_circles import circles
+from visualisations._area_legend import OUTLINED, SPLIT, Place, Sheet, Single, legend, radius_of
 from visualisations._area_names import FONT, names_on
-from visualisations._cells import FINE, GRAIN, Shapes, middle, paths, shapes
+from visualisations._cells import FINE, GRAIN, Shapes, paths, shapes
 from visualisations._empty import empty
 from visualisations._extent import confined
 from visualisations._layout import Box
@@ -156,7 +158,15 @@ def _place(network: Network, ags: str, row: Mapping[str, object], column: Column
         (row.get("low"), row.get("high")) if column and column.unit else (None, None)
     )  # they are bounds of the rate
     wide = isinstance(low, float) and isinstance(high, float) and number is not None and high - low > max(number, 1e-9)
-    return Place(network.areas[ags], status, number if status == "recorded" else None, wide and status == "recorded")
+    split = {} if column is None or column.unit else _split(row, number)
+    recorded = status == "recorded"
+    return Place(network.areas[ags], status, number if recorded else None, wide and recorded, split)
+
+
+def _split(row: Mapping[str, object], number: float | None) -> dict[str, float]:
+    """Return how much of a count was denied and of how much nothing is known, where that is what the count is of."""
+    found = {status: float(count) for status in SPLIT if isinstance(count := row.get(status), int | float)}
+    return found if number and sum(found.values()) == number else {}
 
 
 def _several(network: Network, names: Sequence[str], by_area: Mapping[str, list[tuple[object, ...]]]) -> Sheet:
@@ -223,7 +233,7 @@ def _svg(sheet: Sheet, places: list[Place], found: Shapes, notes: Sequence[Text]
         lines = (element("path", d=shape) for shape in paths(outlined))
         fine.append(element("g", *lines, fill="none", stroke=INK, stroke_width=round(GRAIN * OUTLINED)))
     if not sheet.rate:
-        fine.append(_circles(places, found, largest))
+        fine += circles(places, found, largest)
     body = [
         element("g", *fine, transform=FINE, fill_rule="evenodd"),
         *names_on(_texts(sheet, places, many, language), found, sizes, fills, _page(found), larger_first=not many),
@@ -266,19 +276,6 @@ def _fill(place: Place, sheet: Sheet, bounds: list[float]) -> str:
     return shade(place.value, bounds) if sheet.rate and place.value is not None else PAPER
 
 
-def _circles(places: list[Place], found: Shapes, largest: float) -> str:
-    circles = []
-    for place in places:
-        if place.value is not None:
-            where = (*middle(found.polygons[place.area.ags]), radius_of(place.value, largest))
-            x, y, radius = (round(GRAIN * length) for length in where)
-            hollow = {**HOLLOW, "stroke_width": GRAIN} if not place.value else {}
-            circles.append(element("circle", cx=x, cy=y, r=radius, **hollow))
-    return element(
-        "g", *circles, fill=CIRCLE, fill_opacity=0.75, stroke=PAPER, stroke_width=GRAIN, pointer_events="none"
-    )
-
-
 def _texts(sheet: Sheet, places: list[Place], many: bool, language: Language) -> dict[str, tuple[str, str]]:
     """Return names and values; of many areas only those of the most populous, which people know."""
     if many:
@@ -300,6 +297,7 @@ def _page(found: Shapes) -> Box:
 
 def _table(sheet: Sheet, places: list[Place]) -> Table:
     """Return what is drawn; a number of which the answer does not say that it is recorded may count what is not."""
+    split = SPLIT if sheet.split else ()
     told = {**STATUSES, **({} if sheet.known else {"recorded": TOLD})}
     columns = (
         Column(name="area", label=Label("AGS", "AGS"), role="id"),
@@ -307,9 +305,13 @@ def _table(sheet: Sheet, places: list[Place]) -> Table:
         Column(name="status", label=Label("Stand", "Status"), role="status", words=told),
         Column(name="value", label=sheet.what, role="measure"),
         Column(name="uncertain", label=Label("unsicher", "uncertain")),
+        *(Column(name=status, label=STATUSES[status], role="measure") for status in split),
         *([Column(name="outlined", label=sheet.single.title)] if sheet.single else []),
     )
-    rows: Iterable[tuple[object, ...]] = ((p.area.ags, p.area.name, p.status, p.value, p.uncertain) for p in places)
+    rows: Iterable[tuple[object, ...]] = (
+        (p.area.ags, p.area.name, p.status, p.value, p.uncertain, *(p.split.get(status, 0.0) for status in split))
+        for p in places
+    )
     if sheet.single:
         rows = ((*row, row[0] in sheet.single.areas) for row in rows)
     return Table(title=Label("Gebiete auf der Karte", "Areas on the map"), columns=columns, rows=tuple(rows))

@@ -17,8 +17,9 @@ ordering for hierarchical clustering, Bioinformatics 17, 2001). Die Spalten eben
 
 Wie man es liest
 ----------------
-Dunkler heißt mehr. Eine Schraffur ist keine Null: Punkte heißen, dass keine Auskunft vorliegt. Die Reihenfolge ist keine
-Rangfolge. Nicht jeder Bereich muss mit jedem zusammenarbeiten.
+Dunkler heißt mehr. Eine Schraffur ist keine Null: Punkte heißen, dass keine Auskunft vorliegt; waagrechte Linien, dass Paare
+erfasst sind, die anders verbunden sind, etwa durch Unterstützung. Die Reihenfolge ist keine Rangfolge.
+Nicht jeder Bereich muss mit jedem zusammenarbeiten.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ from graphsvc.model import Answer, Column, Network, Picture, Table, is_cooperati
 from graphsvc.params import MatrixCode
 from graphsvc.vocabulary import SECTORS
 from visualisations._empty import empty
-from visualisations._matrix import Cell, Heading, Matrix, seriated, svg
+from visualisations._matrix import OTHERWISE, Cell, Heading, Matrix, seriated, svg
 from visualisations._matrix_topics import topics_by_area
 from visualisations._shades import STATUSES
 
@@ -84,6 +85,11 @@ class _Pair:
     otherwise: int
     possible: int
     status: Status
+
+    @property
+    def look(self) -> str:
+        """The status that is drawn: where all that is recorded is other ties, it is these, and no lack of information."""
+        return OTHERWISE if self.otherwise and self.status == "not_asked" else self.status
 
 
 def _members(network: Network) -> dict[str, list[str]]:
@@ -155,16 +161,18 @@ def _matrix(
     cells = []
     for (first, second), pair in _in_order(order, pairs).items():
         share = pair.tied / pair.possible
-        below = [Text("von {possible}", values={"possible": pair.possible})] if pair.status != "not_asked" else []
-        if pair.otherwise:
+        below = [Text("von {possible}", values={"possible": pair.possible})] if pair.look != "not_asked" else []
+        if pair.look == OTHERWISE:
+            below.append(Text("anders verbunden"))
+        elif pair.otherwise:
             below.append(Text("{n} anders verbunden", values={"n": pair.otherwise}))
         cells.append(
             Cell(
                 row=order.index(first),
                 column=order.index(second),
-                status=pair.status,
+                status=pair.look,
                 value=share,
-                number=None if pair.status == "not_asked" else pair.tied,
+                number={"not_asked": None, OTHERWISE: pair.otherwise}.get(pair.look, pair.tied),
                 below=tuple(below),
                 said=_said(first, second, pair),
             )
@@ -199,8 +207,11 @@ def _said(first: str, second: str, pair: _Pair) -> Text:
     if pair.status == "recorded":
         return Text("{first} – {second}: {n} von {possible} Paaren verbunden", values=values | {"n": pair.tied})
     values |= {"status": STATUSES[pair.status], "n": pair.otherwise}
-    if pair.otherwise and pair.status == "not_asked":
-        return Text("{first} – {second}: keine Auskunft über Kooperationen, {n} anders verbunden", values=values)
+    if pair.look == OTHERWISE:
+        return Text(
+            "{first} – {second}: {n} von {possible} Paaren anders verbunden, keine Auskunft über Kooperationen",
+            values=values,
+        )
     return Text("{first} – {second}: {status}", values=values)
 
 

@@ -11,7 +11,8 @@ Stress), jeden zusammenhängenden Teil für sich; ohne Verbindung steht man unte
 freien Platz, der zu seinen ersten Verbindungen passt und wo sich wenig kreuzt. Dort bleibt er: umbenennen, beenden oder neu
 verbinden verschiebt niemanden. Nur ein Import, der die Zahl der Verbindungen mindestens verdoppelt (ab 20), ordnet neu, und
 eine andere Auswahl ist eine andere Karte. Dasselbe Verlaufsbuch gibt immer dasselbe Bild. Über 500 Akteuren bleiben die
-Gruppen weg, und wo auch das nicht reicht, steht ein Zeichen für alle Akteure eines Kreises; die große Karte zeigt alle.
+Gruppen weg, und wo auch das nicht reicht, steht ein Zeichen für alle Akteure eines Kreises; die große Karte zeigt alle. Die
+Flächen hinter Gruppen sind die von Gansner, Hu und Kobourov (2010, GMap): was näher an einem Akteur liegt als an jedem anderen.
 
 Wie man es liest
 ----------------
@@ -20,7 +21,8 @@ geplante Verbindungen, wie sie erfasst sind, geplante immer dünn und gestrichel
 mit ihrer Zahl. Mit einem Rückblick zeigt die Karte, was seither neu ist, sich änderte, endete oder blieb, gezählt wie in der
 Frage nach den Veränderungen; ein Regler geht die Jahre durch. Wo kein Beginn erfasst ist und die Verbindung erst seither in
 der Liste steht, bleibt offen, ob sie neu ist: Sie hat eine eigene Linie. Eine Verbindung, die später dazukommt und viele
-Linien kreuzen würde, läuft im Bogen um sie herum; sonst bedeutet ein Bogen nichts.
+Linien kreuzen würde, läuft im Bogen um sie herum; sonst bedeutet ein Bogen nichts. Teilt eine Antwort die Akteure in
+Gruppen, etwa in Teilnetze, so liegen diese als Flächen mit ihrem Namen dahinter; eine Gruppe kann aus mehreren Flächen bestehen.
 """
 
 from __future__ import annotations
@@ -37,6 +39,7 @@ from visualisations._empty import empty
 from visualisations._layout import ROOM, Point, push_apart
 from visualisations._names import shortened
 from visualisations._network_changes import Compared
+from visualisations._network_groups import groups_of
 from visualisations._network_page import interactive
 from visualisations._network_scene import Edge, Node, Scene, compared, tables
 from visualisations._network_svg import TITLE, svg
@@ -51,7 +54,7 @@ ALSO = "large_map"
 
 def draw(network: Network, answer: Answer | None) -> Picture:
     """Draw partners and ties; above 500 partners without groups, then by district."""
-    scene = _scene(network, dict(answer.marks) if answer else {})
+    scene = _scene(network, answer)
     if not scene.nodes:
         text = Text(
             "In dieser Auswahl sind keine Akteure erfasst. Eine andere Auswahl oder ein Import füllt die Karte."
@@ -71,7 +74,8 @@ def draw(network: Network, answer: Answer | None) -> Picture:
     )
 
 
-def _scene(network: Network, marks: dict[str, float]) -> Scene:
+def _scene(network: Network, answer: Answer | None) -> Scene:
+    marks = dict(answer.marks) if answer else {}
     shown = set(network.graph)
     notes: list[Text] = []
     if len(shown) > LIMIT:
@@ -91,6 +95,12 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
                 values={"n": len(network.graph)},
             )
         ]
+        if groups_of(answer, shown):
+            notes.append(
+                Text(
+                    "Die Gruppen der Antwort sind hier nicht gezeichnet, denn ein Zeichen steht für alle Akteure eines Kreises."
+                )
+            )
         return _by_district(network, marks, tuple(notes))
     what = Compared.of(network, shown)
     edges = _edges(network, shown, what)
@@ -114,7 +124,15 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
         )
     at = places(network, shown, graph.edges, groups=len(shown) == len(network.graph))
     points = {id: at.points[id] for id in nodes}
-    return Scene(nodes=nodes, edges=edges, points=points, bends=at.bends, notes=(*notes, *about_names), compared=what)
+    return Scene(
+        nodes=nodes,
+        edges=edges,
+        points=points,
+        bends=at.bends,
+        notes=(*notes, *about_names),
+        compared=what,
+        groups=groups_of(answer, shown),
+    )
 
 
 def _edges(network: Network, shown: set[str], what: Compared | None) -> list[Edge]:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import random_edits
+import shapely
 import waitress
 from canvas_pictures import RECORDER, assert_apart, assert_as_approved, names_on, pixels
 from catalogue_cases import HERE, TODAY, demo_store, service_of
@@ -101,6 +102,43 @@ def test_names_can_be_read_without_a_script(browser, server, crowd, which):
     assert len(boxes) >= 0.9 * symbols
     assert_apart(boxes)
     context.close()
+
+
+@pytest.mark.parametrize("width", [1440, 360])
+def test_the_groups_of_an_answer_lie_behind_their_partners(browser, server, width):
+    page = opened(browser, server + MAP + "&q=communities", width)
+    boxes = names_on(page)
+    written = [text for text, *_ in boxes]
+    grounds = json.loads(page.locator("script.scene-data").text_content())["grounds"]
+    names = [ground["name"] for ground in grounds]
+    assert len(set(names)) > 1
+    assert {name: written.count(name) for name in names} == {name: names.count(name) for name in names}
+    partners = [box[:5] for box in boxes if box[0] not in names]
+    for name in (box[:5] for box in boxes if box[0] in names):
+        for partner in partners:
+            assert_apart([name, partner])
+    colours = page.evaluate(
+        """() => {
+          const canvas = document.querySelector(".scene canvas"), found = new Map();
+          const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+          for (let at = 0; at < data.length; at += 4) {
+            const colour = "#" + [0, 1, 2].map((part) => data[at + part].toString(16).padStart(2, "0")).join("");
+            found.set(colour, (found.get(colour) || 0) + 1);
+          }
+          return Object.fromEntries(found);
+        }"""
+    )
+    areas = {}
+    for ground in grounds:
+        shape = shapely.Polygon(ground["rings"][0], ground["rings"][1:])
+        areas[ground["tint"]] = areas.get(ground["tint"], 0) + shape.area
+    # symbols, lines and names cover some of each
+    scale = sum(colours.get(tint, 0) for tint in areas) / sum(areas.values())
+    assert {tint: colours.get(tint, 0) / area / scale for tint, area in areas.items()} == pytest.approx(
+        dict.fromkeys(areas, 1), abs=0.7
+    )
+    assert page.faults == []
+    page.context.close()
 
 
 def test_the_browser_bends_lines_as_the_picture_does(browser, crowd):

@@ -15,6 +15,7 @@ from graphsvc.errors import Unknown
 from graphsvc.model import Viewer
 from graphsvc.vocabulary import GROUPS, OFFICES
 from queries.dependence import answer
+from visualisations import network_map
 
 # Krackhardt's kite (Assessing the political landscape, Administrative Science Quarterly 35, 1990) by first letters:
 # Heather and Ike link Jane to the seven others.
@@ -105,6 +106,32 @@ def test_groups_whose_only_office_goes():
 def test_another_office_counts_if_its_tie_stands_today(second, left):
     found = answer(network([*OFFICES_TWO, GROUP], [tie("k", "g", "supports"), second]), partner="k")
     assert found.tables["groups_left"].column("partner") == left
+
+
+def test_who_loses_what_is_told_apart_in_the_table_and_on_the_map():
+    """Office k holds g (its only tie), h (tied to the clinic, too) and the board b; k and clinic c stay with the ring."""
+    partners = [
+        *others("bcd"),
+        partner("k", "contact_office"),
+        partner("g", "self_help_group"),
+        partner("h", "self_help_group"),
+    ]
+    ties = [
+        tie("k", "g", "supports"),
+        tie("k", "h", "supports"),
+        tie("h", "c"),
+        tie("c", "d"),
+        tie("k", "b"),
+        tie("k", "d"),
+    ]
+    some = network(partners, ties)
+    found = answer(some)
+    assert found.tables["losses"].rows == (("g", "G", "both"), ("b", "B", "connection"), ("h", "H", "office"))
+    assert found.marks == {"k": 1.0, "g": 0.5, "b": 0.5, "h": 0.5}
+    svg = network_map.draw(some, found).svg("de")
+    for loss in ("beides", "den Anschluss", "die erfasste Stelle"):
+        assert f">Verliert {loss}: 1 Akteur</text>" in svg
+        assert f">Verliert {loss}</text>" in svg
 
 
 def test_who_leaves_most_of_both_comes_first():

@@ -14,6 +14,7 @@ from small_networks import AREAS, network, networks, partner
 from graphsvc.areas import Area, Areas
 from graphsvc.model import Inquiry
 from queries.inequality import answer
+from visualisations import area_map
 
 
 def group(id, area="08001", **values):
@@ -68,6 +69,43 @@ def test_access_to_offices_by_hand():
     )
 
 
+def test_each_area_stands_in_the_order_of_the_curve_with_its_share_of_the_average():
+    """2 groups for 600,000 people: 0.33 for each 100,000. Unten has 1 for 100,000, Oben 1 for 200,000, Drüben none."""
+    partners = [office("k", serves=("08001", "08002", "08003")), group("a"), group("b", "08002")]
+    told = answer(network(partners, inquiries=[TOLD]), of="per_head").tables["areas"]
+    assert told.names == ("area", "name", "population", "relative", "per_100000", "status")
+    assert [(row[0], *row[2:]) for row in told.rows] == [
+        ("08003", 300_000, 0, 0, "none"),
+        ("08001", 200_000, pytest.approx(150), pytest.approx(0.5), "recorded"),
+        ("08002", 100_000, pytest.approx(300), pytest.approx(1), "recorded"),
+    ]
+    silent = answer(network(partners), of="per_head").tables["areas"]  # of the two: 2 for 300,000
+    assert [(row[0], *row[3:]) for row in silent.rows] == [
+        ("08001", pytest.approx(75), pytest.approx(0.5), "recorded"),
+        ("08002", pytest.approx(150), pytest.approx(1), "recorded"),
+        ("08003", None, None, "not_asked"),
+    ]
+
+
+@settings(max_examples=60, deadline=None)
+@given(networks(), st.sampled_from(["office", "group", "per_head"]))
+def test_by_their_people_the_areas_make_the_average(some, of):
+    rows = answer(some, of=of).tables["areas"].rows
+    known = [(population, relative) for _, _, population, relative, *_ in rows if relative is not None]
+    people = sum(population for population, _ in known)
+    assert sum(population * relative for population, relative in known) == pytest.approx(100 * people)
+    assert [relative for _, relative in known] == sorted(relative for _, relative in known)
+
+
+def test_the_area_map_shades_what_comes_to_a_person():
+    some = network([office("k"), office("l", "08002")])
+    picture = area_map.draw(some, answer(some, km=5))
+    assert "Zugang zu Stellen, Durchschnitt aller Menschen = 100" in picture.svg("de")
+    assert [note for note in picture.notes if "stattdessen" in note.into("de")] == []
+    found = {row[0]: row[3] for row in picture.tables["areas"].rows}
+    assert found == {"08001": pytest.approx(150), "08002": pytest.approx(300), "08003": 0}
+
+
 @settings(max_examples=60, deadline=None)
 @given(networks(), st.sampled_from(["office", "group", "per_head"]), st.sampled_from([2, 10, 1000]))
 def test_k_times_the_people_leave_it_as_it_is(some, of, k):
@@ -94,7 +132,7 @@ def test_many_areas_make_a_hundred_and_one_points_and_the_whole_gini():
 def test_where_nothing_is_recorded_there_is_none(of):
     found = answer(network(), of=of)
     assert found.tables["gini"].rows[0] == (None, 0, 0)
-    assert found.tables["inequality"].rows == ()
+    assert found.tables["inequality"].rows == found.tables["areas"].rows == ()
     assert found.sentence.into("de").startswith("Das lässt sich hier nicht sagen")
 
 

@@ -27,7 +27,7 @@ def test_nothing_is_called_recorded_that_counts_what_is_not():
     partners = [partner("a", "committee", area="08001"), partner("b", "committee", area="08001")]
     some = network(partners, [tie("a", "b")])
     table = DRAWN.draw(some, answer(some), {}).tables["areas"]
-    assert table.rows == (("08001", "Oben", "recorded", 2.0, False),)
+    assert table.rows == (("08001", "Oben", "recorded", 2.0, False, 0, 2),)
     assert [column.label.into("de") for column in table.columns][3] == "Keine Selbsthilfe erfasst"
     assert table.columns[2].words["recorded"].into("de") == "Zahl liegt vor"
 

@@ -177,7 +177,8 @@ def test_the_legend_says_how_many_ties_a_line_of_some_width_stands_for(counts, s
     found = draw("large_map", network(bare, ties))
     root = ET.fromstring(found.svg("de"))
     parts = list(root.find(f"{SVG}g[@class='legend']"))
-    legend = [(line.get("stroke-width"), words.text) for line, words in zip(parts[::2], parts[1::2], strict=True)][1:]
+    legend = [(line.get("stroke-width"), words.text) for line, words in zip(parts[::2], parts[1::2], strict=True)]
+    legend = [(width, words) for width, words in legend if width and not words.startswith("Scheibe")]
     assert len(legend) == len(said)
     assert all(number in words for number, (_, words) in zip(said, legend, strict=True))
     scale = {
@@ -295,6 +296,26 @@ def test_the_legend_is_within_the_picture_where_few_discs_are(case):
     said = re.findall(r'<text x="70" [^>]*font-size="([\d.]+)"[^>]*>([^<]+)<', found)
     assert said
     assert max(70 + text_width(text, float(size)) for size, text in said) < width
+
+
+def test_the_legend_says_what_it_means_where_a_disc_stands():
+    """Of districts as on the map; communities have no place. One disc alone has none beside it."""
+    lie = [Area(ags=f"0800{n}", name=f"K {n}", population=1, lat=48.0 + n, lon=9.0 + n) for n in range(1, 4)]
+    districts = network([partner(f"p{n}", area=f"0800{n}") for n in range(1, 4)], known_areas=Areas(lie))
+    pairs = network([partner(id, area="08001") for id in "abcd"], [tie("a", "b"), tie("c", "d")])
+    single = network([partner(id, area="08001") for id in "ab"], [tie("a", "b")])
+    said = {
+        name: draw("large_map", of).svg("de") for name, of in (("far", districts), ("near", pairs), ("one", single))
+    }
+    assert "Lage: etwa wie auf der Landkarte" in said["far"]
+    assert "bedeutet nichts" in said["near"]
+    assert "Lage:" not in said["one"]
+    at = {group.name: (group.x, group.y) for group in ground(districts).groups}
+    assert at["K 1"][0] < at["K 2"][0] < at["K 3"][0], "further east is further right"
+    assert at["K 1"][1] > at["K 2"][1] > at["K 3"][1], "further north is further up"
+    for svg in said.values():  # the page takes the legend apart: sign and text, again and again
+        legend = ET.fromstring(svg).find("{*}g[@class='legend']")
+        assert [part.tag.rpartition("}")[2] == "text" for part in legend] == [False, True] * (len(legend) // 2)
 
 
 def test_every_disc_has_its_number_and_its_name():

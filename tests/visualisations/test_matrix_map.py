@@ -87,6 +87,23 @@ def test_none_and_not_asked_are_hatched_differently():
     }
 
 
+def test_who_is_tied_by_support_alone_is_no_lack_of_information():
+    """An office supports two of three groups; with a cooperation it is counted beside that."""
+    partners = [partner("k", "contact_office"), *(partner(i, "self_help_group") for i in "abc")]
+    ties = [tie("k", "a", "supports"), tie("k", "b", "supports")]
+    picture = draw(network(partners, ties))
+    assert rows(picture)[0] == ("support", "self_help", "not_asked", None, 3, 2)
+    svg, seen = picture.svg("de"), texts(picture)
+    assert svg.count('fill="url(#hatch-otherwise)"') == 2 + 1  # on both sides of the diagonal, and in the legend
+    assert svg.count('id="hatch-otherwise"') == 1
+    assert {"2", "von 3", "anders verbunden"} <= set(seen)
+    assert "nur anders verbunden, über Kooperationen keine Auskunft" in seen
+    assert "2 von 3 Paaren anders verbunden, keine Auskunft über Kooperationen" in svg
+    cooperating = draw(network(partners, [*ties, tie("k", "c")]))
+    assert "hatch-otherwise" not in cooperating.svg("de")
+    assert {"1", "von 3", "2 anders"} <= set(texts(cooperating))
+
+
 @settings(max_examples=30, deadline=None)
 @given(networks())
 def test_it_counts_what_the_question_counts(some):

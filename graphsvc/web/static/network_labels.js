@@ -68,11 +68,12 @@
 
   // Return name and seat of those that find one; of the free seats a name takes the one that leaves the others most.
   // names: whose, the important first; needed: ids of those that may stand on a symbol; frame: where all have to stay;
-  // beside: names that stand already and are covered only where nothing else is free
+  // beside: names that stand already and are covered only where nothing else is free; kept: what no name may cover
   window.namesMeet = meets;
-  window.placeNames = (context, { symbols, names, needed, face, frame, scale, font, leading, beside = [] }) => {
+  window.placeNames = (context, { symbols, names, needed, face, frame, scale, font, leading, beside = [], kept = [] }) => {
     const [standing, wanted, taken] = [grid(160 / scale), grid(160 / scale), grid(160 / scale)];
     for (const { node, box } of beside) wanted.add(box, node.id);
+    for (const { node, box } of kept) standing.add(box, node.id);
     for (const node of symbols) {
       const r = node.size * 0.85;
       standing.add([node.x - r, node.y - r, node.x + r, node.y + r], node.id);

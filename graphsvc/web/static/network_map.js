@@ -125,6 +125,7 @@
 
   // a ring round what the answer is about, drawn so that it is seen without colour too: thick round what it is about above all
   network.on("beforeDrawing", (context) => {
+    window.drawGrounds(context, scene.grounds, network.getScale());
     for (const node of scene.nodes) {
       if (!node.mark) continue;
       context.beginPath();
@@ -144,7 +145,7 @@
   const face = (node, font) => (node.mark || node.id === here ? "600 " : "") + font + "px 'Fira Sans', Arial, sans-serif";
   let frame = [-Infinity, -Infinity, Infinity, Infinity]; // what is seen when all of the map is: names stay within
   const placed = (context, scale, names, beside) => placeNames(context, {
-    symbols: scene.nodes, names, beside,
+    symbols: scene.nodes, names, beside, kept: window.groundNames(context, scene.grounds, scale),
     needed: names.slice(0, 1).map((node) => node.id),
     face, frame, scale, font: FONT / scale, leading: LEADING,
   });
@@ -178,6 +179,7 @@
     context.textAlign = "center";
     context.strokeStyle = "rgba(255, 255, 255, 0.9)";
     context.lineWidth = 3 / scale;
+    window.writeGrounds(context, scene.grounds, scale);
     context.fillStyle = "#1a1a1a";
     const [near, far] = [{ x: 0, y: 0 }, { x: canvas.clientWidth, y: canvas.clientHeight }].map((at) => network.DOMtoCanvas(at));
     const write = (text, x, y) => { context.strokeText(text, x, y); context.fillText(text, x, y); };
