@@ -59,6 +59,17 @@ def write(picture: Picture, name: str, format: str, language: Language, caption:
     raise Usage(message, "format")
 
 
+def narrow_svg(picture: Picture, language: Language) -> str:
+    """Return a picture as it is laid out for a narrow screen, empty where it is the same.
+
+    It stands beside the other in a page: what it refers to by an id is its own. No text can be mistaken for that, as quotes
+    are escaped in texts.
+    """
+    if picture.narrow is None:
+        return ""
+    return picture.narrow(language).replace(' id="', ' id="narrow-').replace('="url(#', '="url(#narrow-')
+
+
 def scripts(name: str) -> tuple[str, ...]:
     """Return the script files that the interactive map of this name needs, below ``static/``."""
     return _SCRIPTS.get(name, ())
@@ -88,6 +99,7 @@ def _page(picture: Picture, name: str, language: Language, caption: Caption) -> 
         language=language,
         name=name,
         svg=Markup(picture.svg(language)),  # noqa: S704
+        narrow=Markup(narrow_svg(picture, language)),  # noqa: S704
         scene=Markup(scene_json(picture, language) if code else ""),  # noqa: S704
         code=[Markup(text.replace("</script", "<\\/script")) for text in code],  # noqa: S704
         style=Markup((WEB / "static" / "scene.css").read_text(encoding="utf-8")),  # noqa: S704
