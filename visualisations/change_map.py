@@ -28,12 +28,13 @@ from graphsvc.comparison import Change, Pair, came_and_left, compared, listed, u
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Network, Picture, Viewer
 from graphsvc.vocabulary import SECTORS
-from visualisations._change_svg import DRAWN, Bar, Line, Sheet, svg, tables
+from visualisations._change_frame import Frame
+from visualisations._change_sheet import DRAWN, TITLE, Bar, Line, Sheet, tables
+from visualisations._change_svg import svg
 from visualisations._empty import empty
 from visualisations._names import shortened
 
 HISTORY = 365
-TITLE = Text("Veränderungskarte")
 MOST = 60  # rows
 
 
@@ -76,8 +77,9 @@ def draw(network: Network, answer: Answer | None) -> Picture:
     )
     return Picture(
         title=TITLE,
-        svg=lambda language: svg(sheet, alt, language),
+        svg=lambda language: svg(sheet, Frame.on_screen(sheet, language), alt, language),
         alt=alt,
+        narrow=lambda language: svg(sheet, Frame.on_telephone(), alt, language),
         tables=tables(sheet),
         notes=(*notes, *about_names),
         named=True,

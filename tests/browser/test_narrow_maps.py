@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-OFFICE_DISTRICT = "08117"
 WAYS = {
     "area": "/maps/area_map?area=08&q=topic_gaps&topic=Depression",
     "area counts": "/maps/area_map?area=08",
+    "change": "/maps/change_map?area=08117&since=2023-01-01&q=changes",
+    "change, bars": "/maps/change_map?area=08&since=2022-01-01&q=changes",
 }
 LEAST = 11.0  # the smallest letters, in CSS pixels
 MEASURED = """svg => {
