@@ -9,7 +9,7 @@ Ein Netz aus zwei Arten von Knoten, Akteuren und Gremien, verbunden durch die Mi
 Analysis of 2-mode Data, Social Networks 19, 1997). Wer im selben Gremium sitzt, steht beieinander: Jede Seite wird mehrmals
 nach der mittleren Stelle ihrer Gegenüber geordnet (Sugiyama, Tagawa und Toda, Methods for Visual Understanding of Hierarchical
 System Structures, 1981). Bei mehr als 60 Mitgliedern oder 30 Gremien zählen Kreise die Sitze je Gremium und Bereich, bei
-mehr als 60 Gremien je Kreis oder Land.
+mehr als 60 Gremien je Kreis oder Land. Auf einem Telefon stehen die Mitglieder unter ihren Gremien.
 
 Wie man es liest
 ----------------
@@ -25,6 +25,7 @@ from collections.abc import Mapping
 from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture, Viewer, is_valid
 from graphsvc.vocabulary import COMMITTEES
+from visualisations._committee_blocks import blocks
 from visualisations._committee_counts import Count, counted
 from visualisations._committee_svg import TITLE, End, Seat, Sheet, svg, tables
 from visualisations._empty import empty
@@ -53,8 +54,8 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         return _counts(network, committees, seats, marks, notes)
     sheet, about_names = _sheet(network, members, committees, seats, marks)
     alt = Text(
-        "Gremienkarte mit {committees} Gremien rechts und {n} Mitglied links; dasselbe steht in den Tabellen.",
-        "Gremienkarte mit {committees} Gremien rechts und {n} Mitgliedern links; dasselbe steht in den Tabellen.",
+        "Gremienkarte mit {committees} Gremien und {n} Mitglied; dasselbe steht in den Tabellen.",
+        "Gremienkarte mit {committees} Gremien und {n} Mitgliedern; dasselbe steht in den Tabellen.",
         len(members),
         {"committees": len(committees)},
     )
@@ -62,6 +63,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         title=TITLE,
         svg=lambda language: svg(sheet, alt, language),
         alt=alt,
+        narrow=lambda language: blocks(sheet, alt, language),
         tables=tables(sheet),
         notes=(*notes, *about_names),
         named=True,

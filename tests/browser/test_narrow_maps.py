@@ -9,6 +9,8 @@ WAYS = {
     "area counts": "/maps/area_map?area=08",
     "change": "/maps/change_map?area=08117&since=2023-01-01&q=changes",
     "change, bars": "/maps/change_map?area=08&since=2022-01-01&q=changes",
+    "committees": "/maps/committee_map?area=08117&q=committees",
+    "committees, counted": "/maps/committee_map?q=committees",
 }
 LEAST = 11.0  # the smallest letters, in CSS pixels
 MEASURED = """svg => {
