@@ -11,6 +11,8 @@ WAYS = {
     "change, bars": "/maps/change_map?area=08&since=2022-01-01&q=changes",
     "committees": "/maps/committee_map?area=08117&q=committees",
     "committees, counted": "/maps/committee_map?q=committees",
+    "matrix": "/maps/matrix_map?area=08117&q=sectors",
+    "topics": "/maps/matrix_map?area=08&matrix=topics&q=topic_gaps",
 }
 LEAST = 11.0  # the smallest letters, in CSS pixels
 MEASURED = """svg => {
