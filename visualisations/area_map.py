@@ -38,6 +38,7 @@ from visualisations._area_svg import TELEPHONE, on_telephone, svg
 from visualisations._cells import Shapes, shapes
 from visualisations._empty import empty
 from visualisations._extent import confined
+from visualisations._most import most
 from visualisations._shades import STATUSES
 
 TITLE = Text("Gebietskarte")
@@ -73,6 +74,7 @@ def draw(network: Network, answer: Answer | None, *, extent: ExtentCode = "recor
         title=sheet.title,
         svg=lambda language: svg(sheet, drawn, found, _chosen(network), alt, language),
         alt=alt,
+        finding=None if told else _finding(drawn),
         narrow=lambda language: svg(sheet, drawn, on_telephone(found), _chosen(network), alt, language, TELEPHONE),
         tables={"areas": _table(sheet, drawn)},
         notes=notes,
@@ -183,6 +185,32 @@ def _groups(network: Network) -> Sheet:
     left_out = len(groups) - sum(counts[place.area.ags] for place in found) if level == "borough" else 0
     what = Label("erfasste Selbsthilfegruppen", "self-help groups recorded")
     return Sheet(what, False, tuple(found), Text("Gebietskarte: {what}", values={"what": what}), left_out=left_out)
+
+
+def _finding(drawn: list[Place]) -> Text:
+    """Return how many groups are recorded in how many areas, where most are, and of how many areas nothing is known."""
+    counts = {place.area.ags: place.value for place in drawn if place.value}
+    called = {place.area.ags: place.area.name for place in drawn}  # two may have the same name
+    if len(drawn) == 1 and counts:
+        ((area, groups),) = counts.items()
+        return Text("Erfasste Selbsthilfegruppen in {area}: {groups}.", values={"area": called[area], "groups": groups})
+    shown = Text(
+        "Erfasste Selbsthilfegruppen: {groups}, in {n} von {all} Gebieten.",
+        values={"groups": sum(counts.values()), "n": len(counts), "all": len(drawn)},
+    )
+    areas, highest = most(counts)
+    if areas:
+        names = [called[area] for area in areas]
+        shown = Text("{shown} Am meisten: {names} ({most}).", values={"shown": shown, "names": names, "most": highest})
+    unknown = sum(1 for place in drawn if place.status == "not_asked")
+    if not unknown:
+        return shown
+    return Text(
+        "{shown} Zu {n} Gebiet liegt keine Auskunft vor.",
+        "{shown} Zu {n} Gebieten liegt keine Auskunft vor.",
+        unknown,
+        {"shown": shown},
+    )
 
 
 def _level(network: Network) -> Level:

@@ -79,11 +79,25 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         title=TITLE,
         svg=lambda language: svg(sheet, Frame.on_screen(sheet, language), alt, language),
         alt=alt,
+        finding=_finding(numbers, Counter(what for what, _ in partners), values),
         narrow=lambda language: svg(sheet, Frame.on_telephone(), alt, language),
         tables=tables(sheet),
         notes=(*notes, *about_names),
         named=True,
     )
+
+
+def _finding(ties: Counter[str], partners: Counter[str], values: Mapping[str, object]) -> Text:
+    """Return how many ties and partners became what."""
+    became = [
+        Text("{n} Verbindung begonnen", "{n} Verbindungen begonnen", ties["began"]),
+        Text("{n} Verbindung beendet", "{n} Verbindungen beendet", ties["ended"]),
+        Text("{n} Verbindung geändert", "{n} Verbindungen geändert", ties["changed"]),
+        Text("{n} Akteur dazugekommen", "{n} Akteure dazugekommen", partners["began"]),
+        Text("{n} Akteur nicht mehr dabei", "{n} Akteure nicht mehr dabei", partners["ended"]),
+    ]
+    found = [text for text in became if text.n]
+    return Text("Vom {first} bis zum {last} erfasst: {became}.", values={**values, "became": found})
 
 
 def _together(numbers: Counter[str], *bars: tuple[Bar, ...]) -> list[Text]:

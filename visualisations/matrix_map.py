@@ -67,10 +67,35 @@ def draw(network: Network, answer: Answer | None, *, matrix: MatrixCode = "fitti
         title=drawn.title,
         svg=lambda language: svg(drawn, alt, language),
         alt=alt,
+        finding=_finding(pairs, bool(network.selection.ties)),
         narrow=lambda language: narrow(drawn, alt, language),
         tables={"sectors": _sector_table(order, members, marks), "pairs": _pair_table(order, pairs)},
         notes=tuple(_notes(network, members, pairs)),
     )
+
+
+def _finding(pairs: Mapping[tuple[str, str], _Pair], chosen: bool) -> Text:
+    """Return between how many pairs of sectors something is recorded, and between which most pairs of partners are tied."""
+    statuses = Counter(pair.status for pair in pairs.values())
+    values: dict[str, object] = {"n": statuses["recorded"], "all": len(pairs), "unknown": statuses["not_asked"]}
+    shown = Text(
+        "Bei {n} von {all} Paarungen von Bereichen ist eine Kooperation erfasst, bei {unknown} liegt keine Auskunft vor.",
+        values=values,
+    )
+    if chosen:
+        shown = Text(
+            "Bei {n} von {all} Paarungen von Bereichen ist eine der ausgewählten Verbindungen erfasst, bei {unknown} liegt "
+            "keine Auskunft vor.",
+            values=values,
+        )
+    tied = {ends: pair.tied for ends, pair in pairs.items()}
+    highest = max(tied, key=tied.__getitem__, default=None)
+    if highest is None or list(tied.values()).count(tied[highest]) > 1:
+        return shown
+    first, second = (SECTORS[code].label for code in highest)
+    values = {"shown": shown, "first": first, "second": second}
+    values |= {"tied": tied[highest], "possible": pairs[highest].possible}
+    return Text("{shown} Die meisten verbundenen Paare: {first} – {second} ({tied} von {possible}).", values=values)
 
 
 def _about_topics(answer: Answer) -> bool:

@@ -37,6 +37,7 @@ from visualisations._empty import empty
 from visualisations._layout import ROOM, Point, push_apart
 from visualisations._names import shortened
 from visualisations._network_changes import Compared
+from visualisations._network_finding import finding
 from visualisations._network_page import interactive
 from visualisations._network_scene import Edge, Node, Scene, compared, tables
 from visualisations._network_svg import TITLE, svg
@@ -65,6 +66,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         title=TITLE,
         svg=lambda language: svg(scene, alt, language),
         alt=alt,
+        finding=finding(scene),
         scene=lambda language: interactive(scene, language),
         tables=tables(scene),
         notes=(*compared(scene), *scene.notes),

@@ -126,13 +126,14 @@ def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
     if named or (numbers and not wishes.names):
         register = None
     svg = enlarged(shown.svg(language), numbers)
+    finding = say(answer.sentence if answer else drawn.picture.finding or recorded(drawn.network))
     return {
         "language": language,
         "paper": wishes.paper,
         "demo": say(DEMO) if wishes.demo else "",
         "title": say(drawn.asked.question.title if drawn.asked else title),
         "about": say(_about(drawn, title, language)),
-        "finding": say(answer.sentence if answer else recorded(drawn.network)),
+        "finding": finding,
         "svg": svg,
         "smallest": min(map(float, re.findall(r'font-size="([\d.]+)"', svg))),
         "size": [float(side) for side in svg.partition(' viewBox="0 0 ')[2].partition('"')[0].split()],
@@ -140,7 +141,7 @@ def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
         "register": register,
         "notes": [say(note) for note in shown.notes],
         "link": say.linked(wishes.link),
-        "lists": _lists(drawn, shown, register, say, wishes),
+        "lists": _lists(drawn, shown, register, say, wishes, finding),
         "words": {
             "page": say(Text("Seite")),
             "of": say(Text("von")),
@@ -169,9 +170,14 @@ class _Said:
 
 
 def _lists(
-    drawn: Drawn, shown: Picture, register: Mapping[str, Any] | None, say: Callable[[Text], str], wishes: Wishes
+    drawn: Drawn,
+    shown: Picture,
+    register: Mapping[str, Any] | None,
+    say: Callable[[Text], str],
+    wishes: Wishes,
+    finding: str,
 ) -> list[dict[str, Any]]:
-    """Return what one has to know about a map and its answer, under four headings."""
+    """Return what one has to know about a map and its answer, under four headings, and what the finding doesn't say."""
     answer = drawn.asked.answer if drawn.asked else None
     about_map = [drawn.map.summary, *shown.notes]
     rows = [row for group in register["groups"] for row in group["rows"]] if register else []
@@ -183,7 +189,7 @@ def _lists(
         (Text("Methode"), [answer.method] if answer else []),
         (Text("Stand und Quellen"), list(sources(drawn.network, wishes))),
     ]
-    lists, told = [], set()
+    lists, told = [], {finding}
     for title, texts in found:
         items = [item for text in texts if (item := say(text)) not in told]  # a map may say what its answer says, too
         told |= set(items)
@@ -192,7 +198,7 @@ def _lists(
 
 
 def recorded(network: Network) -> Text:
-    """Return what a map says by itself: how much there is on its day."""
+    """Return what is said of a map that says nothing itself: how much there is on its day."""
     there = {id for id, about in network.graph.nodes.items() if is_valid(about["since"], about["until"], network.day)}
     ties = sum(source in there and target in there for source, target, _ in network.standing())
     values = {"partners": len(there), "ties": ties}

@@ -286,11 +286,15 @@ def test_a_register_says_which_signs_it_lacks():
     assert "▯ steht für Zeichen" not in repr(sheet.content(drawn("network_map", "closed ring"), "de", sheet.Wishes()))
 
 
-def test_without_an_answer_the_finding_is_how_much_is_recorded():
+def test_without_an_answer_the_finding_is_what_the_map_shows():
     given = replace(drawn("network_map", "closed ring"), asked=None)
     found = sheet.content(given, "de", sheet.Wishes())
+    assert given.picture.finding
+    assert found["finding"] == given.picture.finding.into("de")
+    silent = replace(given, picture=replace(given.picture, finding=None))
     size = len(given.network.graph)
-    assert found["finding"] == f"In dieser Auswahl erfasst: Akteure {size}, aktive Verbindungen {size}."
+    told = sheet.content(silent, "de", sheet.Wishes())["finding"]
+    assert told == f"In dieser Auswahl erfasst: Akteure {size}, aktive Verbindungen {size}."
     assert app.CATALOGUE.maps["network_map"].summary.into("de") in found["lists"][0]["items"]
 
 
