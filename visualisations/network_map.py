@@ -40,7 +40,7 @@ from visualisations._network_changes import Compared
 from visualisations._network_finding import finding
 from visualisations._network_page import interactive
 from visualisations._network_scene import Edge, Node, Scene, compared, tables
-from visualisations._network_svg import TITLE, svg
+from visualisations._network_svg import TITLE, all_labelled, svg
 from visualisations._places import places
 
 MANY = 5  # ties between two; more become one line with their number
@@ -70,6 +70,7 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         scene=lambda language: interactive(scene, language),
         tables=tables(scene),
         notes=(*compared(scene), *scene.notes),
+        named=all_labelled(scene),
     )
 
 
@@ -111,6 +112,7 @@ def _scene(network: Network, marks: dict[str, float]) -> Scene:
             count=1,
             degree=graph.degree(id),
             mark=marks.get(id),
+            number=of[id].get("number", ""),
             since=of[id]["since"],
             until=of[id]["until"],
         )
