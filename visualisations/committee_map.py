@@ -1,6 +1,6 @@
 """Gremienkarte
 
-Zeigt, wer in welchen Gremien sitzt: links die Mitglieder, rechts Gesundheitskonferenzen, Arbeitskreise, Räte und Ausschüsse,
+Zeigt, wer in welchen Gremien sitzt: Gesundheitskonferenzen, Arbeitskreise, Räte und Ausschüsse mit ihren Mitgliedern,
 dazwischen die Sitze.
 
 Methode
