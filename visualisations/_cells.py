@@ -69,12 +69,12 @@ def _outlines(areas: Areas, wanted: Iterable[str]) -> dict[str, BaseGeometry]:
 
 
 def shrunk(found: Shapes, width: float, height: float) -> Shapes:
-    """Return shapes fitted to a smaller page."""
+    """Return shapes fitted to a smaller page; they have no more points than they need already."""
     size = min(width / found.width, height / found.height)
     moved = shapely.transform([*found.polygons.values(), *found.around], lambda points: points * size)
     polygons = dict(zip(found.polygons, moved, strict=False))
     borders = list(moved[len(polygons) :])
-    return Shapes(_thinned(polygons), found.width * size, found.height * size, found.cells, borders)
+    return Shapes(polygons, found.width * size, found.height * size, found.cells, borders)
 
 
 def _thinned(polygons: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:

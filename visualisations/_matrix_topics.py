@@ -220,7 +220,12 @@ def _finding(groups: Mapping[str, int], fields: list[_Square]) -> Text:
     if not names:
         return shown
     values = {"shown": shown, "names": names, "most": highest}
-    return Text("{shown} Die meisten Gruppen: {names} ({most}).", values=values)
+    return Text(
+        "{shown} Die meisten Gruppen: {names} ({most}).",
+        "{shown} Die meisten Gruppen: {names} (je {most}).",
+        len(names),
+        values,
+    )
 
 
 def _fullest_first(profile: NDArray[np.float64]) -> list[int]:

@@ -201,7 +201,12 @@ def _finding(drawn: list[Place]) -> Text:
     areas, highest = most(counts)
     if areas:
         names = [called[area] for area in areas]
-        shown = Text("{shown} Am meisten: {names} ({most}).", values={"shown": shown, "names": names, "most": highest})
+        shown = Text(
+            "{shown} Am meisten: {names} ({most}).",
+            "{shown} Am meisten: {names} (je {most}).",
+            len(names),
+            {"shown": shown, "names": names, "most": highest},
+        )
     unknown = sum(1 for place in drawn if place.status == "not_asked")
     if not unknown:
         return shown

@@ -97,7 +97,12 @@ def _finding(network: Network, committees: list[str], seats: list[Seat]) -> Text
         return shown
     names = [network.graph.nodes[id]["name"] for id in ids]
     values = {"shown": shown, "names": names, "most": highest}
-    return Text("{shown} Die meisten von ihnen: {names} ({most}).", values=values)
+    return Text(
+        "{shown} Die meisten von ihnen: {names} ({most}).",
+        "{shown} Die meisten von ihnen: {names} (je {most}).",
+        len(names),
+        values,
+    )
 
 
 def _seats(network: Network) -> list[Seat]:

@@ -143,7 +143,7 @@ def test_committee_map():
     assert picture.finding.into("de") == (
         f"Erfasst: {len(committees.rows)} Gremien mit {len(sits)} Mitgliedern auf {sum(sits)} Sitzen. "
         f"{sum(number > 1 for number in sits)} Mitglieder sitzen in mehreren Gremien. "
-        "Die meisten von ihnen: Kreis x und Kreis y (2)."
+        "Die meisten von ihnen: Kreis x und Kreis y (je 2)."
     )
 
 
