@@ -29,8 +29,8 @@ def finding(scene: Scene) -> Text:
     if not alone:
         return shown
     return Text(
-        "{shown} Bei {n} Akteur ist keine Verbindung zu einem anderen auf der Karte erfasst.",
-        "{shown} Bei {n} Akteuren ist keine Verbindung zu einem anderen auf der Karte erfasst.",
+        "{shown} Ohne Linie zu einem anderen: {n} Akteur.",
+        "{shown} Ohne Linie zu einem anderen: {n} Akteure.",
         alone,
         {"shown": shown},
     )

@@ -81,7 +81,7 @@ def _finding(network: Network, committees: list[str], seats: list[Seat]) -> Text
         "members": Text("{n} Mitglied", "{n} Mitgliedern", len(on)),
         "seats": Text("{n} Sitz", "{n} Sitzen", len(seats)),
     }
-    shown = Text("Erfasst: {committees} mit {members} auf {seats}.", values=values)
+    shown = Text("Auf der Karte: {committees} mit {members} auf {seats}.", values=values)
     several = sum(1 for number in on.values() if number > 1)
     if not several:
         return shown

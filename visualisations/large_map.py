@@ -81,15 +81,15 @@ def _finding(found: Ground) -> Text:
         "between": between,
     }
     shown = Text(
-        "Auf der Karte: {partners} in {discs}. Erfasste aktive Verbindungen: {ties}, davon {between} zwischen Scheiben.",
+        "Auf der Karte: {partners} in {discs}. Aktive Verbindungen darauf: {ties}, davon {between} zwischen Scheiben.",
         values=values,
     )
     alone = int((found.degree == 0).sum())
     if not alone:
         return shown
     return Text(
-        "{shown} Bei {n} Akteur ist keine aktive Verbindung in dieser Auswahl erfasst.",
-        "{shown} Bei {n} Akteuren ist keine aktive Verbindung in dieser Auswahl erfasst.",
+        "{shown} Ohne eine davon: {n} Akteur.",
+        "{shown} Ohne eine davon: {n} Akteure.",
         alone,
         {"shown": shown},
     )
