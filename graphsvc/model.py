@@ -367,11 +367,11 @@ class Picture:
 
     Attributes
     ----------
-    svg, scene : callable
-        language → a whole SVG document that needs no script and no other file, its texts escaped; and where that is not all,
-        language → a JSON-able mapping for ``static/<map>.js``.
-    alt, notes : Text, and a tuple of them
-        What a person who can't see it hears; what was left out and why, or why there is nothing to see.
+    svg, narrow, scene : callable
+        language → a whole SVG document that needs no script and no other file, its texts escaped; the same laid out for a
+        telephone, where that differs; where that is not all, language → a JSON-able mapping for ``static/<map>.js``.
+    alt, finding, notes : Text, Text and a tuple of them
+        What a person who can't see it hears; what it shows, where no answer says it; what was left out, or why all is.
     tables, named : mapping of str to Table, and bool
         The same content to read and sort; whether the names in them are written on it, so that paper needs no numbers.
     """
@@ -379,6 +379,8 @@ class Picture:
     title: Text
     svg: Callable[[Language], str]
     alt: Text
+    narrow: Callable[[Language], str] | None = None
+    finding: Text | None = None
     scene: Callable[[Language], Mapping[str, Any]] | None = None
     tables: Mapping[str, Table] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()

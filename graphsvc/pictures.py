@@ -65,6 +65,17 @@ def write(picture: Picture, name: str, format: str, language: Language, caption:
     raise Usage(message, "format")
 
 
+def narrow_svg(picture: Picture, language: Language) -> str:
+    """Return a picture as it is laid out for a narrow screen, empty where it is the same.
+
+    It stands beside the other in a page: what it refers to by an id is its own. No text can be mistaken for that, as quotes
+    are escaped in texts.
+    """
+    if picture.narrow is None:
+        return ""
+    return picture.narrow(language).replace(' id="', ' id="narrow-').replace('="url(#', '="url(#narrow-')
+
+
 def scripts(name: str) -> tuple[str, ...]:
     """Return the script files that the interactive map of this name needs, below ``static/``."""
     return _SCRIPTS.get(name, ())
@@ -93,6 +104,7 @@ def _page(picture: Picture, name: str, language: Language, caption: Caption) -> 
         language=language,
         name=name,
         svg=Markup(picture.svg(language)),  # noqa: S704 each map writes text through `_svg.py`, which escapes it
+        narrow=Markup(narrow_svg(picture, language)),  # noqa: S704 drawn as the picture is
         scene=Markup(scene_json(picture, language) if code else ""),  # noqa: S704 JSON without a "<"
         code=[Markup(text.replace("</script", "<\\/script")) for text in code],  # noqa: S704 files of ours, not data
         style=Markup((WEB / "static" / "scene.css").read_text(encoding="utf-8")),  # noqa: S704 a file of ours

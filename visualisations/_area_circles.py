@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 
-from visualisations._area_legend import CIRCLE, HOLLOW, SPLIT, Place, radius_of
+from visualisations._area_legend import CIRCLE, HOLLOW, SPLIT, Page, Place
 from visualisations._cells import GRAIN, Shapes, middle
 from visualisations._svg import INK, PAPER, element, number
 
@@ -13,14 +13,14 @@ _PLAIN: Mapping[str, str | float] = {"fill": CIRCLE, "fill_opacity": 0.75, "stro
 _CUT: Mapping[str, str] = {"stroke": INK}
 
 
-def circles(places: Sequence[Place], found: Shapes, largest: float) -> list[str]:
+def circles(places: Sequence[Place], found: Shapes, page: Page, largest: float) -> list[str]:
     """Draw a circle for each count, cut into slices with the pattern of each status where the count is told by status."""
     plain, cut = [], []
     for place in places:
         if place.value is None:
             continue
         x, y = (round(GRAIN * length) for length in middle(found.polygons[place.area.ags]))
-        radius = round(GRAIN * radius_of(place.value, largest))
+        radius = round(GRAIN * page.radius(place.value, largest))
         if place.split and place.value:
             cut += _slices(place, x, y, radius)
         else:

@@ -10,7 +10,7 @@ import shapely
 from visualisations._cells import Shapes, middle
 from visualisations._labels import LEADING, box_of, place_labels
 from visualisations._layout import Box
-from visualisations._leaders import leaders, led, standing
+from visualisations._leaders import MANY, leaders, led, standing
 from visualisations._shades import DARK
 from visualisations._svg import INK, PAPER, words, wrap
 
@@ -28,13 +28,14 @@ def names_on(
     larger_first: bool,
 ) -> list[str]:
     """Write name and value where they fit, in order or the larger areas first; beside circles of these ``sizes``."""
-    names, points = {}, {}
+    names = {}
     for ags, (name, value) in texts.items():
         *before, last = wrap(name, LONG, FONT)
         names[ags] = (*before, last + value)
-        points[ags] = middle(found.polygons[ags])
-    radii = {ags: sizes.get(ags, 0.0) for ags in texts}
-    order = sorted(points, key=lambda ags: (-found.polygons[ags].area, ags)) if larger_first else list(points)
+    kept_free = sizes if len(sizes) <= MANY else {}  # of those without a name, too
+    points = {ags: middle(found.polygons[ags]) for ags in (*names, *kept_free)}
+    radii = {ags: sizes.get(ags, 0.0) for ags in points}
+    order = sorted(names, key=lambda ags: (-found.polygons[ags].area, ags)) if larger_first else list(names)
 
     every = shapely.STRtree(list(found.polygons.values()))
 

@@ -68,6 +68,15 @@ def _outlines(areas: Areas, wanted: Iterable[str]) -> dict[str, BaseGeometry]:
     return _thinned(dict(zip(ids, shapely.make_valid(outlines), strict=True)))
 
 
+def shrunk(found: Shapes, width: float, height: float) -> Shapes:
+    """Return shapes fitted to a smaller page; they have no more points than they need already."""
+    size = min(width / found.width, height / found.height)
+    moved = shapely.transform([*found.polygons.values(), *found.around], lambda points: points * size)
+    polygons = dict(zip(found.polygons, moved, strict=False))
+    borders = list(moved[len(polygons) :])
+    return Shapes(polygons, found.width * size, found.height * size, found.cells, borders)
+
+
 def _thinned(polygons: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     """Return polygons without the points that nobody would see on the page, where there are many."""
     geometries = list(polygons.values())

@@ -10,11 +10,28 @@ from graphsvc.language import Label, Language, Text, say
 from graphsvc.model import Column, Picture, Table
 from graphsvc.vocabulary import SECTORS
 from visualisations._committee_svg import TITLE
-from visualisations._svg import INK, document, element, fit, sector_heading, spot, text_width, title, words
+from visualisations._svg import (
+    INK,
+    NARROW,
+    document,
+    element,
+    fit,
+    sector_heading,
+    sector_legend,
+    sector_symbol,
+    spot,
+    text_width,
+    title,
+    words,
+    wrap,
+)
 
 EDGE, NAMES, WIDE, ROW, TOP = 24.0, 270.0, 116.0, 26.0, 116.0
 CIRCLE = "#b3d1e8"
 LARGEST, FONT = 12.0, 13.0
+STACKED, AGAIN = 70.0, 10  # how high a row is on a telephone, and after how many the symbols stand again
+_EXPLAINED = Text("Zahl und Größe: so viele Sitze. Wo kein Kreis steht, ist keine Mitgliedschaft erfasst.")
+_MARKED = Text("davon handelt die Antwort")
 
 
 @dataclass(frozen=True)
@@ -42,6 +59,7 @@ def counted(rows: tuple[Count, ...], of_areas: bool, notes: tuple[Text, ...]) ->
         title=TITLE,
         svg=lambda language: _svg(rows, of_areas, alt, language),
         alt=alt,
+        narrow=lambda language: _narrow(rows, alt, language),
         tables={"areas" if of_areas else "committees": _table(rows, of_areas)},
         notes=notes,
         named=True,
@@ -63,21 +81,62 @@ def _svg(rows: tuple[Count, ...], of_areas: bool, alt: Text, language: Language)
             parts.append(element("rect", x=EDGE - 6, y=y, width=width - 2 * EDGE + 12, height=ROW, fill="#f4f6f8"))
         parts.append(_row(row, TOP + ROW * number, names, most, language))
     y = TOP + ROW * len(rows) + 26
-    text = Text("Zahl und Größe: so viele Sitze. Wo kein Kreis steht, ist keine Mitgliedschaft erfasst.")
-    parts.append(words(text.into(language), EDGE, y + 4, FONT))
+    parts.append(words(_EXPLAINED.into(language), EDGE, y + 4, FONT))
     if any(row.marked for row in rows):
         y += 26
         parts.append(spot(EDGE + 8, y, 7))
-        parts.append(words(Text("davon handelt die Antwort").into(language), EDGE + 24, y + 4.5, FONT))
+        parts.append(words(_MARKED.into(language), EDGE + 24, y + 4.5, FONT))
     name = TITLE.into(language)
     return document(width, y + 28, *parts, name=name, alt=alt.into(language), language=language)
 
 
+def _narrow(rows: tuple[Count, ...], alt: Text, language: Language) -> str:
+    """Return the same for a telephone: a row's numbers below its name, and the sectors' symbols again and again above them."""
+    parts, y, edge = list[str](), 10.0, 8.0
+    wide = (NARROW - 2 * edge) / len(SECTORS)
+    most = max((row.of(code) for row in rows for code in SECTORS), default=1) or 1
+    middles = {code: edge + wide * (column + 0.5) for column, code in enumerate(SECTORS)}
+    for number, row in enumerate(rows):
+        if number % AGAIN == 0:
+            parts += [sector_symbol(code, x, y + 10, 8) for code, x in middles.items()]
+            y += 26
+        if number % 2 == 0:
+            parts.append(element("rect", x=2, y=y, width=NARROW - 4, height=STACKED, fill="#f4f6f8"))
+        inner = [title(_said(row, language))]
+        if row.marked:
+            inner.append(spot(edge + 7, y + 14, 6))
+        inner.append(words(fit(row.name, NARROW - 2 * edge - 20, FONT), edge + 20, y + 18.6, FONT))
+        for code, x in middles.items():
+            if count := row.of(code):
+                inner.append(_circle(x, y + 36, count, most))
+                inner.append(words(say(count, language), x, y + 62, FONT, anchor="middle"))
+        parts.append(element("g", *inner))
+        y += STACKED
+    signs, high = sector_legend(tuple(SECTORS), edge, y + 10, FONT, language)
+    parts, y = [*parts, *signs], y + 10 + high + 14
+    for line in wrap(_EXPLAINED.into(language), NARROW - 2 * edge, FONT, 4):
+        parts.append(words(line, edge, y + 4, FONT))
+        y += 18
+    if any(row.marked for row in rows):
+        parts += [spot(edge + 8, y + 4, 7), words(_MARKED.into(language), edge + 24, y + 8.5, FONT)]
+        y += 20
+    name = TITLE.into(language)
+    return document(NARROW, y + 8, *parts, name=name, alt=alt.into(language), language=language)
+
+
+def _said(row: Count, language: Language) -> str:
+    numbers = [f"{SECTORS[code].label.into(language)} {row.of(code)}" for code in SECTORS if row.of(code)]
+    return f"{row.name}: {', '.join(numbers) or Text('kein Mitglied erfasst').into(language)}"
+
+
+def _circle(x: float, y: float, number: int, most: int) -> str:
+    radius = 3 + (LARGEST - 3) * math.sqrt(number / most)
+    return element("circle", cx=x, cy=y, r=radius, fill=CIRCLE, stroke=INK, stroke_width=0.7)
+
+
 def _row(row: Count, y: float, names: float, most: int, language: Language) -> str:
     middle = y + ROW / 2
-    numbers = [f"{SECTORS[code].label.into(language)} {row.of(code)}" for code in SECTORS if row.of(code)]
-    said = f"{row.name}: {', '.join(numbers) or Text('kein Mitglied erfasst').into(language)}"
-    parts = [title(said)]
+    parts = [title(_said(row, language))]
     if row.marked:
         parts.append(spot(EDGE + 8, middle, 7))
     parts.append(words(fit(row.name, names - 36, FONT), EDGE + 20, middle + 4.6, FONT))
@@ -85,8 +144,7 @@ def _row(row: Count, y: float, names: float, most: int, language: Language) -> s
         number = row.of(code)
         if number:
             x = EDGE + names + WIDE * (column + 0.5)
-            radius = 3 + (LARGEST - 3) * math.sqrt(number / most)
-            parts.append(element("circle", cx=x, cy=middle, r=radius, fill=CIRCLE, stroke=INK, stroke_width=0.7))
+            parts.append(_circle(x, middle, number, most))
             parts.append(words(say(number, language), x + LARGEST + 4, middle + 4.6, FONT))
     return element("g", *parts)
 

@@ -62,6 +62,10 @@ class Sheet:
     committees: tuple[End, ...]
     seats: tuple[Seat, ...]
 
+    def seats_of(self, member: End, committee: End) -> list[Seat]:
+        """Return the seat of a member on a committee, if there is one."""
+        return [seat for seat in self.seats if (seat.member, seat.committee) == (member.id, committee.id)]
+
 
 @dataclass(frozen=True)
 class _Frame:
@@ -76,7 +80,7 @@ class _Frame:
         """Return what is wide enough for all names up to `MOST`, and for lines that rise as high as it is."""
         members = [_wide(end.caption, end.seats > 1) for end in sheet.members]
         committees = [
-            wide for end in sheet.committees for wide in (_wide(end.caption, True), _wide(_below(end, language)))
+            wide for end in sheet.committees for wide in (_wide(end.caption, True), _wide(below(end, language)))
         ]
         left = EDGE + 21 + min(max(members, default=0), MOST)
         left = max(left, 120)
@@ -94,24 +98,28 @@ def svg(sheet: Sheet, alt: Text, language: Language) -> str:
     height = max(row * len(sheet.members), GAP * len(sheet.committees))
     frame = _Frame.around(sheet, height, language)
     left, right = _places(sheet, row, height)
-    names = {end.id: end.name for end in (*sheet.members, *sheet.committees)}
     several = {end.id for end in sheet.members if end.seats > 1}
     parts = [
         words(Text("Mitglieder").into(language), frame.left + 10, 40, 16, anchor="end", weight="600"),
         words(Text("Gremien").into(language), frame.right - 10, 40, 16, weight="600"),
     ]
     for seat in sheet.seats:
-        ends = {"member": names[seat.member], "committee": names[seat.committee]}
-        said = Text("{member} ist Mitglied in {committee}", values=ends)
-        if seat.planned:
-            said = Text("{seat} (geplant)", values={"seat": said})
+        said = seat_said(seat, sheet)
         start, stop = (frame.left + 12, left[seat.member]), (frame.right - 14, right[seat.committee])
         parts.append(_seat(seat, start, stop, seat.member in several, said.into(language)))
     parts += [_member(end, frame.left, left[end.id]) for end in sheet.members]
     parts += [_committee(end, frame, right[end.id], language) for end in sheet.committees]
-    legend, bottom = _legend(sheet, TOP + height + 36, frame.width, language)
+    signs, bottom = legend(sheet, bool(several), TOP + height + 36, EDGE, frame.width, language)
     name = TITLE.into(language)
-    return document(frame.width, bottom, *parts, *legend, name=name, alt=alt.into(language), language=language)
+    return document(frame.width, bottom, *parts, *signs, name=name, alt=alt.into(language), language=language)
+
+
+def seat_said(seat: Seat, sheet: Sheet) -> Text:
+    """Return what a reader is told of a seat."""
+    names = {end.id: end.name for end in (*sheet.members, *sheet.committees)}
+    ends = {"member": names[seat.member], "committee": names[seat.committee]}
+    said = Text("{member} ist Mitglied in {committee}", values=ends)
+    return Text("{seat} (geplant)", values={"seat": said}) if seat.planned else said
 
 
 def _places(sheet: Sheet, row: float, height: float) -> tuple[dict[str, float], dict[str, float]]:
@@ -150,7 +158,7 @@ def _member(end: End, x: float, y: float) -> str:
     return element("g", *parts)
 
 
-def _below(end: End, language: Language) -> str:
+def below(end: End, language: Language) -> str:
     """Return what a committee is, and how many sit on it."""
     number = (
         Text("{n} erfasstes Mitglied", "{n} erfasste Mitglieder", end.seats)
@@ -162,14 +170,16 @@ def _below(end: End, language: Language) -> str:
 
 def _committee(end: End, frame: _Frame, y: float, language: Language) -> str:
     x = frame.right
-    parts = [title(end.name), *_mark(end, x, y)]
-    if end.seats:
-        parts.append(sector_symbol(end.sector, x, y, 11))
-    else:
-        parts.append(sector_symbol(end.sector, x, y, 11, fill=PAPER, stroke_dasharray="2 2"))
+    parts = [title(end.name), *committee_symbol(end, x, y)]
     parts.append(words(fit(end.caption, MOST / BOLD, FONT), x + 20, y - 2, FONT, weight="600"))
-    parts.append(words(fit(_below(end, language), MOST, FONT), x + 20, y + 16, FONT, fill=GREY))
+    parts.append(words(fit(below(end, language), MOST, FONT), x + 20, y + 16, FONT, fill=GREY))
     return element("g", *parts)
+
+
+def committee_symbol(end: End, x: float, y: float) -> list[str]:
+    """Return a committee's symbol with its mark: hollow where no member is recorded."""
+    hollow: dict[str, str | float | None] = {} if end.seats else {"fill": PAPER, "stroke_dasharray": "2 2"}
+    return [*_mark(end, x, y), sector_symbol(end.sector, x, y, 11, **hollow)]
 
 
 def _mark(end: End, x: float, y: float) -> list[str]:
@@ -178,35 +188,40 @@ def _mark(end: End, x: float, y: float) -> list[str]:
     return [halo(x, y, 12 + 3 * end.mark, end.mark)]
 
 
-def _legend(sheet: Sheet, y: float, width: float, language: Language) -> tuple[list[str], float]:
-    """Return the legend, and where the picture ends below."""
-    parts, x = [], EDGE + 8
+def legend(
+    sheet: Sheet, several: bool, y: float, edge: float, width: float, language: Language
+) -> tuple[list[str], float]:
+    """Return the legend, and where the picture ends below; ``several`` says that some lines are of who sits on several."""
+    parts, left = list[str](), edge + 8
+    x = left
+
+    def write(label: str, sign: float, gap: float) -> float:
+        """Return where the sign stands beside which a label is written: in the next row, where this one has no room."""
+        nonlocal x, y
+        room = sign + text_width(label, FONT)
+        if x > left and x + room + 6 > width:
+            x, y = left, y + 25
+        parts.append(words(label, x + sign, y + 4.6, FONT))
+        x += room + gap
+        return x - room - gap
+
     used = {end.sector for end in (*sheet.members, *sheet.committees)}
     for code in (code for code in SECTORS if code in used):
-        name = SECTORS[code].label.into(language)
-        if x + 50 + text_width(name, FONT) > width:
-            x, y = EDGE + 8, y + 25
-        parts.append(sector_symbol(code, x, y, 7))
-        parts.append(words(name, x + 15, y + 4.6, FONT))
-        x += 44 + text_width(name, FONT)
-    x, y = EDGE + 8, y + 28
+        parts.append(sector_symbol(code, write(SECTORS[code].label.into(language), 15, 29), y, 7))
+    rows = y
+    x, y = left, y + 28
     samples: list[tuple[bool, Text, str, float, str | None]] = [
-        (any(end.seats > 1 for end in sheet.members), Text("sitzt in mehreren Gremien"), INK, 2.0, None),
+        (several, Text("sitzt in mehreren Gremien"), INK, 2.0, None),
         (any(seat.planned for seat in sheet.seats), Text("geplant"), GREY, 1.2, "6 4"),
     ]
-    for shown, label, stroke, width, dash in samples:
+    for shown, label, stroke, thick, dash in samples:
         if shown:
-            line = {"x1": x - 8, "y1": y, "x2": x + 26, "y2": y, "stroke_width": width}
+            at = write(label.into(language), 34, 36)
+            line = {"x1": at - 8, "y1": y, "x2": at + 26, "y2": y, "stroke_width": thick}
             parts.append(element("line", **line, stroke=stroke, stroke_dasharray=dash))
-            parts.append(words(label.into(language), x + 34, y + 4.6, FONT))
-            x += 70 + text_width(label.into(language), FONT)
     for mark, label in halo_legend(end.mark for end in (*sheet.members, *sheet.committees)):
-        name = label.into(language)
-        if x + 40 + text_width(name, FONT) > width:
-            x, y = EDGE + 8, y + 25
-        parts += [halo(x, y, 9, mark), words(name, x + 18, y + 4.6, FONT)]
-        x += 48 + text_width(name, FONT)
-    return parts, y + 30
+        parts.append(halo(write(label.into(language), 18, 30), y, 9, mark))
+    return parts, y + 30 if x > left else rows + 30
 
 
 def tables(sheet: Sheet) -> dict[str, Table]:

@@ -21,17 +21,17 @@ def place_labels(
     page: Box | None = None,
     larger: float = 1,
     outside: Callable[[str, Box], float] | None = None,
-    taken: Iterable[Box] = (),
+    kept_free: Iterable[Box] = (),
 ) -> dict[str, tuple[float, float, str]]:
     """Return where names can stand (x, baseline of the first line, anchor) without covering each other or a symbol.
 
     ``names`` are lines, `LEADING` apart; ``order`` says who comes first; what finds no place, or none on the ``page``, is left
     out. A number gets the room that it needs when it becomes so much ``larger``, around its middle. Of the places below, right,
-    left and above, the first is taken, or the one least ``outside``; one that is infinitely far outside is none.
-    Nothing covers what is ``taken`` already.
+    left and above, the first is taken, or the one least ``outside``; one that is infinitely far outside is none. What is
+    ``kept_free`` is covered already.
     """
     boxes = _Boxes()
-    for box in taken:
+    for box in kept_free:
         boxes.add(box)
     for node, (x, y) in points.items():
         boxes.add((x - sizes[node], y - sizes[node], x + sizes[node], y + sizes[node]))

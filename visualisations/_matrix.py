@@ -29,10 +29,12 @@ from visualisations._svg import (
     wrap,
 )
 
+Box: TypeAlias = tuple[float, float, float, float]
 Profile: TypeAlias = np.ndarray[Any, np.dtype[np.float64]]
 EDGE = 24.0  # room around all
 OTHERWISE = "otherwise"  # a cell's status: tied, but not by what is asked about, of which nothing is known
-NARROW = 440.0  # a legend is read on a telephone, too, where a picture goes on to the right
+LEAST = 640.0  # as wide is the picture at least, and its legend at most
+BOLD = 1.1  # letters are so much wider
 
 
 def seriated(profile: Profile) -> list[int]:
@@ -83,7 +85,8 @@ class Cell:
 class Matrix:
     """All that is drawn, in order; where it is ``mirrored``, cells stand on both sides of the diagonal.
 
-    ``percent`` says that the shades are shares, ``nothing`` what a recorded 0 means; ``explained`` are more lines of the legend.
+    ``percent`` says that the shades are shares, ``nothing`` what a recorded 0 means; ``explained`` are more lines of the legend,
+    ``briefly`` those for a telephone, where a cell holds no more than its number.
     """
 
     title: Text
@@ -94,6 +97,7 @@ class Matrix:
     shades: Speakable
     percent: bool
     explained: tuple[Text, ...]
+    briefly: tuple[Text, ...]
     nothing: Text | None = None
 
     @property
@@ -116,31 +120,34 @@ def svg(matrix: Matrix, alt: Text, language: Language) -> str:
     """Return the picture with its legend."""
     wide, high = matrix.size
     heads, top, beyond = _column_headings(matrix, language)
-    width = max(matrix.left + wide * len(matrix.columns) + beyond, 640.0)
+    width = max(matrix.left + wide * len(matrix.columns) + beyond, LEAST)
     body = _row_headings(matrix, top, language) + heads + _grid(matrix, top)
     body += [_cell(matrix, cell, top, language) for cell in matrix.cells]
-    legend, height = _legend(matrix, top + high * len(matrix.rows) + 34, min(width, NARROW), language)
+    below = top + high * len(matrix.rows) + 34
+    signs, height = legend(matrix, matrix.explained, EDGE, below, min(width, LEAST), language)
     return document(
         width,
-        top + high * len(matrix.rows) + 34 + height,
-        patterns(),
-        *([_lines()] if any(cell.status == OTHERWISE for cell in matrix.cells) else []),
+        below + height,
+        *hatches(matrix),
         *body,
-        *legend,
+        *signs,
         name=matrix.title.into(language),
         alt=alt.into(language),
         language=language,
     )
 
 
-def _lines() -> str:
-    """Return the pattern of what is tied otherwise: level lines, on a ground that is no shade and no lack of information."""
+def hatches(matrix: Matrix) -> list[str]:
+    """Return the patterns; what is tied otherwise has level lines, on a ground that is no shade and no lack of information."""
+    if not any(cell.status == OTHERWISE for cell in matrix.cells):
+        return [patterns()]
     parts = (
         element("rect", width=8, height=8, fill="#f3eefa"),
         element("path", d="M0,4H8", stroke="#9d86c6", stroke_width=1),
     )
     size = {"width": 8, "height": 8}
-    return element("defs", element("pattern", *parts, id=f"hatch-{OTHERWISE}", patternUnits="userSpaceOnUse", **size))
+    lines = element("pattern", *parts, id=f"hatch-{OTHERWISE}", patternUnits="userSpaceOnUse", **size)
+    return [patterns(), element("defs", lines)]
 
 
 def _row_headings(matrix: Matrix, top: float, language: Language) -> list[str]:
@@ -213,18 +220,20 @@ def _cell(matrix: Matrix, cell: Cell, top: float, language: Language) -> str:
         places.add((cell.column, cell.row))
     parts = [title(cell.said.into(language))]
     for row, column in sorted(places):
-        parts += _field(matrix, cell, matrix.left + wide * column, top + high * row, language)
+        box = (matrix.left + wide * column, top + high * row, wide, high)
+        parts += field(cell, box, matrix.bounds, (18, 12) if matrix.mirrored else (11, 9), language)
     return element("g", *parts)
 
 
-def _field(matrix: Matrix, cell: Cell, x: float, y: float, language: Language) -> list[str]:
-    wide, high = matrix.size
+def field(cell: Cell, box: Box, bounds: list[float], sizes: tuple[float, float], language: Language) -> list[str]:
+    """Return a cell in a box (left, top, width, height): its number and what stands below it in letters of these sizes."""
+    x, y, wide, high = box
+    size, small = sizes
     recorded = cell.status == "recorded"
-    fill = shade(cell.value, matrix.bounds) if recorded else f"url(#hatch-{cell.status})"
+    fill = shade(cell.value, bounds) if recorded else f"url(#hatch-{cell.status})"
     parts = [element("rect", x=x, y=y, width=wide, height=high, fill=fill, stroke=PAPER, stroke_width=1)]
     ink = PAPER if fill in DARK else INK
-    size, small = (18, 12) if matrix.mirrored else (11, 9)
-    text = cell.sign + ("" if cell.number is None else say(cell.number, language))
+    text = written(cell, language)
     lines = [(text, size)] if text else []
     lines += [(line, small) for below in cell.below for line in wrap(below.into(language), wide - 6, small)]
     base = y + (high - sum(font * 1.25 for _, font in lines)) / 2
@@ -233,7 +242,7 @@ def _field(matrix: Matrix, cell: Cell, x: float, y: float, language: Language) -
             room = text_width(line, font) + 4
             ground = {"x": x + (wide - room) / 2, "y": base + font * 0.1, "width": room, "height": font * 1.1}
             parts.append(element("rect", fill=PAPER, **ground))
-        weight = "600" if matrix.mirrored and font == size else None
+        weight = "600" if size > 12 and font == size else None
         parts.append(words(line, x + wide / 2, base + font, font, anchor="middle", weight=weight, fill=ink))
         base += font * 1.25
     if cell.marked:
@@ -242,25 +251,36 @@ def _field(matrix: Matrix, cell: Cell, x: float, y: float, language: Language) -
     return parts
 
 
-def _legend(matrix: Matrix, top: float, width: float, language: Language) -> tuple[list[str], float]:
-    parts = [words(matrix.shades.into(language), EDGE, top, 13, weight="600")]
-    x, y = EDGE, top + 26
+def written(cell: Cell, language: Language) -> str:
+    """Return a cell's number with its sign."""
+    return cell.sign + ("" if cell.number is None else say(cell.number, language))
+
+
+def legend(
+    matrix: Matrix, explained: tuple[Text, ...], edge: float, top: float, width: float, language: Language
+) -> tuple[list[str], float]:
+    """Return what shades, hatchings and marks mean, with more lines below, and how high it is."""
+    parts, y = list[str](), top
+    for line in wrap(matrix.shades.into(language), (width - 2 * edge) / BOLD, 13, 3):
+        parts.append(words(line, edge, y, 13, weight="600"))
+        y += 18
+    x, y = edge, y + 8
     for fill, label in _samples(matrix, language):
         room = 36 + text_width(label, 12.5) + 26
-        if x > EDGE and x + room > width:
-            x, y = EDGE, y + 24
+        if x > edge and x + room > width:
+            x, y = edge, y + 24
         parts.append(element("rect", x=x, y=y - 12, width=26, height=16, fill=fill, stroke=GREY, stroke_width=0.8))
         parts.append(words(label, x + 34, y + 1, 12.5))
         x += room
     if any(heading.marked for heading in matrix.rows) or any(cell.marked for cell in matrix.cells):
         y += 26
-        corner = element("path", d=f"M{EDGE + 6},{y - 12}h14v14z", fill=MARK, stroke=INK, stroke_width=0.8)
-        parts.append(spot(EDGE + 13, y - 4, 9) if matrix.mirrored else corner)
-        parts.append(words(Text("davon handelt die Antwort").into(language), EDGE + 34, y + 1, 12.5))
+        corner = element("path", d=f"M{edge + 6},{y - 12}h14v14z", fill=MARK, stroke=INK, stroke_width=0.8)
+        parts.append(spot(edge + 13, y - 4, 9) if matrix.mirrored else corner)
+        parts.append(words(Text("davon handelt die Antwort").into(language), edge + 34, y + 1, 12.5))
     y += 4
-    for line in (each for text in matrix.explained for each in wrap(text.into(language), width - 2 * EDGE, 12.5, 3)):
+    for line in (each for text in explained for each in wrap(text.into(language), width - 2 * edge, 12.5, 3)):
         y += 22
-        parts.append(words(line, EDGE, y, 12.5))
+        parts.append(words(line, edge, y, 12.5))
     return parts, y - top + 20
 
 

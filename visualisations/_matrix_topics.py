@@ -17,6 +17,8 @@ from graphsvc.model import Column, Network, Picture, Table
 from graphsvc.topic_areas import Cells, asked_topics, recorded, topics_shown, whole_areas
 from visualisations._empty import empty
 from visualisations._matrix import Cell, Heading, Matrix, seriated, svg
+from visualisations._matrix_narrow import narrow
+from visualisations._most import most
 from visualisations._shades import OFFER_SAID, ONLY_OFFER, STATUSES
 
 TITLE = Text("Matrix: Thema und Gebiet")
@@ -183,7 +185,8 @@ def _picture(groups: Mapping[str, int], areas: list[Area], fields: list[_Square]
         shades=Text("Erfasste Selbsthilfegruppen und -organisationen"),
         percent=False,
         nothing=OFFER_SAID,
-        explained=tuple(_explained(fields)),
+        explained=_explained(fields),
+        briefly=_explained(fields),
     )
     alt = Text(
         "Matrix mit {topics} Themen als Zeilen und {areas} Gebieten als Spalten; dasselbe steht in der Tabelle.",
@@ -193,8 +196,35 @@ def _picture(groups: Mapping[str, int], areas: list[Area], fields: list[_Square]
         title=TITLE,
         svg=lambda language: svg(matrix, alt, language),
         alt=alt,
+        finding=_finding(groups, fields),
+        narrow=lambda language: narrow(matrix, alt, language),
         tables=_tables([topics[place] for place in rows], groups, ordered),
         notes=tuple(notes),
+    )
+
+
+def _finding(groups: Mapping[str, int], fields: list[_Square]) -> Text:
+    """Return in how many fields what is known, and to which topic most groups are recorded."""
+    counts = Counter[str]("offers" if field.only_offer else field.status for field in fields)
+    shown = Text(
+        "Bei {n} von {all} Feldern aus Thema und Gebiet ist eine Gruppe erfasst, bei {none} ist sie verneint, bei {unknown} "
+        "liegt keine Auskunft vor.",
+        values={
+            "n": counts["recorded"],
+            "all": len(fields),
+            "none": counts["none"],
+            "unknown": counts["not_asked"],
+        },
+    )
+    names, highest = most(groups)
+    if not names:
+        return shown
+    values = {"shown": shown, "names": names, "most": highest}
+    return Text(
+        "{shown} Die meisten Gruppen: {names} ({most}).",
+        "{shown} Die meisten Gruppen: {names} (je {most}).",
+        len(names),
+        values,
     )
 
 
@@ -205,9 +235,9 @@ def _fullest_first(profile: NDArray[np.float64]) -> list[int]:
     return order[::-1] if filled[:half].sum() < filled[len(order) - half :].sum() else order
 
 
-def _explained(fields: list[_Square]) -> list[Text]:
+def _explained(fields: list[_Square]) -> tuple[Text, ...]:
     text = Text("≥ mindestens: Ein Eintrag steht für mehrere Gruppen.")
-    return [text] if any(field.at_least and field.groups for field in fields) else []
+    return (text,) if any(field.at_least and field.groups for field in fields) else ()
 
 
 def _tables(topics: list[str], groups: Mapping[str, int], fields: list[_Square]) -> dict[str, Table]:

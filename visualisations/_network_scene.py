@@ -34,6 +34,7 @@ class Node:
     count: int
     degree: int
     mark: float | None
+    number: str = ""  # on paper, for where its name has no room
     since: date | None = None
     until: date | None = None
 

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from graphsvc.language import Language, Speakable, Text
 from graphsvc.vocabulary import INTENSITIES, SECTORS, TIES
-from visualisations._labels import LEADING, ON_PAPER, place_labels
+from visualisations._labels import LEADING, ON_PAPER, box_of, place_labels
+from visualisations._layout import Box
 from visualisations._network_changes import CHANGES
 from visualisations._network_groups import FONT as NAMED
 from visualisations._network_groups import INK as NAME_INK
 from visualisations._network_groups import TOLD, tint_of
 from visualisations._network_scene import Edge, Node, Scene
 from visualisations._svg import (
+    ELLIPSIS,
     GREY,
     INK,
     document,
@@ -31,9 +33,10 @@ from visualisations._svg import (
 
 Look: TypeAlias = dict[str, str | float | None]  # SVG's attributes
 Row: TypeAlias = tuple[Look, Speakable]
+Label: TypeAlias = tuple[tuple[str, ...], float, float, str]  # lines, x, first baseline, anchor
 FONT = 12.0
 TITLE = Text("Netzwerkkarte")
-MARGIN = 40.0
+MARGIN, BESIDE = 40.0, 75.0  # around symbols, and more at both sides for their names
 # width and dash for intensity 1 to 4 and unknown (0), readable in greyscale
 LINES: Mapping[int, tuple[float, str]] = {0: (1.2, "2 3"), 1: (1.0, ""), 2: (2.4, ""), 3: (4.4, ""), 4: (7.0, "")}
 PLANNED = (1.0, "8 5")  # whatever its intensity will be: none is there yet
@@ -80,20 +83,44 @@ def reach_of(node: Node) -> float:
     return size_of(node) + (0 if node.mark is None else 5 + 4 * node.mark)
 
 
-def _labels(scene: Scene) -> dict[str, tuple[float, float, str]]:
-    order = sorted(scene.nodes.values(), key=lambda node: (-(node.mark or 0), -node.degree, node.id))
-    names = {id: wrap(node.caption, 118, FONT) for id, node in scene.nodes.items()}
+def _labels(scene: Scene) -> dict[str, Label]:
+    """Return lines, and where they stand, of all names that find room; on paper the number of those that find none."""
+    ranked = sorted(scene.nodes.values(), key=lambda node: (-(node.mark or 0), -node.degree, node.id))
     sizes = {id: reach_of(node) for id, node in scene.nodes.items()}
-    taken = [ground.box for ground in scene.grounds]
-    return place_labels(names, scene.points, sizes, [node.id for node in order], FONT, larger=ON_PAPER, taken=taken)
+    left, top, right, bottom = scene.frame()
+    page = (left - MARGIN - BESIDE, top - MARGIN, right + MARGIN + BESIDE, bottom + MARGIN)
+
+    def placed(texts: Mapping[str, tuple[str, ...]], kept_free: Iterable[Box]) -> dict[str, Label]:
+        order = [node.id for node in ranked if node.id in texts]
+        found = place_labels(texts, scene.points, sizes, order, FONT, page, larger=ON_PAPER, kept_free=kept_free)
+        return {id: (texts[id], *place) for id, place in found.items()}
+
+    grounds = [ground.box for ground in scene.grounds]
+    names = {id: wrap(node.caption, 118, FONT) for id, node in scene.nodes.items()}
+    found = placed(
+        {id: lines for id, lines in names.items() if not scene.nodes[id].number or _is_whole(lines)}, grounds
+    )
+    numbers = {id: (node.number,) for id, node in scene.nodes.items() if node.number and id not in found}
+    named = [box_of(lines, x, base, anchor, FONT) for lines, x, base, anchor in found.values()]
+    return found | placed(numbers, [*grounds, *named])
+
+
+def _is_whole(lines: tuple[str, ...]) -> bool:
+    """Return whether a name was not cut, and no line of it looks like a partner's number."""
+    return not lines[-1].endswith(ELLIPSIS) and not any(line.isdecimal() for line in lines)
+
+
+def all_labelled(scene: Scene) -> bool:
+    """Return whether, on paper, each has its name or its number beside it."""
+    return all(node.number for node in scene.nodes.values()) and len(_labels(scene)) == len(scene.nodes)
 
 
 def svg(scene: Scene, alt: Text, language: Language) -> str:
     """Return the picture with its legend; places keep their coordinates, the frame is drawn around them."""
     left, top, right, bottom = scene.frame()
-    width = right - left + 2 * MARGIN + 150
+    width = right - left + 2 * (MARGIN + BESIDE)
     height = bottom - top + 2 * MARGIN
-    moved = f"translate({number(MARGIN + 75 - left)} {number(MARGIN - top)})"
+    moved = f"translate({number(MARGIN + BESIDE - left)} {number(MARGIN - top)})"
     behind = [element("g", *_grounds(scene), transform=moved)] if scene.grounds else []
     drawn = element(
         "g", *_lines(scene, language), *_group_names(scene, language), *_symbols(scene, language), transform=moved
@@ -178,10 +205,9 @@ def _symbols(scene: Scene, language: Language) -> list[str]:
         said += f", {CHANGES[change].into(language)}" if change in NODES else ""
         symbol = sector_symbol(node.sector, x, y, size_of(node), **NODES.get(change, {}))
         found.append(element("g", title(said), symbol))
-    for id, (x, base, anchor) in _labels(scene).items():
-        node = scene.nodes[id]
-        weight = "600" if node.mark else None
-        for row, line in enumerate(wrap(node.caption, 118, FONT)):
+    for id, (lines, x, base, anchor) in _labels(scene).items():
+        weight = "600" if scene.nodes[id].mark else None
+        for row, line in enumerate(lines):
             y = base + row * LEADING * FONT
             found.append(words(line, x, y, FONT, anchor=anchor, weight=weight, halo=3))
     return found

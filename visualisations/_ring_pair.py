@@ -70,7 +70,8 @@ class Both:
 def two_rings(network: Network, first: date, centre: str, marks: Mapping[str, float]) -> Picture:
     """Draw a partner's ties on ``first`` and on the network's day."""
     name, sector = network.graph.nodes[centre]["name"], network.graph.nodes[centre]["sector"]
-    found, notes = _fitting(_both(network, first, centre, marks))
+    every = _both(network, first, centre, marks)
+    found, notes = _fitting(every)
     values = {"name": name, "first": first, "last": network.day}
     if not found:
         text = Text("Für {name} ist am {first} und am {last} keine Verbindung erfasst.", values=values)
@@ -91,10 +92,20 @@ def two_rings(network: Network, first: date, centre: str, marks: Mapping[str, fl
         title=Text("Ringkarte: {name}", values={"name": name}),
         svg=lambda language: _svg(name, sector, days, found, captions, alt, language),
         alt=alt,
+        finding=_finding(every, values),
         tables={"partners": _table(found)},
         notes=notes + about_names if len(found) <= REGISTER else notes,
         named=len(found) <= REGISTER,
     )
+
+
+def _finding(every: list[Both], values: Mapping[str, object]) -> Text:
+    """Return how many ties became what."""
+    counts = Counter(each.change for each in every)
+    became = [
+        Text("{what}: {n}", values={"n": counts[code], "what": said}) for code, said in SAID.items() if counts[code]
+    ]
+    return Text("{name}, vom {first} bis zum {last} erfasst: {became}.", values={**values, "became": became})
 
 
 def _both(network: Network, first: date, centre: str, marks: Mapping[str, float]) -> list[Both]:

@@ -15,6 +15,7 @@ from graphsvc.lettering import text_width as text_width
 from graphsvc.vocabulary import SECTORS
 
 INK, GREY, PAPER = "#1a1a1a", "#5b6470", "#ffffff"
+NARROW = 300.0  # as wide is a picture laid out for a telephone: its letters are as large there as they are drawn
 MARK, PALE_MARK = "#ffd54a", "#fff0bd"  # what an answer is about: above all, and besides
 
 

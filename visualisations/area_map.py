@@ -30,26 +30,22 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from graphsvc.areas import LENGTHS, Level
-from graphsvc.language import Label, Language, Text
+from graphsvc.language import Label, Text
 from graphsvc.model import Answer, Column, Network, Picture, Table
 from graphsvc.params import ExtentCode
 from graphsvc.vocabulary import GROUPS
-from visualisations._area_circles import circles
-from visualisations._area_legend import OUTLINED, SPLIT, Place, Sheet, Single, legend, radius_of
-from visualisations._area_names import FONT, names_on
-from visualisations._cells import FINE, GRAIN, Shapes, paths, shapes
+from visualisations._area_legend import SPLIT, Place, Sheet, Single
+from visualisations._area_svg import TELEPHONE, on_telephone, svg
+from visualisations._cells import Shapes, shapes
 from visualisations._empty import empty
 from visualisations._extent import confined
-from visualisations._layout import Box
-from visualisations._shades import STATUSES, classes, patterns, shade
-from visualisations._svg import GREY, INK, PAPER, document, element, title, words, wrap
+from visualisations._most import most
+from visualisations._shades import STATUSES
 
 TITLE = Text("Gebietskarte")
-MARGIN, LEAST = 24.0, 520.0  # around the shapes, and their least width, which the legend needs
 SMOOTHED, COUNTED, FEW = "smoothed", "groups", 2  # the columns of a rate that borrows, and of a count
 TOLD = Label("Zahl liegt vor", "number given")  # it may count what is not recorded
 _INSTEAD = Text("Die Antwort nennt keine Gebiete. Gezeigt sind stattdessen die erfassten Selbsthilfegruppen.")
-MANY, LABELS = 80, 40  # of more areas than that, only so many are labelled
 
 
 def draw(network: Network, answer: Answer | None, *, extent: ExtentCode = "recorded") -> Picture:
@@ -77,8 +73,10 @@ def draw(network: Network, answer: Answer | None, *, extent: ExtentCode = "recor
     notes = (*instead, *cut, *_notes(network, sheet, found))
     return Picture(
         title=sheet.title,
-        svg=lambda language: _svg(sheet, drawn, found, _chosen(network), alt, language),
+        svg=lambda language: svg(sheet, drawn, found, _chosen(network), alt, language),
         alt=alt,
+        finding=None if told else _finding(drawn),
+        narrow=lambda language: svg(sheet, drawn, on_telephone(found), _chosen(network), alt, language, TELEPHONE),
         tables={"areas": _table(sheet, drawn)},
         notes=notes,
     )
@@ -198,6 +196,37 @@ def _groups(network: Network) -> Sheet:
     return Sheet(what, False, tuple(found), Text("Gebietskarte: {what}", values={"what": what}), left_out=left_out)
 
 
+def _finding(drawn: list[Place]) -> Text:
+    """Return how many groups are recorded in how many areas, where most are, and of how many areas nothing is known."""
+    counts = {place.area.ags: place.value for place in drawn if place.value}
+    called = {place.area.ags: place.area.name for place in drawn}  # two may have the same name
+    if len(drawn) == 1 and counts:
+        ((area, groups),) = counts.items()
+        return Text("Erfasste Selbsthilfegruppen in {area}: {groups}.", values={"area": called[area], "groups": groups})
+    shown = Text(
+        "Erfasste Selbsthilfegruppen: {groups}, in {n} von {all} Gebieten.",
+        values={"groups": sum(counts.values()), "n": len(counts), "all": len(drawn)},
+    )
+    areas, highest = most(counts)
+    if areas:
+        names = [called[area] for area in areas]
+        shown = Text(
+            "{shown} Am meisten: {names} ({most}).",
+            "{shown} Am meisten: {names} (je {most}).",
+            len(names),
+            {"shown": shown, "names": names, "most": highest},
+        )
+    unknown = sum(1 for place in drawn if place.status == "not_asked")
+    if not unknown:
+        return shown
+    return Text(
+        "{shown} Zu {n} Gebiet liegt keine Auskunft vor.",
+        "{shown} Zu {n} Gebieten liegt keine Auskunft vor.",
+        unknown,
+        {"shown": shown},
+    )
+
+
 def _level(network: Network) -> Level:
     """Return boroughs where nothing but cities divided into them was selected, otherwise districts."""
     areas, chosen = network.areas, network.selection.areas
@@ -215,84 +244,6 @@ def _chosen(network: Network) -> list[Text]:
         people = {"stand": network.areas.stand, "source": network.areas.source}
         found.append(Text("Bevölkerung: Stand {stand} ({source}).", values=people))
     return found
-
-
-def _svg(sheet: Sheet, places: list[Place], found: Shapes, notes: Sequence[Text], alt: Text, language: Language) -> str:
-    values = [place.value for place in places if place.value is not None]
-    bounds = classes(value for value in values if value)
-    largest = max(values, default=1.0)
-    many = len(places) > MANY
-    sizes = {p.area.ags: radius_of(p.value, largest) for p in places if p.value is not None and not sheet.rate}
-    fills = {place.area.ags: _fill(place, sheet, bounds) for place in places}
-    thin = GRAIN * (0.3 if many else 0.8)
-    fine = [element("g", *_areas(sheet, places, found, fills, language), stroke=GREY, stroke_width=thin)]
-    borders = (element("path", d=border) for border in paths(found.around))
-    fine.append(element("g", *borders, fill="none", stroke=INK, stroke_width=GRAIN * 0.9))
-    if sheet.single:
-        outlined = [found.polygons[p.area.ags] for p in places if p.area.ags in sheet.single.areas]
-        lines = (element("path", d=shape) for shape in paths(outlined))
-        fine.append(element("g", *lines, fill="none", stroke=INK, stroke_width=round(GRAIN * OUTLINED)))
-    if not sheet.rate:
-        fine += circles(places, found, largest)
-    body = [
-        element("g", *fine, transform=FINE, fill_rule="evenodd"),
-        *names_on(_texts(sheet, places, many, language), found, sizes, fills, _page(found), larger_first=not many),
-    ]
-    width = max(found.width, LEAST) + 2 * MARGIN
-    shifted = element("g", *body, transform=f"translate({(width - found.width) / 2:.1f} {MARGIN})")
-    top = found.height + 2 * MARGIN + 8
-    signs, height = legend(sheet, places, bounds, largest, top, language)
-    for line in (line for note in notes for line in wrap(note.into(language), width - 2 * MARGIN, FONT)):
-        height += 16
-        signs.append(words(line, MARGIN, top + height, FONT, fill=GREY))
-    return document(
-        width,
-        top + height + 12,
-        patterns(),
-        patterns("fine", scale=GRAIN),
-        shifted,
-        *signs,
-        name=sheet.title.into(language),
-        alt=alt.into(language),
-        language=language,
-    )
-
-
-def _areas(
-    sheet: Sheet, places: list[Place], found: Shapes, fills: Mapping[str, str], language: Language
-) -> Iterable[str]:
-    """Draw the areas, those of one fill together: of thousands, each says only its shape and its name."""
-    by_fill: dict[str, list[str]] = {}
-    for place, shape in zip(places, paths(found.polygons[place.area.ags] for place in places), strict=True):
-        what = STATUSES[place.status].into(language) if place.value is None else sheet.sign(place, language)
-        said = f"{place.area.name}: {what}"
-        by_fill.setdefault(fills[place.area.ags], []).append(element("path", title(said), d=shape))
-    return (element("g", *shapes, fill=fill) for fill, shapes in by_fill.items())
-
-
-def _fill(place: Place, sheet: Sheet, bounds: list[float]) -> str:
-    if place.status in ("none", "not_asked"):
-        return f"url(#fine-{place.status})"
-    return shade(place.value, bounds) if sheet.rate and place.value is not None else PAPER
-
-
-def _texts(sheet: Sheet, places: list[Place], many: bool, language: Language) -> dict[str, tuple[str, str]]:
-    """Return names and values; of many areas only those of the most populous, which people know."""
-    if many:
-        places = sorted(places, key=lambda place: (-(place.area.population or 0), place.area.ags))[:LABELS]
-    return {
-        place.area.ags: (
-            place.area.name.split(",")[0] if many else place.area.name,
-            f" {sheet.sign(place, language)}" if place.value is not None else "",
-        )
-        for place in places
-    }
-
-
-def _page(found: Shapes) -> Box:
-    """Return what of the page labels may cover, in the shapes' own units."""
-    beside = MARGIN + (max(found.width, LEAST) - found.width) / 2 - 2
-    return (-beside, -MARGIN, found.width + beside, found.height + MARGIN)
 
 
 def _table(sheet: Sheet, places: list[Place]) -> Table:

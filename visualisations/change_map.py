@@ -28,12 +28,13 @@ from graphsvc.comparison import Change, Pair, came_and_left, compared, listed, u
 from graphsvc.language import Text, sort_key
 from graphsvc.model import Answer, Network, Picture, Viewer
 from graphsvc.vocabulary import SECTORS
-from visualisations._change_svg import DRAWN, Bar, Line, Sheet, svg, tables
+from visualisations._change_frame import Frame
+from visualisations._change_sheet import DRAWN, TITLE, Bar, Line, Sheet, tables
+from visualisations._change_svg import svg
 from visualisations._empty import empty
 from visualisations._names import shortened
 
 HISTORY = 365
-TITLE = Text("Veränderungskarte")
 MOST = 60  # rows
 
 
@@ -76,12 +77,27 @@ def draw(network: Network, answer: Answer | None) -> Picture:
     )
     return Picture(
         title=TITLE,
-        svg=lambda language: svg(sheet, alt, language),
+        svg=lambda language: svg(sheet, Frame.on_screen(sheet, language), alt, language),
         alt=alt,
+        finding=_finding(numbers, Counter(what for what, _ in partners), values),
+        narrow=lambda language: svg(sheet, Frame.on_telephone(), alt, language),
         tables=tables(sheet),
         notes=(*notes, *about_names),
         named=True,
     )
+
+
+def _finding(ties: Counter[str], partners: Counter[str], values: Mapping[str, object]) -> Text:
+    """Return how many ties and partners became what."""
+    became = [
+        Text("{n} Verbindung begonnen", "{n} Verbindungen begonnen", ties["began"]),
+        Text("{n} Verbindung beendet", "{n} Verbindungen beendet", ties["ended"]),
+        Text("{n} Verbindung geändert", "{n} Verbindungen geändert", ties["changed"]),
+        Text("{n} Akteur dazugekommen", "{n} Akteure dazugekommen", partners["began"]),
+        Text("{n} Akteur nicht mehr dabei", "{n} Akteure nicht mehr dabei", partners["ended"]),
+    ]
+    found = [text for text in became if text.n]
+    return Text("Vom {first} bis zum {last} erfasst: {became}.", values={**values, "became": found})
 
 
 def _together(numbers: Counter[str], *bars: tuple[Bar, ...]) -> list[Text]:

@@ -1,6 +1,6 @@
 """Gremienkarte
 
-Zeigt, wer in welchen Gremien sitzt: links die Mitglieder, rechts Gesundheitskonferenzen, Arbeitskreise, Räte und Ausschüsse,
+Zeigt, wer in welchen Gremien sitzt: Gesundheitskonferenzen, Arbeitskreise, Räte und Ausschüsse mit ihren Mitgliedern,
 dazwischen die Sitze.
 
 Methode
@@ -9,7 +9,7 @@ Ein Netz aus zwei Arten von Knoten, Akteuren und Gremien, verbunden durch die Mi
 Analysis of 2-mode Data, Social Networks 19, 1997). Wer im selben Gremium sitzt, steht beieinander: Jede Seite wird mehrmals
 nach der mittleren Stelle ihrer Gegenüber geordnet (Sugiyama, Tagawa und Toda, Methods for Visual Understanding of Hierarchical
 System Structures, 1981). Bei mehr als 60 Mitgliedern oder 30 Gremien zählen Kreise die Sitze je Gremium und Bereich, bei
-mehr als 60 Gremien je Kreis oder Land.
+mehr als 60 Gremien je Kreis oder Land. Auf einem Telefon stehen die Mitglieder unter ihren Gremien.
 
 Wie man es liest
 ----------------
@@ -21,13 +21,16 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import replace
 
 from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture, Viewer, is_valid
 from graphsvc.vocabulary import COMMITTEES
+from visualisations._committee_blocks import blocks
 from visualisations._committee_counts import Count, counted
 from visualisations._committee_svg import TITLE, End, Seat, Sheet, svg, tables
 from visualisations._empty import empty
+from visualisations._most import most
 from visualisations._names import shortened
 
 MEMBERS, MOST, ROWS = 60, 30, 60  # of more members or committees, seats are counted; of more committees, in areas
@@ -48,13 +51,13 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         return empty(TITLE, Text("Zu den Gremien dieser Auswahl ist kein Mitglied erfasst."))
     marks = {id: mark for id, mark in (answer.marks if answer else {}).items() if mark > 0}
     members = sorted({seat.member for seat in seats}, key=network.order)
-    notes = _notes(network)
+    notes, finding = _notes(network), _finding(network, committees, [seat for seat in seats if not seat.planned])
     if len(members) > MEMBERS or len(committees) > MOST:
-        return _counts(network, committees, seats, marks, notes)
+        return replace(_counts(network, committees, seats, marks, notes), finding=finding)
     sheet, about_names = _sheet(network, members, committees, seats, marks)
     alt = Text(
-        "Gremienkarte mit {committees} Gremien rechts und {n} Mitglied links; dasselbe steht in den Tabellen.",
-        "Gremienkarte mit {committees} Gremien rechts und {n} Mitgliedern links; dasselbe steht in den Tabellen.",
+        "Gremienkarte mit {committees} Gremien und {n} Mitglied; dasselbe steht in den Tabellen.",
+        "Gremienkarte mit {committees} Gremien und {n} Mitgliedern; dasselbe steht in den Tabellen.",
         len(members),
         {"committees": len(committees)},
     )
@@ -62,9 +65,43 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         title=TITLE,
         svg=lambda language: svg(sheet, alt, language),
         alt=alt,
+        finding=finding,
+        narrow=lambda language: blocks(sheet, alt, language),
         tables=tables(sheet),
         notes=(*notes, *about_names),
         named=True,
+    )
+
+
+def _finding(network: Network, committees: list[str], seats: list[Seat]) -> Text:
+    """Return how many members sit where, how many of them on several committees, and where most of these sit."""
+    on = Counter(seat.member for seat in seats)
+    values: dict[str, object] = {
+        "committees": Text("{n} Gremium", "{n} Gremien", len(committees)),
+        "members": Text("{n} Mitglied", "{n} Mitgliedern", len(on)),
+        "seats": Text("{n} Sitz", "{n} Sitzen", len(seats)),
+    }
+    shown = Text("Auf der Karte: {committees} mit {members} auf {seats}.", values=values)
+    several = sum(1 for number in on.values() if number > 1)
+    if not several:
+        return shown
+    shown = Text(
+        "{shown} {n} Mitglied sitzt in mehreren Gremien.",
+        "{shown} {n} Mitglieder sitzen in mehreren Gremien.",
+        several,
+        {"shown": shown},
+    )
+    of = Counter(seat.committee for seat in seats if on[seat.member] > 1)
+    ids, highest = most({id: of[id] for id in committees})
+    if not ids:
+        return shown
+    names = [network.graph.nodes[id]["name"] for id in ids]
+    values = {"shown": shown, "names": names, "most": highest}
+    return Text(
+        "{shown} Die meisten von ihnen: {names} ({most}).",
+        "{shown} Die meisten von ihnen: {names} (je {most}).",
+        len(names),
+        values,
     )
 
 

@@ -24,7 +24,7 @@ from graphsvc.language import Text
 from graphsvc.model import Answer, Network, Picture
 from visualisations._empty import empty
 from visualisations._large_file import compact
-from visualisations._large_groups import ground
+from visualisations._large_groups import Ground, ground
 from visualisations._large_svg import LINES, TITLE, overview, svg, tables
 
 ALSO = "network_map"
@@ -64,7 +64,32 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         title=TITLE,
         svg=lambda language: svg(shown, alt, language),
         alt=alt,
+        finding=_finding(found),
         scene=lambda language: compact(network, shown, marks, language),
         tables=tables(shown),
         notes=tuple(notes),
+    )
+
+
+def _finding(found: Ground) -> Text:
+    """Return how many partners and active ties there are, and how many partners have none."""
+    between = sum(found.between.values())
+    values: dict[str, object] = {
+        "partners": Text("{n} Akteur", "{n} Akteure", len(found.ids)),
+        "discs": Text("{n} Scheibe", "{n} Scheiben", len(found.groups)),
+        "ties": sum(found.inside.values()) + between,
+        "between": between,
+    }
+    shown = Text(
+        "Auf der Karte: {partners} in {discs}. Aktive Verbindungen darauf: {ties}, davon {between} zwischen Scheiben.",
+        values=values,
+    )
+    alone = int((found.degree == 0).sum())
+    if not alone:
+        return shown
+    return Text(
+        "{shown} Ohne eine davon: {n} Akteur.",
+        "{shown} Ohne eine davon: {n} Akteure.",
+        alone,
+        {"shown": shown},
     )

@@ -9,7 +9,7 @@ Ohne Angabe steht Thema und Gebiet da, wo eine Antwort davon handelt, sonst Bere
 werden Paare von Akteuren mit einer Kooperation (Intensität 2 bis 4 oder unbekannt), oder mit einer der Verbindungen, die
 ausgewählt sind. Der Ton ist ihr Anteil an allen möglichen Paaren. „Gefragt und verneint“ steht da nur, wenn jedes einzelne
 Paar verneint ist. Thema und Gebiet: Gezählt werden Gruppen, wie in der Frage nach den Lücken. Von mehr als 60 Themen stehen
-die Oberthemen da; über 60 Kreise werden zu Ländern.
+die Oberthemen da; über 60 Kreise werden zu Ländern. Auf einem Telefon stehen die Spalten in Teilen untereinander.
 
 Was ähnlich ist, steht nebeneinander, so dass Blöcke sichtbar werden: mittlere Verknüpfung (average linkage) der Abstände
 zwischen den Zeilen, und davon die Reihenfolge mit dem kürzesten Weg (Bar-Joseph, Gifford und Jaakkola, Fast optimal leaf
@@ -38,6 +38,7 @@ from graphsvc.params import MatrixCode
 from graphsvc.vocabulary import SECTORS
 from visualisations._empty import empty
 from visualisations._matrix import OTHERWISE, Cell, Heading, Matrix, seriated, svg
+from visualisations._matrix_narrow import narrow
 from visualisations._matrix_topics import topics_by_area
 from visualisations._shades import STATUSES
 
@@ -67,9 +68,35 @@ def draw(network: Network, answer: Answer | None, *, matrix: MatrixCode = "fitti
         title=drawn.title,
         svg=lambda language: svg(drawn, alt, language),
         alt=alt,
+        finding=_finding(pairs, bool(network.selection.ties)),
+        narrow=lambda language: narrow(drawn, alt, language),
         tables={"sectors": _sector_table(order, members, marks), "pairs": _pair_table(order, pairs)},
         notes=tuple(_notes(network, members, pairs)),
     )
+
+
+def _finding(pairs: Mapping[tuple[str, str], _Pair], chosen: bool) -> Text:
+    """Return between how many pairs of sectors something is recorded, and between which most pairs of partners are tied."""
+    statuses = Counter(pair.status for pair in pairs.values())
+    values: dict[str, object] = {"n": statuses["recorded"], "all": len(pairs), "unknown": statuses["not_asked"]}
+    shown = Text(
+        "Bei {n} von {all} Paarungen von Bereichen ist eine Kooperation erfasst, bei {unknown} liegt keine Auskunft vor.",
+        values=values,
+    )
+    if chosen:
+        shown = Text(
+            "Bei {n} von {all} Paarungen von Bereichen ist eine der ausgewählten Verbindungen erfasst, bei {unknown} liegt "
+            "keine Auskunft vor.",
+            values=values,
+        )
+    tied = {ends: pair.tied for ends, pair in pairs.items()}
+    highest = max(tied, key=tied.__getitem__, default=None)
+    if highest is None or list(tied.values()).count(tied[highest]) > 1:
+        return shown
+    first, second = (SECTORS[code].label for code in highest)
+    values = {"shown": shown, "first": first, "second": second}
+    values |= {"tied": tied[highest], "possible": pairs[highest].possible}
+    return Text("{shown} Die meisten verbundenen Paare: {first} – {second} ({tied} von {possible}).", values=values)
 
 
 def _about_topics(answer: Answer) -> bool:
@@ -185,11 +212,15 @@ def _matrix(
             "Anders verbunden: ohne Kooperation, zum Beispiel durch Unterstützung oder einen Sitz in einem Gremium."
         )
         explained.append(text)
+    briefly = [
+        Text("Die Zahl: so viele Paare von Akteuren sind verbunden. Wie viele möglich wären, steht in der Tabelle.")
+    ]
     if len(cells) < len(order) * (len(order) + 1) / 2:
         text = Text(
             "Graues Feld: Dort ist nur ein Akteur erfasst, also kein Paar. In seiner Reihe hängt jeder Anteil an ihm allein."
         )
         explained.append(text)
+        briefly.append(text)
     return Matrix(
         title=Text("Matrix: Bereich und Bereich"),
         rows=tuple(headings),
@@ -199,6 +230,7 @@ def _matrix(
         shades=what,
         percent=True,
         explained=tuple(explained),
+        briefly=tuple(briefly),
     )
 
 

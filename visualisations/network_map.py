@@ -39,10 +39,11 @@ from visualisations._empty import empty
 from visualisations._layout import ROOM, Point, push_apart
 from visualisations._names import shortened
 from visualisations._network_changes import Compared
+from visualisations._network_finding import finding
 from visualisations._network_groups import groups_of
 from visualisations._network_page import interactive
 from visualisations._network_scene import Edge, Node, Scene, compared, tables
-from visualisations._network_svg import TITLE, svg
+from visualisations._network_svg import TITLE, all_labelled, svg
 from visualisations._places import places
 
 MANY = 5  # ties between two; more become one line with their number
@@ -68,9 +69,11 @@ def draw(network: Network, answer: Answer | None) -> Picture:
         title=TITLE,
         svg=lambda language: svg(scene, alt, language),
         alt=alt,
+        finding=finding(scene),
         scene=lambda language: interactive(scene, language),
         tables=tables(scene),
         notes=(*compared(scene), *scene.notes),
+        named=all_labelled(scene),
     )
 
 
@@ -119,6 +122,7 @@ def _scene(network: Network, answer: Answer | None) -> Scene:
             count=1,
             degree=graph.degree(id),
             mark=marks.get(id),
+            number=of[id].get("number", ""),
             since=of[id]["since"],
             until=of[id]["until"],
         )

@@ -24,7 +24,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from graphsvc.errors import Unknown
-from graphsvc.language import Label, Text
+from graphsvc.language import InText, Label, Text
 from graphsvc.model import Answer, Column, Network, Picture, Table
 from graphsvc.params import PartnerId
 from graphsvc.vocabulary import FORMALITIES, INTENSITIES, KINDS, OFFICES, SECTORS, TIES
@@ -70,6 +70,7 @@ def draw(network: Network, answer: Answer | None, *, partner: PartnerId = "") ->
         title=Text("Ringkarte: {name}", values={"name": name}),
         svg=lambda language: svg(name, sector, drawn, captions, alt, language),
         alt=alt,
+        finding=_finding(name, [spoke for spoke in spokes if not spoke.planned]),
         tables={"partners": _table(drawn)},
         notes=notes,
         named=bool(captions),
@@ -79,6 +80,25 @@ def draw(network: Network, answer: Answer | None, *, partner: PartnerId = "") ->
 def _best_connected(network: Network) -> str | None:
     offices = network.partners(*OFFICES)
     return max(offices, key=lambda office: len(network.cooperations(office)), default=None)
+
+
+def _finding(name: str, active: list[Spoke]) -> Text | None:
+    """Return with how many partners of how many sectors the one in the middle has a tie, and with how many the closest."""
+    if not active:
+        return None
+    sectors = Text("{n} Bereich", "{n} Bereichen", len({spoke.sector for spoke in active}))
+    shown = Text(
+        "Für {name} ist eine aktive Verbindung zu {n} Akteur aus {sectors} erfasst.",
+        "Für {name} sind aktive Verbindungen zu {n} Akteuren aus {sectors} erfasst.",
+        len(active),
+        {"name": name, "sectors": sectors},
+    )
+    closest = max(spoke.intensity for spoke in active)
+    if not closest:
+        return shown
+    level, number = INTENSITIES[str(closest)].label, sum(spoke.intensity == closest for spoke in active)
+    values = {"shown": shown, "level": InText(level), "number": number}
+    return Text("{shown} In der engsten Stufe, die vorkommt ({level}): {number}.", values=values)
 
 
 def _table(spokes: list[Spoke]) -> Table:

@@ -30,17 +30,20 @@ def _ids(table: Table) -> Iterable[str]:
     return (row[place] for row in table.rows for place in places if isinstance(row[place], str))
 
 
-def numbered(network: Network, numbers: Mapping[str, int], unnamed: Language | None = None) -> Network:
+def numbered(
+    network: Network, numbers: Mapping[str, int], unnamed: Language | None = None, *, beside: bool = False
+) -> Network:
     """Return the network with numbers for names, so that whatever draws it writes numbers.
 
-    With ``unnamed``, whoever has no number is called by the kind of partner it is, in that language.
+    With ``unnamed``, whoever has no number is called by the kind of partner it is, in that language. With ``beside``, names stay
+    what they are, and a map that knows of numbers writes them where a name has no room.
     """
     graph = copy(network.graph)  # shares the ties, for a nation's take seconds to copy; the partners are replaced below
     nodes = dict(graph.nodes.items())
     if unnamed:
         nodes = {id: {**values, "name": KINDS[values["kind"]].label.into(unnamed)} for id, values in nodes.items()}
     for id, number in numbers.items():
-        nodes[id] = {**nodes[id], "name": str(number)}
+        nodes[id] = {**nodes[id], "number" if beside else "name": str(number)}
     graph._node = nodes  # type: ignore[union-attr]  # what NetworkX's own classes set
     found = copy(network)
     found.graph = graph

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias
 from urllib.parse import urlencode
 
 from graphsvc import pictures
-from graphsvc.captions import Caption
+from graphsvc.captions import Caption, size_of
 from graphsvc.errors import Usage
 from graphsvc.language import Language, Text
 from graphsvc.language import say as in_language
@@ -27,6 +27,8 @@ from graphsvc.vocabulary import SECTORS
 
 Paper: TypeAlias = Literal["", "a4", "a3"]
 CHOICES: Mapping[str, tuple[str, ...]] = {"paper": ("", "a4", "a3"), "names": ("", "yes", "no")}
+A3 = (267.0, 300.0)  # millimetres that a picture has on it, beside what is said with it
+READABLE = 1.76  # millimetres: letters of 5 points
 SEEN_AGAIN = Text("Immer in diesem Stand zu sehen:")
 AREAS_ARE_NEWEST = Text("Gebiete und Einwohnerzahlen sind die zuletzt geladenen, auch in einem früheren Stand.")
 AREAS_OF_THEN = Text("Gebiete und Einwohnerzahlen sind die von damals; inzwischen sind neuere geladen.")
@@ -98,6 +100,24 @@ def _numbered(drawn: Drawn, numbers: Mapping[str, int], language: Language, wish
     return shown, say
 
 
+def _named_where_they_fit(drawn: Drawn, numbers: Mapping[str, int], language: Language) -> Picture | None:
+    """Return a map with names where these have room, and numbers elsewhere.
+
+    None where somebody has room for neither, where the map writes no names, or where they would be too small to be read.
+    """
+    answer, network = drawn.asked.answer if drawn.asked else None, numbered(drawn.network, numbers, beside=True)
+    shown = drawn.map.draw(network, answer, drawn.arguments)
+    if not shown.named or drawn.picture.named:
+        return None
+    svg = shown.svg(language)
+    unit = min(room / side for room, side in zip(A3, size_of(svg), strict=True))
+    return shown if unit * _smallest(svg) >= READABLE else None
+
+
+def _smallest(svg: str) -> float:
+    return min(map(float, re.findall(r'font-size="([\d.]+)"', svg)))
+
+
 def _caption(drawn: Drawn, shown: Picture, say: _Said, wishes: Wishes) -> Caption:
     """Return what is said with a map that is no sheet."""
     answer = drawn.asked.answer if drawn.asked else None
@@ -128,26 +148,32 @@ def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
     named = (wishes.names or not numbers) and drawn.picture.named and names_fit(drawn.picture.svg(language))
     numbers = {} if named else numbers
     shown, say = _numbered(drawn, numbers, language, wishes)
+    names = list[str]()
+    if numbers and wishes.names and wishes.paper == "a3" and (both := _named_where_they_fit(drawn, numbers, language)):
+        shown = both
+        names = [drawn.network.graph.nodes[id]["name"] for id in numbers]
+        numbers = {id: number for id, number in numbers.items() if f">{number}</text>" in shown.svg(language)}
     title = drawn.picture.title if wishes.names else shown.title
     register = _register(drawn.network, numbers, language) if numbers else _first_table(shown, language)
-    if named or (numbers and not wishes.names):
+    if named or (names and not numbers) or (numbers and not wishes.names):
         register = None
     svg = enlarged(shown.svg(language), numbers)
+    finding = say(answer.sentence if answer else drawn.picture.finding or recorded(drawn.network))
     return {
         "language": language,
         "paper": wishes.paper,
         "demo": say(DEMO) if wishes.demo else "",
         "title": say(drawn.asked.question.title if drawn.asked else title),
         "about": say(_about(drawn, title, language)),
-        "finding": say(answer.sentence if answer else recorded(drawn.network)),
+        "finding": finding,
         "svg": svg,
-        "smallest": min(map(float, re.findall(r'font-size="([\d.]+)"', svg))),
-        "size": [float(side) for side in svg.partition(' viewBox="0 0 ')[2].partition('"')[0].split()],
-        "alt": say(_told(title, svg) if named else _alt(title, numbers, register, shown)),
+        "smallest": _smallest(svg),
+        "size": list(size_of(svg)),
+        "alt": say(_told(title, names or _titles(svg)) if named or names else _alt(title, numbers, register, shown)),
         "register": register,
         "notes": [say(note) for note in shown.notes],
         "link": say.linked(wishes.link),
-        "lists": _lists(drawn, shown, register, say, wishes),
+        "lists": _lists(drawn, shown, register, say, wishes, finding),
         "words": {
             "page": say(Text("Seite")),
             "of": say(Text("von")),
@@ -176,9 +202,14 @@ class _Said:
 
 
 def _lists(
-    drawn: Drawn, shown: Picture, register: Mapping[str, Any] | None, say: Callable[[Text], str], wishes: Wishes
+    drawn: Drawn,
+    shown: Picture,
+    register: Mapping[str, Any] | None,
+    say: Callable[[Text], str],
+    wishes: Wishes,
+    finding: str,
 ) -> list[dict[str, Any]]:
-    """Return what one has to know about a map and its answer, under four headings."""
+    """Return what one has to know about a map and its answer, under four headings, and what the finding doesn't say."""
     answer = drawn.asked.answer if drawn.asked else None
     about_map = [drawn.map.summary, *shown.notes]
     rows = [row for group in register["groups"] for row in group["rows"]] if register else []
@@ -190,7 +221,7 @@ def _lists(
         (Text("Methode"), [answer.method] if answer else []),
         (Text("Stand und Quellen"), list(sources(drawn.network, wishes))),
     ]
-    lists, told = [], set()
+    lists, told = [], {finding}
     for title, texts in found:
         items = [item for text in texts if (item := say(text)) not in told]  # a map may say what its answer says, too
         told |= set(items)
@@ -199,7 +230,7 @@ def _lists(
 
 
 def recorded(network: Network) -> Text:
-    """Return what a map says by itself: how much there is on its day."""
+    """Return what is said of a map that says nothing itself: how much there is on its day."""
     there = {id for id, about in network.graph.nodes.items() if is_valid(about["since"], about["until"], network.day)}
     ties = sum(source in there and target in there for source, target, _ in network.standing())
     values = {"partners": len(there), "ties": ties}
@@ -232,10 +263,14 @@ def sources(network: Network, wishes: Wishes) -> Iterable[Text]:
         yield Text("Gebiete und Einwohnerzahlen: {source}", values={"source": network.areas.source})
 
 
-def _told(title: Text, svg: str) -> Text:
-    """Return what a picture's parts tell a mouse pointer: a person who can't see it hears that, where there is no register."""
-    said = [unescape(each) for each in re.findall("<title>([^<]*)</title>", svg)[1:]]  # the first is its own
+def _told(title: Text, said: list[str]) -> Text:
+    """Return what stands on a picture: a person who can't see it hears that, where there is no register of it."""
     return Text("{title}. {told}", values={"title": title, "told": "; ".join(said)})
+
+
+def _titles(svg: str) -> list[str]:
+    """Return what a picture's parts tell a mouse pointer."""
+    return [unescape(each) for each in re.findall("<title>([^<]*)</title>", svg)[1:]]  # the first is its own
 
 
 def _alt(title: Text, numbers: Mapping[str, int], register: Mapping[str, Any] | None, shown: Picture) -> Text:

@@ -193,6 +193,7 @@ def _embed(drawn: Drawn) -> dict[str, Any]:
     svg = picture.svg(g.language)
     return {
         "svg": Markup(svg),  # noqa: S704 maps escape all text
+        "narrow": Markup(pictures.narrow_svg(picture, g.language)),  # noqa: S704 as above
         "small": size_of(svg)[0] < SMALL,
         "scene": Markup(pictures.scene_json(picture, g.language)),  # noqa: S704 no text in it can close the element
         "scripts": pictures.scripts(drawn.map.name) if picture.scene else (),

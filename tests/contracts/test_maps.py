@@ -6,6 +6,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import date
+from itertools import product
 
 import pytest
 from catalogue_cases import HERE, MAPS, QUESTIONS, arguments, demo_store, service_of
@@ -17,6 +18,7 @@ import app
 from graphsvc import pictures
 from graphsvc.language import LANGUAGES, Text
 from graphsvc.model import Column, Table, Viewer
+from visualisations._svg import NARROW
 
 SVG = "{http://www.w3.org/2000/svg}"
 ELEMENTS = {
@@ -42,8 +44,8 @@ every_case = pytest.mark.parametrize("case", cases())
 @every_case
 def test_svg_stands_alone_and_is_safe(name, case):
     picture = draw(name, cases()[case], marked(a=1.0, k=0.5))
-    for language in LANGUAGES:
-        text = picture.svg(language)
+    for language, drawing in product(LANGUAGES, filter(None, (picture.svg, picture.narrow))):
+        text = drawing(language)
         root = ET.fromstring(text)
         assert root.tag == f"{SVG}svg"
         assert {node.tag for node in root.iter()} <= {SVG + tag for tag in ELEMENTS}
@@ -64,6 +66,20 @@ def test_the_same_network_gives_the_same_bytes(name, case):
     first = draw(name, given_network, marked(a=1.0)).svg("de")
     assert draw(name, given_network, marked(a=1.0)).svg("de") == first
     assert draw(name, shuffled(given_network), marked(a=1.0)).svg("de") == first
+
+
+@every_map
+@every_case
+def test_a_telephone_is_told_the_same(name, case):
+    picture = draw(name, cases()[case], marked(a=1.0))
+    if picture.narrow:
+        root = ET.fromstring(picture.narrow("de"))
+        assert sorted(titles(picture)) == sorted(titles(replace(picture, svg=picture.narrow)))
+        assert root.get("aria-label") == ET.fromstring(picture.svg("de")).get("aria-label")
+        assert root.get("viewBox").startswith(f"0 0 {NARROW:g} ")
+        assert min(float(node.get("font-size")) for node in root.iter(f"{SVG}text")) >= 11
+        shuffled_picture = draw(name, shuffled(cases()[case]), marked(a=1.0))
+        assert shuffled_picture.narrow("de") == picture.narrow("de")
 
 
 @every_map

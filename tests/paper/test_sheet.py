@@ -61,12 +61,14 @@ def verdicts(tmp_path_factory) -> dict[str, str]:
         wishes = sheet.Wishes(names=names, link=LINK, demo=True)
         path = folder / f"{name} {case} {language} {names}.pdf"
         path.write_bytes(sheet.write(drawn(name, case), "pdf", language, wishes))
+    large = sheet.write(drawn("network_map", "hostile"), "pdf", "de", sheet.Wishes(paper="a3", link=LINK))
+    (folder / "network_map on A3.pdf").write_bytes(large)
     return {path.stem: verdict for path, verdict in pdf_ua.verdicts(sorted(folder.glob("*.pdf"))).items()}
 
 
 def test_every_sheet_is_pdf_ua(verdicts):
     assert {stem: verdict for stem, verdict in verdicts.items() if verdict != "PASS"} == {}
-    assert len(verdicts) == len(MAPS) * (len(CASES) + 2)
+    assert len(verdicts) == len(MAPS) * (len(CASES) + 2) + 1
 
 
 @pytest.mark.parametrize("lacks", ["title", "alt", "tags"])
@@ -144,6 +146,35 @@ def test_numbers_on_the_map_are_those_of_the_register(name):
     assert len(set(on_map)) >= len(register) - 1  # a label may have found no room
     titles = re.findall(r"<title>(\d+)</title>", found["svg"])
     assert set(titles) <= set(register)
+
+
+@pytest.mark.parametrize("case", ["closed ring", "hostile", "many groups"])
+def test_on_a3_a_name_stands_where_it_fits_and_a_number_elsewhere(case):
+    shown = drawn("network_map", case)
+    small, large = (sheet.content(shown, "de", sheet.Wishes(paper=paper)) for paper in ("a4", "a3"))
+    every = dict(row for group in small["register"]["groups"] for row in group["rows"])
+    rest = dict(row for group in large["register"]["groups"] for row in group["rows"]) if large["register"] else {}
+    assert rest.items() <= every.items()
+    assert len(rest) < len(every)
+    assert set(rest) == set(re.findall(r"<text[^>]*>(\d+)</text>", large["svg"]))
+    labels = re.findall(r"<text[^>]*>([^<]+)</text>", large["svg"].partition('class="legend"')[0])
+    assert not any("…" in each for each in labels)
+    assert len(labels) >= len(every)  # some names take two lines
+    names = [shown.network.graph.nodes[id]["name"] for id in shown.picture.tables["partners"].column("partner")]
+    assert {name in large["alt"] for name in names} == {True}
+
+
+def test_on_a3_all_are_numbers_where_names_could_not_be_read():
+    shown = drawn("network_map", "300 with long names")
+    found = sheet.content(shown, "de", sheet.Wishes(paper="a3"))
+    assert sum(len(group["rows"]) for group in found["register"]["groups"]) == 301
+    assert found["alt"].endswith("mit Nummern gezeichnet.")
+
+
+def test_on_a3_without_names_there_are_numbers():
+    shown = drawn("network_map", "closed ring")
+    bare = [sheet.content(shown, "de", sheet.Wishes(paper=paper, names=False))["svg"] for paper in ("a4", "a3")]
+    assert bare[0] == bare[1]
 
 
 def test_a_number_stands_at_the_same_symbol_as_the_name_did():
@@ -286,11 +317,15 @@ def test_a_register_says_which_signs_it_lacks():
     assert "▯ steht für Zeichen" not in repr(sheet.content(drawn("network_map", "closed ring"), "de", sheet.Wishes()))
 
 
-def test_without_an_answer_the_finding_is_how_much_is_recorded():
+def test_without_an_answer_the_finding_is_what_the_map_shows():
     given = replace(drawn("network_map", "closed ring"), asked=None)
     found = sheet.content(given, "de", sheet.Wishes())
+    assert given.picture.finding
+    assert found["finding"] == given.picture.finding.into("de")
+    silent = replace(given, picture=replace(given.picture, finding=None))
     size = len(given.network.graph)
-    assert found["finding"] == f"In dieser Auswahl erfasst: Akteure {size}, aktive Verbindungen {size}."
+    told = sheet.content(silent, "de", sheet.Wishes())["finding"]
+    assert told == f"In dieser Auswahl erfasst: Akteure {size}, aktive Verbindungen {size}."
     assert app.CATALOGUE.maps["network_map"].summary.into("de") in found["lists"][0]["items"]
 
 

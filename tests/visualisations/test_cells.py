@@ -16,7 +16,8 @@ from graphsvc.model import Answer, Column, Table
 from queries import topic_gaps
 from queries.accessibility import answer
 from visualisations import area_map
-from visualisations._area_legend import CIRCLE, radius_of
+from visualisations._area_legend import CIRCLE
+from visualisations._area_svg import SCREEN
 from visualisations._cells import shapes
 from visualisations._labels import place_labels
 
@@ -147,7 +148,7 @@ def test_a_count_of_0_is_no_small_circle_and_the_legend_says_what_it_is():
 
 
 def test_twice_the_count_has_twice_the_area():
-    assert radius_of(8, 10) ** 2 == pytest.approx(2 * radius_of(4, 10) ** 2)
+    assert SCREEN.radius(8, 10) ** 2 == pytest.approx(2 * SCREEN.radius(4, 10) ** 2)
 
 
 def test_a_long_name_stands_in_two_lines_and_is_not_cut():

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from datetime import date
 from itertools import combinations
 
 import pytest
-from map_cases import HOSTILE, PAST, cases, marked, region
+from map_cases import HOSTILE, PAST, cases, drawn_with, marked, region
 from small_networks import network, partner, tie
 
 import app
 from graphsvc.language import LANGUAGES
+from graphsvc.paper import sheet
 from graphsvc.paper.numbers import enlarged
 from visualisations._labels import ON_PAPER, place_labels
 from visualisations._svg import MARK, PALE_MARK, text_width
@@ -85,6 +87,15 @@ def crowd():
         tie(f"p{n:02}", f"p{6 if n % 3 else 14:02}", "member_of", id=f"s{n}") for n in range(20) if n not in (6, 14)
     ]
     return network([partner("k", "contact_office", area="08001"), *partners], [*ties, *seats], since=FIRST)
+
+
+def test_names_and_numbers_on_a_large_sheet_cover_nothing():
+    given = drawn_with("network_map", crowd(), "hubs")
+    unmarked = replace(given, asked=None, picture=given.map.draw(given.network, None, {}))
+    found = sheet.content(unmarked, "de", sheet.Wishes(paper="a3"))
+    labels = found["svg"].partition('class="legend"')[0]
+    assert {bool(re.search(sign, labels)) for sign in (">Einrichtung lang", r'font-size="19.20"[^>]*>\d+<')} == {True}
+    assert covered(found["svg"]) == ([], [])
 
 
 NETWORKS = {
