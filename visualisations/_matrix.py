@@ -266,12 +266,13 @@ def legend(
         y += 18
     x, y = edge, y + 8
     for fill, label in _samples(matrix, language):
-        room = 36 + text_width(label, 12.5) + 26
+        lines = wrap(label, width - 2 * edge - 34, 12.5)
+        room = 36 + max(text_width(line, 12.5) for line in lines) + 26
         if x > edge and x + room > width:
             x, y = edge, y + 24
         parts.append(element("rect", x=x, y=y - 12, width=26, height=16, fill=fill, stroke=GREY, stroke_width=0.8))
-        parts.append(words(label, x + 34, y + 1, 12.5))
-        x += room
+        parts += [words(line, x + 34, y + 1 + 15 * row, 12.5) for row, line in enumerate(lines)]
+        x, y = x + room, y + 15 * (len(lines) - 1)
     if any(heading.marked for heading in matrix.rows) or any(cell.marked for cell in matrix.cells):
         y += 26
         corner = element("path", d=f"M{edge + 6},{y - 12}h14v14z", fill=MARK, stroke=INK, stroke_width=0.8)

@@ -14,6 +14,7 @@ from canvas_pictures import assert_apart, assert_as_approved, pixels
 from catalogue_cases import HERE, TODAY, open_store, service_of
 from large_map_page import SOFTWARE, STATE, keys_of, opened, press, settled
 from map_cases import cases, draw, marked
+from playwright.sync_api import expect
 
 from graphsvc import demo, pictures
 from graphsvc.settings import Settings
@@ -167,6 +168,7 @@ def test_names_cover_neither_each_other_nor_a_circle(browser, server, width):
             assert near >= (radius - 1) ** 2 or far <= (radius + 1) ** 2, f"{text!r} lies across {key}"
     page.locator(".scene__canvas").focus()
     press(page, "ArrowRight", "Enter")
+    expect(page.locator(".scene__status")).to_contain_text("geöffnet")
     inside = [box[:5] for box in settled(page)["texts"]]
     assert len(inside) > (60 if width == 1440 else 4)
     assert_apart(inside)
