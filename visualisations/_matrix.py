@@ -164,12 +164,12 @@ def _row_headings(matrix: Matrix, top: float, language: Language) -> list[str]:
         if heading.marked:
             parts.append(spot(EDGE + 14, middle, 16))
         parts.append(sector_symbol(heading.sector, EDGE + 14, middle, 9))
-        lines = wrap(name, matrix.left - EDGE - 48, 13)
-        base = middle - 8 * len(lines) + (4 if heading.below else 12)
-        parts += [words(line, EDGE + 38, base + 16 * number, 13) for number, line in enumerate(lines)]
+        room = matrix.left - EDGE - 48
+        lines = [(line, 13.0, INK) for line in wrap(name, room, 13)]
         if heading.below:
-            below = heading.below.into(language)
-            parts.append(words(below, EDGE + 38, base + 16 * len(lines), 12, fill=GREY))
+            lines += [(line, 12.0, GREY) for line in wrap(heading.below.into(language), room, 12)]
+        base = middle - 8 * len(lines) + 12
+        parts += [words(line, EDGE + 38, base + 16 * n, size, fill=ink) for n, (line, size, ink) in enumerate(lines)]
         found.append(element("g", *parts))
     return found
 
