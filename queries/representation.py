@@ -302,6 +302,12 @@ def _caveats(network: Network, places: Sequence[_Place], by_area: Mapping[str | 
             unplaced,
         )
         found.append(text)
+    if repeated := sum(map(len, by_area.values())) - len(places):
+        text = Text(
+            "Wer für mehrere Gebiete da ist, zählt in der Tabelle nach Gebieten in jedem: zusammen {n} mehr als im Satz.",
+            values={"n": repeated},
+        )
+        found.append(text)
     if network.viewer is not Viewer.STAFF and places:
         found.append(Text("Welche Gremien und Behörden das sind und wer gefragt wurde, sehen nur Mitarbeitende."))
     return found + common_caveats(network, ties, subjects)

@@ -28,6 +28,7 @@ STEP, TRIED = 6.0, 20  # so far apart at least are the places that are tried for
 APART = 2.5  # so far it stays away from the next group's ground
 TOLD = 12  # so many groups the legend names
 FONT = 13.0
+MOSTLY = 0.75  # of a name lies on its ground
 INK = "#3f4853"  # of names: readable on every tint, and no partner's
 # light and less light in turn: in grey, neighbours differ, too, as far as names stay readable on them
 TINTS = ("#e3eef8", "#f7d9c0", "#e9f5e6", "#dccbe8", "#f5ece0", "#c4e2df", "#f4f3dc", "#efc9d8")
@@ -42,6 +43,13 @@ class Ground:
     rings: tuple[tuple[Point, ...], ...]
     middle: Point
     half: float
+    named: bool  # whether there is room for its name
+
+    @property
+    def wide(self) -> float:
+        """How wide it is."""
+        xs = [x for x, _ in self.rings[0]]
+        return max(xs) - min(xs)
 
     @property
     def box(self) -> Box:
@@ -120,7 +128,10 @@ def _ground(name: Text, tint: str, piece: Polygon, symbols: STRtree, lines: STRt
         for ring in (piece.exterior, *piece.interiors)
     )
     half = max(text_width(name.into(language), FONT) for language in LANGUAGES) / 2 + 3
-    return Ground(name, tint, rings, _middle(piece, half, symbols, lines), half)
+    x, y = middle = _middle(piece, half, symbols, lines)
+    box = shapely.box(x - half, y - FONT / 2, x + half, y + FONT / 2)
+    named = not len(symbols.query(box, "intersects")) and piece.intersection(box).area > MOSTLY * box.area
+    return Ground(name, tint, rings, middle, half, named)
 
 
 def _middle(piece: Polygon, half: float, symbols: STRtree, lines: STRtree) -> Point:

@@ -25,6 +25,7 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
             label=" ",
             forms=_forms(node.caption),
             full=node.name,
+            caption=node.caption,
             sector=node.sector,
             said=_said(node, language),
             mark=node.mark,
@@ -60,7 +61,14 @@ def interactive(scene: Scene, language: Language) -> dict[str, Any]:
         "frame": [round(side, 1) for side in scene.frame()],
         "aggregated": scene.aggregated,
         "grounds": [
-            {"name": g.name.into(language), "tint": g.tint, "rings": g.rings, "middle": g.middle} for g in scene.grounds
+            {
+                "name": g.name.into(language),
+                "tint": g.tint,
+                "rings": g.rings,
+                "middle": g.middle,
+                "wide": round(g.wide, 1),
+            }
+            for g in scene.grounds
         ],
         "mark": {"full": MARK, "pale": PALE_MARK},
         "changes": _changes(scene, language),

@@ -80,8 +80,8 @@ class Scene:
 
     @cached_property
     def _aside(self) -> frozenset[str]:
-        """The ties that ended and would lie under one that stands, where two days are compared."""
-        ended = {edge.id: _pair(edge) for edge in self.edges if self.change(edge) in ("ended", "between")}
+        """The ties that are planned, or ended where two days are compared, and would lie under one that stands."""
+        ended = {e.id: _pair(e) for e in self.edges if e.planned or self.change(e) in ("ended", "between")}
         stand = {_pair(edge) for edge in self.edges if edge.id not in ended}
         return frozenset(id for id, pair in ended.items() if pair in stand)
 

@@ -95,7 +95,7 @@ def _labels(scene: Scene) -> dict[str, Label]:
         found = place_labels(texts, scene.points, sizes, order, FONT, page, larger=ON_PAPER, kept_free=kept_free)
         return {id: (texts[id], *place) for id, place in found.items()}
 
-    grounds = [ground.box for ground in scene.grounds]
+    grounds = [ground.box for ground in scene.grounds if ground.named]
     names = {id: wrap(node.caption, 118, FONT) for id, node in scene.nodes.items()}
     found = placed(
         {id: lines for id, lines in names.items() if not scene.nodes[id].number or _is_whole(lines)}, grounds
@@ -154,6 +154,7 @@ def _group_names(scene: Scene, language: Language) -> list[str]:
         )
         for ground in scene.grounds
         for x, y in [ground.middle]
+        if ground.named
     ]
 
 

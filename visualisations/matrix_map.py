@@ -204,17 +204,18 @@ def _matrix(
                 said=_said(first, second, pair),
             )
         )
+    otherwise = Text(
+        "Anders verbunden: ohne Kooperation, zum Beispiel durch Unterstützung oder einen Sitz in einem Gremium."
+    )
     explained = [
         Text("Die große Zahl: so viele Paare von Akteuren sind verbunden. Darunter: so viele Paare wären möglich.")
     ]
-    if any(pair.otherwise for pair in pairs.values()):
-        text = Text(
-            "Anders verbunden: ohne Kooperation, zum Beispiel durch Unterstützung oder einen Sitz in einem Gremium."
-        )
-        explained.append(text)
     briefly = [
         Text("Die Zahl: so viele Paare von Akteuren sind verbunden. Wie viele möglich wären, steht in der Tabelle.")
     ]
+    if any(pair.otherwise for pair in pairs.values()):
+        explained.append(otherwise)
+        briefly.append(otherwise)
     if len(cells) < len(order) * (len(order) + 1) / 2:
         text = Text(
             "Graues Feld: Dort ist nur ein Akteur erfasst, also kein Paar. In seiner Reihe hängt jeder Anteil an ihm allein."

@@ -112,7 +112,11 @@ def test_the_groups_of_an_answer_lie_behind_their_partners(browser, server, widt
     grounds = json.loads(page.locator("script.scene-data").text_content())["grounds"]
     names = [ground["name"] for ground in grounds]
     assert len(set(names)) > 1
-    assert {name: written.count(name) for name in names} == {name: names.count(name) for name in names}
+    wide = {ground["name"]: ground["wide"] for ground in sorted(grounds, key=lambda ground: ground["wide"])}
+    assert max(wide, key=wide.get) in written, "on the widest of all there is room"
+    assert all(written.count(name) <= names.count(name) for name in names)
+    assert width < 1440 or set(names) <= set(written)
+    assert_apart([box[:5] for box in boxes if box[0] in names])
     partners = [box[:5] for box in boxes if box[0] not in names]
     for name in (box[:5] for box in boxes if box[0] in names):
         for partner in partners:
@@ -252,6 +256,13 @@ def test_search_goes_through_all_matches(browser, server):
     search.press("Shift+Enter")
     assert status.text_content().startswith(f"Treffer {len(wanted)} von {len(wanted)}: {heard[-1]},")
     assert page.evaluate("document.activeElement.type") == "search"
+    short = next(node for node in scene["nodes"] if node["caption"] not in node["full"])
+    search.fill(short["caption"])
+    search.press("Enter")
+    assert status.text_content().startswith(short["full"]), "as the map has it"
+    search.fill(" ".join(reversed(short["full"].split())))
+    search.press("Enter")
+    assert short["full"] in status.text_content(), "its words in any order"
     search.fill("gibt es nicht")
     search.press("Enter")
     assert "nicht gefunden" in status.text_content()

@@ -192,6 +192,13 @@ def test_a_district_counts_who_sits_there_or_is_there_for_it():
     assert any(caveat.into("de").startswith("1 Akteur liegt in keinem Gebiet dieser Ebene") for caveat in found.caveats)
 
 
+@pytest.mark.parametrize(("serves", "more"), [(("08001", "08002"), "zusammen 1 mehr als im Satz"), ((), "")])
+def test_it_says_where_the_table_by_area_counts_one_more_than_once(serves, more):
+    found = answer(network([replace(BOARD, area="08001", serves=serves)], []))
+    said = [caveat.into("de") for caveat in found.caveats if "in jedem" in caveat.into("de")]
+    assert [more in text for text in said] == [True] * bool(more)
+
+
 def test_the_list_begins_with_what_is_not_known():
     found = rows([seat("g", "p")], [told("a")])
     assert [(id, row["status"]) for id, row in found.items()] == [("r", "not_asked"), ("a", "none"), ("p", "recorded")]

@@ -54,6 +54,18 @@ def test_picture_screen_and_legend_show_the_same():
     assert set(legend.values()) == {*planned, *standing}
 
 
+def test_it_does_not_lie_under_one_that_stands_between_the_same_two():
+    ties = [
+        tie("a", "b", intensity=4),
+        tie("b", "a", id="p", kind="refers_to", status="planned"),
+        tie("a", "c", status="planned"),
+    ]
+    edges = network_map.draw(network(others("abc"), ties), None).scene("de")["edges"]
+    assert [bool(edge["via"]) for edge in sorted(edges, key=lambda edge: edge["id"])] == [
+        edge["id"] == "p" for edge in sorted(edges, key=lambda edge: edge["id"])
+    ]
+
+
 def test_a_line_for_many_is_planned_only_where_all_are():
     many = [tie("a", "b", id=f"{n}", intensity=4, status="planned") for n in range(6)]
     stands = tie("a", "b", id="s", intensity=1)

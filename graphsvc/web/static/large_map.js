@@ -270,7 +270,8 @@
     const wanted = search.value.trim().toLocaleLowerCase("de");
     if (!wanted) return;
     if (last.wanted !== wanted) {
-      const holds = (text) => text.toLocaleLowerCase("de").includes(wanted);
+      const parts = wanted.split(/\s+/);
+      const holds = (text) => parts.every((part) => text.toLocaleLowerCase("de").includes(part));
       const groups = scene.nodes.flatMap((group, at) => (holds(group.name) ? ["g" + at] : []));
       last = { wanted, hits: [...groups, ...file.names.flatMap((text, at) => (holds(text) ? ["p" + at] : []))], at: -1 };
     }

@@ -22,11 +22,22 @@
 
   const letters = (context, scale) => { context.font = "600 " + FONT / scale + "px 'Fira Sans', Arial, sans-serif"; };
 
-  // names stand at the same size at every zoom, as those of partners do
-  window.writeGrounds = (context, grounds, scale) => {
+  // names stand at the same size at every zoom, as those of partners do: on the wide grounds first, and only where there is room
+  const named = (context, grounds, scale) => {
     letters(context, scale);
+    const found = [];
+    for (const ground of [...grounds].sort((a, b) => b.wide - a.wide)) {
+      const { name, middle: [x, y], wide } = ground;
+      const [half, high] = [context.measureText(name).width / 2, FONT / 2 / scale];
+      const meets = ({ box: [left, top, right, bottom] }) => x - half < right && x + half > left && y - high < bottom && y + high > top;
+      if (2 * half <= wide && !found.some(meets)) found.push({ ground, box: [x - half, y - high, x + half, y + high] });
+    }
+    return found;
+  };
+  window.writeGrounds = (context, grounds, scale) => {
+    const fitting = named(context, grounds, scale);
     context.fillStyle = INK;
-    for (const { name, middle: [x, y] } of grounds) {
+    for (const { ground: { name, middle: [x, y] } } of fitting) {
       context.strokeText(name, x, y + 0.35 * FONT / scale);
       context.fillText(name, x, y + 0.35 * FONT / scale);
     }
@@ -34,10 +45,6 @@
 
   // what they cover, for the names of partners to stand beside
   window.groundNames = (context, grounds, scale) => {
-    letters(context, scale);
-    return grounds.map(({ name, middle: [x, y] }, place) => {
-      const [half, high] = [context.measureText(name).width / 2, FONT / 2 / scale];
-      return { node: { id: "ground " + place }, box: [x - half, y - high, x + half, y + high] };
-    });
+    return named(context, grounds, scale).map(({ box }, place) => ({ node: { id: "ground " + place }, box }));
   };
 })();

@@ -285,11 +285,13 @@
     names.append(option);
   }
   label.append(search, names);
-  // what is searched for in names: at their beginning first, then within; one after the other, round and round
+  // what is searched for in names, whole and as the map has them: at their beginning first, then each word anywhere
   const matches = (wanted) => {
     const lower = scene.nodes.map((node) => [node.full.toLocaleLowerCase("de"), node]);
-    const same = lower.filter(([name]) => name === wanted);
-    const within = lower.filter(([name]) => name.includes(wanted)).sort(([a], [b]) => b.startsWith(wanted) - a.startsWith(wanted));
+    const same = scene.nodes.flatMap((node, at) => (lower[at][0] === wanted || node.caption.toLocaleLowerCase("de") === wanted ? [[wanted, node]] : []));
+    const parts = wanted.split(/\s+/);
+    const within = lower.filter(([name]) => parts.every((part) => name.includes(part)))
+      .sort(([a], [b]) => b.startsWith(wanted) - a.startsWith(wanted));
     return (same.length ? same : within).map(([, node]) => node);
   };
   let sought = { wanted: "", found: [], place: -1 };
