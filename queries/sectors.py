@@ -37,7 +37,7 @@ Bereichen; bei 4 Verbindungen ergäbe der Zufall also 2,67 davon, und er träfe 
 >>> ties = [Tie(id=i + j, source=i, target=j) for i in "ab" for j in "cd"]
 >>> found = answer(Network(graph=graph_of(partners, ties), selection=Selection(on=date(2024, 1, 1))))
 >>> found.sentence.into("de").split(". ")[:2]
-['4 von 4 Kooperationen verlaufen zwischen verschiedenen Bereichen', 'Das kann Zufall sein: Er ergäbe etwa 2,7']
+['4 von 4 Kooperationen verlaufen zwischen verschiedenen Bereichen', 'Das kann Zufall sein: Zu erwarten wären etwa 2,7']
 >>> [tuple(round(value, 2) for value in row) for row in found.tables["network"].rows]
 [(4, 4, 0, 4, 1.0, 0.33, 0.33)]
 
@@ -214,7 +214,7 @@ def _no_ties(otherwise: int) -> Text:
 def _verdict(between: int, chance: float, p: float) -> Text:
     values = {"chance": round(chance) if chance >= 10 else round(chance, 1)}
     if p > LEVEL:
-        return Text("Das kann Zufall sein: Er ergäbe etwa {chance}.", values=values)
+        return Text("Das kann Zufall sein: Zu erwarten wären etwa {chance}.", values=values)
     if between > chance:
         return Text("Das sind mehr, als der Zufall ergäbe (etwa {chance}).", values=values)
     return Text("Das sind weniger, als der Zufall ergäbe (etwa {chance}).", values=values)

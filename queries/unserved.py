@@ -142,7 +142,7 @@ def _served_table(network: Network, ground: Ground, states: Sequence[Status], se
         NAME,
         count_column("population", "Menschen", "People"),
         STATUS,
-        count_column("offices", "Stellen, die dafür da sind", "Offices that serve it"),
+        count_column("offices", "Zuständige Stellen", "Offices that serve it"),
     )
     counts = [None if state == "not_asked" else count for state, count in zip(states, serving, strict=True)]
     rows = tuple(zip(*ground.columns, states, counts, strict=True))

@@ -88,8 +88,8 @@ def _finding(found: Ground) -> Text:
     if not alone:
         return shown
     return Text(
-        "{shown} Ohne eine davon: {n} Akteur.",
-        "{shown} Ohne eine davon: {n} Akteure.",
+        "{shown} {n} Akteur hat keine davon.",
+        "{shown} {n} Akteure haben keine davon.",
         alone,
         {"shown": shown},
     )

@@ -71,7 +71,7 @@ def test_large_map(service):
 
 def test_large_map_tells_who_has_no_tie():
     some = network([partner(id, "clinic") for id in "abc"], [tie("a", "b")])
-    assert draw("large_map", some).finding.into("de").endswith("Ohne eine davon: 1 Akteur.")
+    assert draw("large_map", some).finding.into("de").endswith("1 Akteur hat keine davon.")
 
 
 def test_ring_map():
