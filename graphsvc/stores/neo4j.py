@@ -126,7 +126,12 @@ class Neo4jStore:
             state = read_state(tx)
             if state.in_flight and not frozen:
                 return False, None
-            found = work(tx, state)
+            try:
+                found = work(tx, state)
+            except (LookupError, TypeError, ValueError):  # of half a commit, such as a partner without a kind
+                if read_state(tx) == state:
+                    raise
+                return False, None
             return read_state(tx) == state, found
 
         for tries in count(1):

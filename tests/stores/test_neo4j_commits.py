@@ -118,6 +118,28 @@ def test_a_reader_who_clears_up_after_a_writer_waits_no_longer_than_others(serve
         assert eventually(lambda: read_records(other)) == (0, {})
 
 
+def test_what_half_a_commit_breaks_is_read_again(store):
+    """Neo4j shows a commit piece by piece: a reader may meet a partner that has no kind yet."""
+    tries = 0
+
+    def torn(tx, state):
+        nonlocal tries
+        tries += 1
+        if tries == 1:
+            put(store)
+            raise KeyError(None)
+        return state.revision
+
+    assert store._steady(torn) == 1
+    assert tries == 2
+
+    def wrong(tx, state):
+        raise KeyError("nobody wrote")
+
+    with pytest.raises(KeyError, match="nobody wrote"):
+        store._steady(wrong)
+
+
 def test_after_a_writer_was_cut_off_a_read_is_answered_soon(server, proxy, store):
     trap_own_commit(proxy)
     assert put(store) == 1  # it was cut off once
