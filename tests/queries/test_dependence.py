@@ -16,6 +16,7 @@ from graphsvc.model import Viewer
 from graphsvc.vocabulary import GROUPS, OFFICES
 from queries.dependence import answer
 from visualisations import network_map
+from visualisations._network_groups import TINTS
 
 # Krackhardt's kite (Assessing the political landscape, Administrative Science Quarterly 35, 1990) by first letters:
 # Heather and Ike link Jane to the seven others.
@@ -129,9 +130,9 @@ def test_who_loses_what_is_told_apart_in_the_table_and_on_the_map():
     assert found.tables["losses"].rows == (("g", "G", "both"), ("b", "B", "connection"), ("h", "H", "office"))
     assert found.marks == {"k": 1.0, "g": 0.5, "b": 0.5, "h": 0.5}
     svg = network_map.draw(some, found).svg("de")
-    for loss in ("beides", "den Anschluss", "die erfasste Stelle"):
+    for tint, loss in zip(TINTS, ("beides", "den Anschluss", "die erfasste Stelle"), strict=False):
         assert f">Verliert {loss}: 1 Akteur</text>" in svg
-        assert f">Verliert {loss}</text>" in svg
+        assert svg.count(f'fill="{tint}"') == 2, "a ground, and its sign in the legend"
 
 
 def test_who_leaves_most_of_both_comes_first():
