@@ -25,6 +25,7 @@ _KEYS = (
     ("Request", "id"),
     ("Topic", "name"),
     ("Area", "ags"),
+    ("EarlierAreas", "version"),
     ("Setting", "key"),
     ("Revision", "id"),
 )
