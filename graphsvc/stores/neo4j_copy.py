@@ -24,6 +24,7 @@ _FIRST_PARTNERS = "MATCH (p:Partner) RETURN ['partner', p.id, toString(p.recorde
 _FIRST_TIES = f"MATCH (:Partner)-[t:{TIE_TYPES}]->(:Partner) RETURN ['tie', t.id, toString(t.recorded_on)]"
 _SETTINGS = "MATCH (s:Setting) RETURN [s.key, s.value]"
 _NO_SETTINGS = "MATCH (s:Setting) DETACH DELETE s"
+_NO_EARLIER = "MATCH (e:EarlierAreas) DELETE e"
 _REST = """MATCH (s:Store {id: 'graphsvc'})
 SET s.generation = $generation, s.half = CASE WHEN $finished THEN null ELSE true END"""
 
@@ -88,5 +89,6 @@ def take_rest(tx: Tx, given: Rest) -> None:
     for key, value in given.settings.items():
         neo4j_areas.remember(tx, key, value)
     neo4j_areas.write_areas(tx, given.areas)
+    tx.run(_NO_EARLIER).consume()
     neo4j_areas.keep_areas(tx, given.earlier)
     tx.run(_REST, {"generation": given.generation, "finished": given.finished}).consume()

@@ -40,6 +40,7 @@ SCANNING = {
     "neo4j_copy._FIRST_TIES": "a copy reads everything",
     "neo4j_areas._ALL_EARLIER": "a copy reads everything",
     "neo4j_copy._SETTINGS": "a copy reads everything",
+    "neo4j_copy._NO_EARLIER": "a copy puts all earlier areas in the place of those that are there",
     "neo4j_copy._NO_SETTINGS": "a copy puts all settings in the place of those that are there",
     "neo4j_privacy._WITH": "a redaction looks for a text everywhere",
     "neo4j_privacy._VERSIONS": "a redaction looks for a text everywhere",
