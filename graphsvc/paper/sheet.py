@@ -148,16 +148,19 @@ def content(drawn: Drawn, language: Language, wishes: Wishes) -> dict[str, Any]:
     named = (wishes.names or not numbers) and drawn.picture.named and names_fit(drawn.picture.svg(language))
     numbers = {} if named else numbers
     shown, say = _numbered(drawn, numbers, language, wishes)
-    names = list[str]()
-    if numbers and wishes.names and wishes.paper == "a3" and (both := _named_where_they_fit(drawn, numbers, language)):
-        shown = both
+    both = None
+    if numbers and wishes.names and wishes.paper == "a3":
+        both = _named_where_they_fit(drawn, numbers, language)
+    shown, names = both or shown, list[str]()
+    svg = shown.svg(language)
+    if both:
         names = [drawn.network.graph.nodes[id]["name"] for id in numbers]
-        numbers = {id: number for id, number in numbers.items() if f">{number}</text>" in shown.svg(language)}
+        numbers = {id: number for id, number in numbers.items() if f">{number}</text>" in svg}
     title = drawn.picture.title if wishes.names else shown.title
     register = _register(drawn.network, numbers, language) if numbers else _first_table(shown, language)
     if named or (names and not numbers) or (numbers and not wishes.names):
         register = None
-    svg = enlarged(shown.svg(language), numbers)
+    svg = enlarged(svg, numbers)
     finding = say(answer.sentence if answer else drawn.picture.finding or recorded(drawn.network))
     return {
         "language": language,
