@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from copy import copy
@@ -37,9 +36,9 @@ class Asked:
     areas: Areas
 
     @property
-    def stand(self) -> str:
-        """What names it in an address: its revision and the version of its areas."""
-        return f"{self.revision}.{self.areas.version}"
+    def stand(self) -> Stand:
+        """Its revision and the version of its areas."""
+        return Stand(self.revision, self.areas.version)
 
     @property
     def day(self) -> date:
@@ -87,9 +86,9 @@ class Drawn:
         return self.network.areas
 
     @property
-    def stand(self) -> str:
-        """What names it in an address: its revision and the version of its areas."""
-        return f"{self.revision}.{self.areas.version}"
+    def stand(self) -> Stand:
+        """Its revision and the version of its areas."""
+        return Stand(self.revision, self.areas.version)
 
     @property
     def caveats(self) -> tuple[Text, ...]:
@@ -126,9 +125,7 @@ class Service:
         """
         if not stand:
             return self
-        if not (named := re.fullmatch(r"([0-9]{1,12})(?:\.([0-9]{1,9}))?", stand)):
-            raise Usage(Text("Stand: bitte die Nummer einer Fassung angeben."), "stand")
-        wanted = Stand(int(named[1]), int(named[2]) if named[2] else None)
+        wanted = Stand.read(stand)
         newest, store = self.store.revision(), self.store.earlier(wanted)
         return self if store is self.store else replace(self, store=store, stand=wanted, newest=newest)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -10,6 +11,8 @@ from typing import NamedTuple, Protocol, TypeAlias
 from graphsvc.areas import Areas
 from graphsvc.beginnings import Beginnings
 from graphsvc.changes import Change, ChangeSet, Subject
+from graphsvc.errors import Usage
+from graphsvc.language import Text
 from graphsvc.model import Contact, Inquiry, Network, Partner, Request, Selection, Tie, Viewer
 from graphsvc.topics import Topics
 
@@ -94,10 +97,20 @@ class Rest:
 
 
 class Stand(NamedTuple):
-    """A revision, and the version of the areas that it is shown with; None: those loaded last."""
+    """A revision, and the version of the areas that it is shown with; None: those loaded last. As a text: "57.3" or "57"."""
 
     revision: int
     areas: int | None = None
+
+    @classmethod
+    def read(cls, text: str) -> Stand:
+        """Return what a text names; ``Usage`` where it names none."""
+        if not (named := re.fullmatch(r"([0-9]{1,12})(?:\.([0-9]{1,9}))?", text)):
+            raise Usage(Text("Stand: bitte die Nummer einer Fassung angeben."), "stand")
+        return cls(int(named[1]), int(named[2]) if named[2] else None)
+
+    def __str__(self) -> str:
+        return str(self.revision) if self.areas is None else f"{self.revision}.{self.areas}"
 
 
 class Store(Protocol):

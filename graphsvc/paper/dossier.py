@@ -103,7 +103,7 @@ def parts(service: Service, raw: Mapping[str, Any], viewer: Viewer, patience: fl
 def wishes(found: list[Part], service: Service, root: str = "") -> sheet.Wishes:
     """Return the link under ``root`` that always shows this stand of a report, and what is known of its data."""
     asked = found[0].asked
-    query = {name: value for name, value in asked.query.items() if name in TAKES} | {"stand": asked.stand}
+    query = {name: value for name, value in asked.query.items() if name in TAKES} | {"stand": str(asked.stand)}
     link = f"{root}/dossier?{urlencode(query, doseq=True)}"
     return sheet.Wishes(link=link, demo=sheet.invented(service), newest=sheet.latest(service))
 

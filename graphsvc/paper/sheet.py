@@ -62,7 +62,7 @@ class Wishes:
 
     def about(self, drawn: Drawn, service: Service, root: str = "") -> Wishes:
         """Return them for a map: with the link under ``root`` that always shows this stand of it, and what is known of its data."""
-        query = {**drawn.query, "stand": drawn.stand}
+        query = {**drawn.query, "stand": str(drawn.stand)}
         link = f"{root}/maps/{drawn.map.name}?{urlencode(query, doseq=True)}"
         return replace(self, link=link, demo=invented(service), newest=latest(service))
 
