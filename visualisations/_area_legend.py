@@ -111,7 +111,8 @@ def legend(
             rows.counted(rows.box(fill=shade(bound, bounds), stroke=GREY), span, len(members), language)
             previous = bound
     elif bounds:
-        rows.circles(sorted({*_least(places), bounds[len(bounds) // 2], largest}), page, largest, sheet.split, language)
+        least = min(place.value for place in places if place.value)
+        rows.circles(sorted({least, bounds[len(bounds) // 2], largest}), page, largest, sheet.split, language)
         for status in SPLIT:
             if count := sum(1 for place in places if place.split.get(status)):
                 x, y, look = rows.left + 13, rows.y - 3.5, {"fill": f"url(#hatch-{status})", "stroke": INK}
@@ -129,10 +130,6 @@ def legend(
         text = Text("* kleine Zahl: der Bereich „von – bis“ ist breiter als der Wert")
         rows.write(text.into(language), FONT)
     return rows.parts, rows.y - top
-
-
-def _least(places: list[Place]) -> list[float]:
-    return [min(place.value for place in places if place.value)]
 
 
 @dataclass
@@ -163,8 +160,8 @@ class _Rows:
 
     def circles(self, values: list[float], page: Page, largest: float, split: bool, language: Language) -> None:
         """Draw circles side by side with the values that they stand for."""
-        look: Mapping[str, str | float] = {"fill": CIRCLE, "fill_opacity": 0.75}
-        look = {"fill": _GROUND, "stroke": INK} if split else look
+        whole: Mapping[str, str | float] = {"fill": CIRCLE, "fill_opacity": 0.75}
+        look = {"fill": _GROUND, "stroke": INK} if split else whole
         x = self.left
         for value in values:
             radius = page.radius(value, largest)

@@ -9,7 +9,20 @@ from graphsvc.language import Language, Speakable, Text, say
 from graphsvc.vocabulary import SECTORS
 from visualisations._change_frame import FONT, SLIM, Frame
 from visualisations._change_sheet import DRAWN, PRESENCE, SAID, SIGNS, TITLE, Bar, Line, Sheet
-from visualisations._svg import GREY, INK, PAPER, document, element, fit, sector_symbol, spot, text_width, title, words
+from visualisations._svg import (
+    GREY,
+    INK,
+    PAPER,
+    document,
+    element,
+    fit,
+    next_place,
+    sector_symbol,
+    spot,
+    text_width,
+    title,
+    words,
+)
 
 FILLS: Mapping[str, str] = {"began": "#0072b2", "changed": "#c3cad2", "ended": "url(#stripes)"}
 
@@ -174,14 +187,14 @@ def _legend(marked: bool, y: float, frame: Frame, language: Language) -> tuple[l
     parts, x = list[str](), frame.edge
     for what in DRAWN:
         label = f"{SIGNS[what]} {SAID[what].into(language)}"
-        x, y = _next(x, y, 36 + text_width(label, FONT), frame)
+        x, y = next_place(x, y, 36 + text_width(label, FONT), frame.edge, frame.width - SLIM, 24)
         box = {"x": x, "y": y - 11, "width": 28, "height": 14, "stroke_width": 0.7}
         parts.append(element("rect", fill=FILLS[what], stroke=INK, **box))
         parts.append(words(label, x + 36, y + 1, FONT))
         x += 36 + text_width(label, FONT) + 30
     if marked:
         label = Text("davon handelt die Antwort").into(language)
-        x, y = _next(x, y, 22 + text_width(label, FONT), frame)
+        x, y = next_place(x, y, 22 + text_width(label, FONT), frame.edge, frame.width - SLIM, 24)
         parts.append(spot(x + 8, y - 4, 7))
         parts.append(words(label, x + 22, y + 1, FONT))
     return parts, y
@@ -193,13 +206,8 @@ def _sectors(sheet: Sheet, y: float, frame: Frame, language: Language) -> tuple[
     parts, x = list[str](), frame.edge
     for code in (code for code in SECTORS if code in used):
         name = SECTORS[code].label.into(language)
-        x, y = _next(x, y, 22 + text_width(name, FONT), frame)
+        x, y = next_place(x, y, 22 + text_width(name, FONT), frame.edge, frame.width - SLIM, 24)
         parts.append(sector_symbol(code, x + 8, y - 4, 6.5))
         parts.append(words(name, x + 22, y + 1, FONT))
         x += 46 + text_width(name, FONT)
     return parts, y
-
-
-def _next(x: float, y: float, room: float, frame: Frame) -> tuple[float, float]:
-    """Return where a legend goes on: in the next row, where this one has no room."""
-    return (frame.edge, y + 24) if x > frame.edge and x + room > frame.width - SLIM else (x, y)

@@ -25,11 +25,13 @@ BETWEEN = 20.0  # committees
 def blocks(sheet: Sheet, alt: Text, language: Language) -> str:
     """Return the picture with its legend; who sits on several committees stands below each."""
     members = {end.id: end for end in sheet.members}
+    order = {id: place for place, id in enumerate(members)}
+    seats = sorted(sheet.seats, key=lambda seat: order[seat.member])
     parts, y, told = list[str](), 10.0, set[str]()
     for committee in sheet.committees:
         head, bottom = _head(committee, y, language)
         top, y = y + 14, bottom
-        for seat in (seat for end in sheet.members for seat in sheet.seats_of(end, committee)):
+        for seat in (seat for seat in seats if seat.committee == committee.id):
             parts.append(_branch(seat, sheet, top, y + 10, language))
             member, y = _member(members[seat.member], y, language, told=seat.member in told)
             told.add(seat.member)

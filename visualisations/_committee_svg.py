@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from graphsvc.language import Label, Language, Text
 from graphsvc.model import Column, Table
@@ -17,6 +19,7 @@ from visualisations._svg import (
     fit,
     halo,
     halo_legend,
+    next_place,
     sector_symbol,
     text_width,
     title,
@@ -62,9 +65,10 @@ class Sheet:
     committees: tuple[End, ...]
     seats: tuple[Seat, ...]
 
-    def seats_of(self, member: End, committee: End) -> list[Seat]:
-        """Return the seat of a member on a committee, if there is one."""
-        return [seat for seat in self.seats if (seat.member, seat.committee) == (member.id, committee.id)]
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """The name of each member and committee."""
+        return {end.id: end.name for end in (*self.members, *self.committees)}
 
 
 @dataclass(frozen=True)
@@ -116,8 +120,7 @@ def svg(sheet: Sheet, alt: Text, language: Language) -> str:
 
 def seat_said(seat: Seat, sheet: Sheet) -> Text:
     """Return what a reader is told of a seat."""
-    names = {end.id: end.name for end in (*sheet.members, *sheet.committees)}
-    ends = {"member": names[seat.member], "committee": names[seat.committee]}
+    ends = {"member": sheet.names[seat.member], "committee": sheet.names[seat.committee]}
     said = Text("{member} ist Mitglied in {committee}", values=ends)
     return Text("{seat} (geplant)", values={"seat": said}) if seat.planned else said
 
@@ -199,8 +202,7 @@ def legend(
         """Return where the sign stands beside which a label is written: in the next row, where this one has no room."""
         nonlocal x, y
         room = sign + text_width(label, FONT)
-        if x > left and x + room + 6 > width:
-            x, y = left, y + 25
+        x, y = next_place(x, y, room, left, width - 6, 25)
         parts.append(words(label, x + sign, y + 4.6, FONT))
         x += room + gap
         return x - room - gap

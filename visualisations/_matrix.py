@@ -20,6 +20,7 @@ from visualisations._svg import (
     document,
     element,
     fit,
+    next_place,
     sector_heading,
     sector_symbol,
     spot,
@@ -268,8 +269,7 @@ def legend(
     for fill, label in _samples(matrix, language):
         lines = wrap(label, width - 2 * edge - 34, 12.5)
         room = 36 + max(text_width(line, 12.5) for line in lines) + 26
-        if x > edge and x + room > width:
-            x, y = edge, y + 24
+        x, y = next_place(x, y, room, edge, width, 24)
         parts.append(element("rect", x=x, y=y - 12, width=26, height=16, fill=fill, stroke=GREY, stroke_width=0.8))
         parts += [words(line, x + 34, y + 1 + 15 * row, 12.5) for row, line in enumerate(lines)]
         x, y = x + room, y + 15 * (len(lines) - 1)

@@ -9,6 +9,7 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from graphsvc.comparison import unknown_beginnings
 from graphsvc.language import Label, Text
@@ -85,6 +86,11 @@ class Scene:
         stand = {_pair(edge) for edge in self.edges if edge.id not in ended}
         return frozenset(id for id, pair in ended.items() if pair in stand)
 
+    def path(self, edge: Edge) -> NDArray[np.float64]:
+        """Return points along its line; of a straight one, its ends."""
+        first, last, bend = self.line(edge)
+        return points(self.points[first], self.points[last], bend)
+
     def middle(self, edge: Edge) -> Point:
         """Return where its line is half way."""
         first, last, bend = self.line(edge)
@@ -93,16 +99,12 @@ class Scene:
     @cached_property
     def grounds(self) -> list[Ground]:
         """The grounds of the answer's groups."""
-        ends = map(self.line, self.edges)
-        lines = [points(self.points[first], self.points[last], bend) for first, last, bend in ends]
-        return grounds(self.groups, self.points, lines) if self.groups else []
+        return grounds(self.groups, self.points, map(self.path, self.edges)) if self.groups else []
 
     def frame(self) -> Box:
         """Return what all symbols and lines lie in, and the grounds behind them."""
-        bent = [self.line(edge) for edge in self.edges if self.controls(edge)]
-        along = [points(self.points[first], self.points[last], bend) for first, last, bend in bent]
-        around = [np.array(ground.rings[0]) for ground in self.grounds]
-        xs, ys = np.concatenate((np.array(list(self.points.values())), *along, *around)).T
+        around = (np.array(ground.rings[0]) for ground in self.grounds)
+        xs, ys = np.concatenate((np.array(list(self.points.values())), *map(self.path, self.edges), *around)).T
         return float(xs.min()), float(ys.min()), float(xs.max()), float(ys.max())
 
     def change(self, drawn: Node | Edge, place: int = -1) -> str:

@@ -163,6 +163,11 @@ def sector_legend(
     return parts, step * len(sectors)
 
 
+def next_place(x: float, y: float, room: float, left: float, right: float, step: float) -> tuple[float, float]:
+    """Return where a legend's next sign stands: in the next row, ``step`` below, where this one has no room up to ``right``."""
+    return (left, y + step) if x > left and x + room > right else (x, y)
+
+
 def document(width: float, height: float, *parts: str, name: str, alt: str, language: Language) -> str:
     """Return a whole SVG document: ``name`` is its title, ``alt`` what a person who can't see it hears."""
     return element(

@@ -117,8 +117,8 @@
   });
   // vis-network would reckon by itself towards which two points a curve is drawn; ours come with the map
   const via = new Map(scene.edges.filter((edge) => edge.via).map((edge) => [edge.id, edge.via.map(([x, y]) => ({ x, y }))]));
-  for (const id of [...via.keys()].slice(0, 1))
-    Object.getPrototypeOf(network.body.edges[id].edgeType)._getViaCoordinates = function () { return via.get(this.id); };
+  const [bent] = via.keys();
+  if (bent) Object.getPrototypeOf(network.body.edges[bent].edgeType)._getViaCoordinates = function () { return via.get(this.id); };
   for (const inner of canvas.querySelectorAll("[tabindex]")) inner.tabIndex = -1; // the map is one tab stop
   // the wheel scrolls the page until the map has the focus
   canvas.addEventListener("wheel", (event) => { if (document.activeElement !== canvas) event.stopPropagation(); }, { capture: true });
@@ -287,12 +287,12 @@
   label.append(search, names);
   // what is searched for in names, whole and as the map has them: at their beginning first, then each word anywhere
   const matches = (wanted) => {
-    const lower = scene.nodes.map((node) => [node.full.toLocaleLowerCase("de"), node]);
-    const same = scene.nodes.flatMap((node, at) => (lower[at][0] === wanted || node.caption.toLocaleLowerCase("de") === wanted ? [[wanted, node]] : []));
+    const lower = (name) => name.toLocaleLowerCase("de");
+    const same = scene.nodes.filter((node) => [node.full, node.caption].map(lower).includes(wanted));
+    if (same.length) return same;
     const parts = wanted.split(/\s+/);
-    const within = lower.filter(([name]) => parts.every((part) => name.includes(part)))
-      .sort(([a], [b]) => b.startsWith(wanted) - a.startsWith(wanted));
-    return (same.length ? same : within).map(([, node]) => node);
+    const within = scene.nodes.filter((node) => parts.every((part) => lower(node.full).includes(part)));
+    return within.sort((a, b) => lower(b.full).startsWith(wanted) - lower(a.full).startsWith(wanted));
   };
   let sought = { wanted: "", found: [], place: -1 };
   const seek = (by) => {
