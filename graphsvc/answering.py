@@ -26,7 +26,7 @@ from graphsvc.store import Stand, Store
 try:
     import fcntl
 except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+    fcntl = None  # type: ignore[assignment]  # a module, or none
 
 Opener: TypeAlias = Callable[[str], tuple[Store, Catalogue]]
 COMPUTING = "computing"  # what the process says between reading and its answer
@@ -90,7 +90,7 @@ def serve(opener: Opener, url: str, pipe: Connection) -> None:
             found = pickle.dumps(refused)
         except MemoryError:
             return  # what it has built so far goes with it
-        except Exception as error:
+        except Exception as error:  # a fault of ours: it is told, and the process lives on
             frames = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
             logging.getLogger(__name__).error("%s in %s\n%s", type(error).__name__, asking.question, frames)
             found = pickle.dumps(Broken(type(error).__name__))

@@ -34,7 +34,7 @@ class DrehscheibeError(Exception):
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Return what pickle makes it from, so that it passes from one process to another whole."""
-        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]
+        return copyreg.__newobj__, (type(self), *self.args), self.__dict__  # type: ignore[attr-defined]  # no stub
 
 
 class Refused(DrehscheibeError):

@@ -97,7 +97,7 @@ def _tables_in_zip(data: bytes, filename: str) -> list[Sheet]:
         raise _too_many(filename) from None
     except (
         zipfile.BadZipFile,
-        NotImplementedError,
+        NotImplementedError,  # a way of packing that zipfile does not know
         RuntimeError,
         OSError,
         zlib.error,

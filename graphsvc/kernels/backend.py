@@ -90,7 +90,7 @@ def should_run(name: str, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> b
 def convert_from_nx(graph: Any, **_: Any) -> SimpleGraph | DirectedGraph:
     """Return the graph as one of ours."""
     if graph.is_multigraph():
-        raise NotImplementedError("several edges a pair")
+        raise NotImplementedError("several edges a pair")  # ours have one
     return DirectedGraph(graph) if graph.is_directed() else SimpleGraph(graph)
 
 

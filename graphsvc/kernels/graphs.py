@@ -51,8 +51,8 @@ class DirectedGraph(_DiGraph):
         """Build it from partner ids and one (source, target) for each direction of each tie."""
         graph = cls()
         graph.add_nodes_from(partners)
-        successors: dict[str, dict[str, dict[str, int]]] = graph._succ  # type: ignore[attr-defined]
-        predecessors: dict[str, dict[str, dict[str, int]]] = graph._pred  # type: ignore[attr-defined]
+        successors: dict[str, dict[str, dict[str, int]]] = graph._succ  # type: ignore[attr-defined]  # as above
+        predecessors: dict[str, dict[str, dict[str, int]]] = graph._pred  # type: ignore[attr-defined]  # as above
         for source, target in pairs:
             edge = successors[source].get(target)
             if edge is None:
